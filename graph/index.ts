@@ -1,0 +1,5 @@
+export { record } from "./record";
+export type { Recording, RecordOptions } from "./record";
+export { isObject, isUnknown, unknown } from "./resource";
+export type { Plain, PlainObject, RecordedAlias, RecordedResource } from "./resource";
+export { ResourceSet } from "./set";

@@ -1,0 +1,59 @@
+/** What the recorder keeps of one registered resource: everything that the engine would have been told. */
+export interface RecordedResource {
+    readonly urn: string;
+    /** Pulumi's type token, e.g. `aws:medialive/channel:Channel` or `pi-live:index:EdgeCdn`. */
+    readonly type: string;
+    readonly name: string;
+    /** URN of the parent; absent for the stack itself. */
+    readonly parent?: string;
+    /** True for what a provider makes, false for components and the stack. */
+    readonly custom: boolean;
+    /** The inputs as plain values; what a preview does not know is {@link unknown}. Secrets stand in clear: see `secrets`. */
+    readonly inputs: PlainObject;
+    /** Paths of the inputs that are secret, e.g. `source.decryption`. Redact before printing. */
+    readonly secrets: readonly string[];
+    /** What the provider would answer: the inputs and the computed outputs of `computed.ts`. */
+    outputs: PlainObject;
+    /** The provider's id; absent for components and in previews. */
+    readonly id?: string;
+    /** Every resource that must exist first. */
+    readonly dependencies: readonly string[];
+    /** The same by top-level input. */
+    readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+    /** `urn::id` of an explicit provider, empty for the default one. */
+    readonly provider: string;
+    readonly providers: Readonly<Record<string, string>>;
+    readonly protect: boolean;
+    readonly ignoreChanges: readonly string[];
+    readonly replaceOnChanges: readonly string[];
+    readonly additionalSecretOutputs: readonly string[];
+    readonly deleteBeforeReplace: boolean;
+    readonly retainOnDelete: boolean;
+    readonly deletedWith?: string;
+    readonly aliases: readonly RecordedAlias[];
+}
+
+/** A former identity of a resource; absent fields are as they are now. */
+export interface RecordedAlias {
+    readonly urn?: string;
+    readonly name?: string;
+    readonly type?: string;
+    readonly parent?: string;
+    readonly noParent?: boolean;
+}
+
+export type Plain = string | number | boolean | null | Plain[] | PlainObject;
+export interface PlainObject {
+    [key: string]: Plain;
+}
+
+/** Pulumi's own word on the wire for "not known before the resource exists" (`@pulumi/pulumi/runtime/rpc`). */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export function isUnknown(value: unknown): boolean {
+    return value === unknown;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
