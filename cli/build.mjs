@@ -1,0 +1,26 @@
+// Bundles our own sources into one file, so that a start reads one file instead of two hundred. Packages stay where npm put them.
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const out = path.join(root, ".pi-live/build");
+const fresh = `${out}.${process.pid}`;
+mkdirSync(fresh, { recursive: true });
+await build({
+    absWorkingDir: root,
+    entryPoints: ["cli/main.ts"],
+    outfile: path.join(fresh, "cli.js"),
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    sourcemap: "linked",
+    keepNames: true,
+    logLevel: "warning",
+});
+rmSync(out, { recursive: true, force: true });
+renameSync(fresh, out);

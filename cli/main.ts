@@ -1,0 +1,70 @@
+import path from "node:path";
+
+import { Command, Option } from "commander";
+
+/** The checkout: this file runs as `.pi-live/build/cli.js` in it. */
+const root = path.resolve(__dirname, "../..");
+
+const program = new Command("pi-live").description(
+    "One live event from Raspberry Pi cameras to viewers with ads, as one Pulumi program.",
+);
+
+program
+    .command("plan")
+    .description("show what the stack's program would make, and what is wrong with it; needs no AWS account")
+    .argument("<stack>", "the stack: reads Pulumi.<stack>.yaml")
+    .option("--json", "the whole recorded graph as JSON")
+    .option("--graph <file>", "draw the event: Mermaid (.mmd, .md) or a picture (.svg)")
+    .option("--against <stack|revision>", "what would change, from another stack's or a git revision's config to this one")
+    .action(async (stack: string, options: { json?: boolean; graph?: string; against?: string }) => {
+        const { plan } = await import("./plan");
+        await finish(plan({ root, stack, ...options }));
+    });
+
+program
+    .command("route")
+    .description("which behaviour, origin, cache key and TTL a viewer's URL gets at the stack's edge")
+    .argument("<stack>", "the stack: reads Pulumi.<stack>.yaml")
+    .argument("<url>", "a URL or a path, e.g. /v1/master/abc/dev-live/index.m3u8")
+    .addOption(new Option("--method <method>", "the request's method").default("GET"))
+    .action(async (stack: string, url: string, { method }: { method: string }) => {
+        const { routeStack } = await import("./plan");
+        await finish(routeStack({ root, stack, url, method }));
+    });
+
+program
+    .command("config")
+    .description("the stack's config")
+    .command("schema")
+    .description("write the JSON Schema of Pulumi.<stack>.yaml, for editors")
+    .option("--out <file>", "where to write it; standard output when absent")
+    .action(async ({ out }: { out?: string }) => {
+        const { writeSchema } = await import("./schema");
+        await finish(writeSchema(out));
+    });
+
+program
+    .command("test")
+    .description("run the tests, and set up what they need")
+    .argument("[tiers...]", "unit, graph, schema, engine; all when absent")
+    .action(async (tiers: string[]) => {
+        const { test } = await import("./test");
+        await finish(test(root, tiers));
+    });
+
+/** What a command answers: text for standard output, and the exit code. */
+export interface Answer {
+    text: string;
+    code: number;
+}
+
+async function finish(answer: Promise<Answer>): Promise<void> {
+    const { text, code } = await answer;
+    if (text !== "") process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    process.exitCode = code;
+}
+
+program.parseAsync().catch((error: unknown) => {
+    process.stderr.write(`pi-live: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+});

@@ -1,0 +1,62 @@
+import eslint from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+/** Which rooms a room may look into (docs/rooms.md); everything else of ours is out of sight. */
+const rooms = {
+    components: [],
+    graph: [],
+    "pi-image": ["components"],
+    stacks: ["components"],
+    policy: ["graph", "components"],
+    rehearsal: ["graph", "components"],
+    operations: ["stacks", "components"],
+};
+const everyRoom = [...Object.keys(rooms), "cli", "test", "bench"];
+
+const directions = Object.entries(rooms).map(([room, mayUse]) => ({
+    files: [`${room}/**/*.ts`],
+    rules: {
+        "no-restricted-imports": [
+            "error",
+            {
+                patterns: [
+                    {
+                        regex: `^(\\.\\./)+(${everyRoom.filter((other) => other !== room && !mayUse.includes(other)).join("|")})(/|$)`,
+                        message: `${room}/ may look into ${mayUse.join(", ") || "no other room"} only (CONTRIBUTING.md).`,
+                    },
+                    {
+                        regex: "^@pulumi/(aws|aws-native|command)$",
+                        message: "Import the service (`@pulumi/aws/medialive`): the root loads every service's types.",
+                    },
+                ],
+            },
+        ],
+    },
+}));
+
+export default tseslint.config(
+    { ignores: ["node_modules", ".pi-live", "components/bin", "**/*.d.ts"] },
+    eslint.configs.recommended,
+    {
+        files: ["**/*.ts"],
+        extends: [...tseslint.configs.recommendedTypeChecked],
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        rules: {
+            "@typescript-eslint/no-explicit-any": "error",
+            "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+            "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
+        },
+    },
+    ...directions,
+    {
+        files: ["test/**/*.ts", "bench/**/*.ts"],
+        rules: {
+            // chai's `expect(x).to.be.true` is an expression.
+            "@typescript-eslint/no-unused-expressions": "off",
+        },
+    },
+    {
+        files: ["**/*.mjs", "**/*.js"],
+        languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", setTimeout: "readonly" } },
+    },
+);
