@@ -1,67 +1,31 @@
-import { createHash } from "node:crypto";
+import { access } from "./computed/access";
+import { Compute, Computed, ComputeRequest, contextOf } from "./computed/context";
+import { edge } from "./computed/edge";
+import { media } from "./computed/media";
+import { operations } from "./computed/operations";
+import { storage } from "./computed/storage";
 
-import { isObject, PlainObject } from "./resource";
+export type { Computed, ComputeRequest } from "./computed/context";
 
-export interface ComputeRequest {
-    type: string;
-    name: string;
-    urn: string;
-    inputs: PlainObject;
-    account: string;
-    region: string;
+/** What a provider answers for each type, in the shapes that AWS documents, from the resource's identity and inputs alone. */
+const table: Readonly<Record<string, Compute>> = { ...media, ...access, ...storage, ...edge, ...operations };
+
+/** True when the table knows what the type's provider computes. */
+export function isComputedKnown(type: string): boolean {
+    return table[type] !== undefined;
 }
 
-export interface Computed {
-    id: string;
-    /** Laid over the inputs: only what the provider computes. */
-    outputs: PlainObject;
-}
-
-interface Context {
-    inputs: PlainObject;
-    name: string;
-    region: string;
-    /** `arn:aws:<service>:<region>:<account>:<resource>`. */
-    arn: (service: string, resource: string) => string;
-    /** Hexadecimal digits that belong to this resource and this use alone. */
-    hex: (length: number, use?: string) => string;
-}
-
-/** What a provider answers for each type, in the shapes that AWS documents, from the resource's identity alone. */
-const table: Record<string, (context: Context) => Computed> = {
-    "aws-native:mediaconnect:Flow": ({ inputs, arn, hex }) => {
-        const flowArn = arn("mediaconnect", `flow:1-${hex(16)}-${hex(12, "flow")}:${text(inputs["name"])}`);
-        const source = isObject(inputs["source"]) ? inputs["source"] : {};
-        return {
-            id: flowArn,
-            outputs: {
-                flowArn,
-                egressIp: `198.51.100.${parseInt(hex(2), 16)}`,
-                source: {
-                    ingestIp: `203.0.113.${parseInt(hex(2), 16)}`,
-                    sourceArn: flowArn.replace(":flow:", ":source:"),
-                    sourceIngestPort: String(source["ingestPort"]),
-                },
-            },
-        };
-    },
-};
-
-export function computedOutputs({ type, name, urn, inputs, account, region }: ComputeRequest): Computed {
-    const hex = (length: number, use = "") =>
-        createHash("sha256").update(`${urn} ${use}`).digest("hex").slice(0, length);
-    const compute = table[type];
-    if (compute === undefined) return { id: `${name}-${hex(7)}`, outputs: {} };
-    const at = typeof inputs["region"] === "string" ? inputs["region"] : region;
-    return compute({
-        inputs,
-        name,
-        region: at,
-        arn: (service, resource) => `arn:aws:${service}:${at}:${account}:${resource}`,
-        hex,
-    });
-}
-
-function text(value: unknown): string {
-    return typeof value === "string" ? value : "";
+/** The same request always gets the same answer. A type that the table does not hold gets an id and nothing else. */
+export function computedOutputs(request: ComputeRequest): Computed {
+    const context = contextOf(request);
+    const compute = table[request.type];
+    if (compute === undefined) {
+        // The engine gives providers a UUID of their own (pulumi/pkg, providers registry).
+        const id = request.type.startsWith("pulumi:providers:") ? context.uuid() : `${request.name}-${context.hex(7)}`;
+        return { id, outputs: {} };
+    }
+    const computed = compute(context);
+    // Terraform's provider says the tags of resource and provider together, on every type that takes tags.
+    const tags = request.type.startsWith("aws:") ? request.inputs["tags"] : undefined;
+    return tags === undefined ? computed : { ...computed, checked: { ...computed.checked, tagsAll: tags } };
 }

@@ -77,10 +77,11 @@ export class RecordingMonitor {
 
         const wire = toPlain(request.getObject());
         const { plain: inputs, secrets } = unwrap(wire);
-        const computed = request.getCustom()
+        const computed: { id?: string; checked?: PlainObject; outputs: PlainObject } = request.getCustom()
             ? computedOutputs({ type, name, urn, inputs, account, region })
-            : { id: undefined, outputs: {} };
-        const laid = preview ? mapLeaves(computed.outputs, () => unknown) : computed.outputs;
+            : { outputs: {} };
+        const late = preview ? mapLeaves(computed.outputs, () => unknown) : computed.outputs;
+        const laid = asObject(overlay(computed.checked ?? {}, late));
         const state = asObject(overlay(wire, laid));
         const id = preview ? undefined : computed.id;
         const parent = request.getParent();

@@ -97,7 +97,8 @@ async function withTimeout(run: Promise<unknown>, timeoutMs: number): Promise<vo
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise((_, reject) => {
         timer = setTimeout(
-            () => reject(new Error(`the program did not settle within ${timeoutMs / 1000} s: a promise never resolves`)),
+            () =>
+                reject(new Error(`the program did not settle within ${timeoutMs / 1000} s: a promise never resolves`)),
             timeoutMs,
         );
     });

@@ -18,7 +18,9 @@ export class ResourceSet implements Iterable<RecordedResource> {
         const found = this.all(type).filter((resource) => name === undefined || resource.name === name);
         if (found.length !== 1) {
             const names = this.all(type).map((resource) => resource.name);
-            throw new Error(`expected one ${type}${name === undefined ? "" : ` ${name}`}, found ${names.join(", ") || "none"}`);
+            throw new Error(
+                `expected one ${type}${name === undefined ? "" : ` ${name}`}, found ${names.join(", ") || "none"}`,
+            );
         }
         return found[0];
     }
