@@ -26,8 +26,8 @@ export function allow(statements: Statement[]): string {
 /** On whose behalf a service may assume a role (IAM guide, "The confused deputy problem"). */
 export interface Behalf {
     account: string;
-    /** ARN or ARN pattern of the resource that the service works for; any of the account's when absent. */
-    sourceArn?: string;
+    /** ARN or ARN pattern of the resource that the service works for, or several; any of the account's when absent. */
+    sourceArn?: string | string[];
 }
 
 /** The JSON text of a trust policy: one AWS service, for one account's resources only. */
