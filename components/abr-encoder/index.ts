@@ -1,0 +1,210 @@
+import * as iam from "@pulumi/aws/iam";
+import * as medialive from "@pulumi/aws/medialive";
+import * as pulumi from "@pulumi/pulumi";
+
+import { physicalName } from "../common/names";
+import { refuseProblems } from "../common/problems";
+import { encoderPolicy, encoderTrust } from "./access";
+import { AbrChannelClass, AbrEncoderArgs } from "./args";
+import { audioSelectorName, destinationIds, encoderSettings } from "./encoder-settings";
+import { inputSpecification } from "./input";
+import { abrProblems } from "./ladder";
+
+export * from "./args";
+
+/** MediaLive's lists show about as much; the API allows 255. */
+const nameLimit = 64;
+
+/**
+ * Encodes the contribution into a ladder: a MediaLive input on the MediaConnect flows, and a channel that sends
+ * every rendition to MediaPackage (or pushes HLS), recording it as well when asked to.
+ *
+ * The channel is made stopped and never started from here: whoever goes on air starts it, and an update of a running
+ * channel stops it (Terraform's provider does so), so leave the stack alone during an event.
+ *
+ * Throws before anything is registered, naming every argument that AWS would refuse.
+ */
+export class AbrEncoder extends pulumi.ComponentResource {
+    /** Id of the channel, for schedules and metrics. */
+    public readonly channelId: pulumi.Output<string>;
+    public readonly channelArn: pulumi.Output<string>;
+    /** Id of the input. */
+    public readonly inputId: pulumi.Output<string>;
+    /** ARN of the role that the channel works with: a MediaPackage v2 channel's policy must allow it. */
+    public readonly roleArn: pulumi.Output<string>;
+
+    constructor(name: string, args: AbrEncoderArgs, opts?: pulumi.ComponentResourceOptions) {
+        refuseProblems("AbrEncoder", name, abrProblems(args));
+        super("pi-live:index:AbrEncoder", name, curated(args), opts);
+
+        const { roleArn, grants } = encoderRole(name, args, this);
+        const input = new medialive.Input(
+            `${name}-input`,
+            {
+                name: physicalName(name, "input", nameLimit),
+                type: "MEDIACONNECT",
+                roleArn,
+                mediaConnectFlows: flowArns(args).map((flowArn) => ({ flowArn })),
+                tags: args.tags,
+            },
+            { parent: this, dependsOn: grants },
+        );
+        const channel = makeChannel(name, args, input, roleArn, { parent: this, dependsOn: grants });
+
+        this.channelId = channel.channelId;
+        this.channelArn = channel.arn;
+        this.inputId = input.id;
+        this.roleArn = pulumi.output(roleArn);
+        this.registerOutputs({
+            channelId: this.channelId,
+            channelArn: this.channelArn,
+            inputId: this.inputId,
+            roleArn: this.roleArn,
+        });
+    }
+}
+
+/** What rules over the graph need; nothing that is known only later. */
+function curated(args: AbrEncoderArgs) {
+    const { renditions, framesPerSecond, gopSeconds, segmentSeconds, source } = args;
+    return {
+        renditions,
+        framesPerSecond,
+        gopSeconds,
+        segmentSeconds,
+        channelClass: args.channelClass ?? AbrChannelClass.SinglePipeline,
+        ...(source === undefined ? {} : { source }),
+    };
+}
+
+/** One output per flow, so that a preview knows how many there are before it knows any. */
+function flowArns({ flowArns: list, flowCount }: AbrEncoderArgs): pulumi.Output<string>[] {
+    return Array.from({ length: flowCount }, (_, i) =>
+        pulumi.output(list).apply((arns) => {
+            if (arns.length !== flowCount)
+                throw new Error(`flowCount is ${flowCount}, and flowArns has ${arns.length}`);
+            return arns[i];
+        }),
+    );
+}
+
+/** The role of input and channel, and the grants to wait for: MediaLive uses it as soon as the input is made. */
+function encoderRole(name: string, args: AbrEncoderArgs, parent: pulumi.Resource) {
+    if (args.roleArn !== undefined) return { roleArn: args.roleArn, grants: [] };
+    const [flowArn] = flowArns(args);
+    const role = new iam.Role(
+        `${name}-role`,
+        { assumeRolePolicy: flowArn.apply(encoderTrust), tags: args.tags },
+        { parent },
+    );
+    const { target, recording } = args;
+    const policy = new iam.RolePolicy(
+        `${name}-role-policy`,
+        {
+            role: role.id,
+            policy: pulumi
+                .output({
+                    flowArn,
+                    mediaPackageChannelArn: target.mediaPackageChannelArn,
+                    mediaPackageV2ChannelArn: target.hls?.mediaPackageV2ChannelArn,
+                    passwordParameterArn: target.hls?.passwordParameterArn,
+                    recording:
+                        recording === undefined
+                            ? undefined
+                            : { bucketArn: recording.bucketArn, prefix: recording.prefix ?? name },
+                })
+                .apply(encoderPolicy),
+        },
+        { parent },
+    );
+    return { roleArn: role.arn, grants: [policy] };
+}
+
+function makeChannel(
+    name: string,
+    args: AbrEncoderArgs,
+    input: medialive.Input,
+    roleArn: pulumi.Input<string>,
+    opts: pulumi.CustomResourceOptions,
+): medialive.Channel {
+    return new medialive.Channel(
+        `${name}-channel`,
+        {
+            name: physicalName(name, "channel", nameLimit),
+            channelClass: args.channelClass ?? AbrChannelClass.SinglePipeline,
+            roleArn,
+            inputSpecification: inputSpecification(args),
+            inputAttachments: [
+                {
+                    inputAttachmentName: "contribution",
+                    inputId: input.id,
+                    inputSettings: {
+                        // A MediaConnect input has no end to loop from.
+                        sourceEndBehavior: "CONTINUE",
+                        audioSelectors: [{ name: audioSelectorName }],
+                    },
+                },
+            ],
+            destinations: destinations(name, args),
+            encoderSettings: encoderSettings(args),
+            logLevel: args.logLevel,
+            maintenance:
+                args.maintenance === undefined
+                    ? undefined
+                    : { maintenanceDay: args.maintenance.day, maintenanceStartTime: args.maintenance.startHour },
+            // With true, every update would start the channel again, and bill it.
+            startChannel: false,
+            tags: args.tags,
+        },
+        { ...opts, ignoreChanges: ignoredPaths(args) },
+    );
+}
+
+/**
+ * Terraform's provider loses the empty `mediaPackageOutputSettings: {}` when it reads a channel and plans an update for
+ * ever after (hashicorp/terraform-provider-aws#31555), and an update stops a running channel. The settings of
+ * these outputs are always empty, so nothing is lost by not comparing them.
+ */
+function ignoredPaths({ target }: AbrEncoderArgs): string[] {
+    return target.hls === undefined ? ["encoderSettings.outputGroups[0].outputs[*].outputSettings"] : [];
+}
+
+function destinations(name: string, { target, recording, channelClass }: AbrEncoderArgs) {
+    const pipelines = channelClass === AbrChannelClass.Standard ? ["a", "b"] : ["a"];
+    const { hls, mediaPackageChannelId } = target;
+    return [
+        ...(mediaPackageChannelId === undefined
+            ? []
+            : [{ id: destinationIds.packager, mediaPackageSettings: [{ channelId: mediaPackageChannelId }] }]),
+        ...(hls === undefined
+            ? []
+            : [
+                  {
+                      id: destinationIds.hls,
+                      settings: hls.urls.map((url) => ({
+                          url,
+                          username: hls.username,
+                          passwordParam: parameterName(hls.passwordParameterArn),
+                      })),
+                  },
+              ]),
+        ...(recording === undefined
+            ? []
+            : [
+                  {
+                      id: destinationIds.recording,
+                      // Each pipeline writes files of its own; `s3ssl` is MediaLive's word for S3 over TLS.
+                      settings: pipelines.map((pipeline) => ({
+                          url: pulumi.interpolate`s3ssl://${recording.bucketName}/${recording.prefix ?? name}/${pipeline}/recording`,
+                      })),
+                  },
+              ]),
+    ];
+}
+
+/** MediaLive wants the parameter's name, IAM its ARN (`…:parameter/name`). */
+function parameterName(arn: pulumi.Input<string> | undefined): pulumi.Output<string> | undefined {
+    return arn === undefined
+        ? undefined
+        : pulumi.output(arn).apply((text) => text.slice(text.indexOf(":parameter") + 10));
+}
