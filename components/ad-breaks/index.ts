@@ -1,0 +1,185 @@
+import * as iam from "@pulumi/aws/iam";
+import * as scheduler from "@pulumi/aws/scheduler";
+import * as sqs from "@pulumi/aws/sqs";
+import * as pulumi from "@pulumi/pulumi";
+
+import { physicalName } from "../common/names";
+import { refuseProblems } from "../common/problems";
+import { batchUpdateSchedule, queuePolicy, schedulerPolicy, schedulerTrust } from "./access";
+import { adBreakLimits, adBreakProblems, spliceInsertInput, timings } from "./schedule";
+
+export interface AdBreaksArgs {
+    /** ARN of the MediaLive channel that the breaks go into. */
+    channelArn: pulumi.Input<string>;
+    /** Id of the same channel. */
+    channelId: pulumi.Input<string>;
+    /** Minutes from one break to the next, 1–1440. On the wall clock where it divides the hour, else counted from creation. */
+    everyMinutes: number;
+    /** Length of a break, seconds, at least 1 and shorter than the interval. */
+    lengthSeconds: number;
+    /** Splice event id of the first break in the hour, 0–4,294,967,295; the next ones count up. 1 when absent. */
+    firstEventId?: number;
+    /** False keeps the schedules and stops the breaks. True when absent. */
+    enabled?: boolean;
+    /** No break before, UTC, e.g. `2026-06-01T18:00:00Z`. At once when absent. */
+    startDate?: string;
+    /** No break after, UTC. No end when absent. */
+    endDate?: string;
+    /** Time zone of the wall clock, e.g. `Europe/Berlin`. UTC when absent; it matters where the offset is no whole hour. */
+    timezone?: string;
+    /** Role for the scheduler, with `medialive:BatchUpdateSchedule` on the channel. Made when absent. */
+    roleArn?: pulumi.Input<string>;
+    /** SQS queue for breaks that MediaLive refused. Made when absent. */
+    deadLetterQueueArn?: pulumi.Input<string>;
+    /** Tags of everything that is made. */
+    tags?: Record<string, string>;
+}
+
+/**
+ * Cuts ad breaks into the running channel: EventBridge Scheduler puts a SCTE-35 splice_insert into MediaLive's schedule every
+ * few minutes, without a function in between.
+ *
+ * A break begins within a minute of its time. One that can't be delivered is not made up for: it goes to the dead-letter queue.
+ *
+ * Throws before anything is registered, naming every argument that AWS would refuse.
+ */
+export class AdBreaks extends pulumi.ComponentResource {
+    /** ARNs of the schedules, in the order of their minutes. */
+    public readonly scheduleArns: pulumi.Output<string[]>;
+    /** Name of the schedules' group. */
+    public readonly groupName: pulumi.Output<string>;
+    /** ARN of the queue for breaks that MediaLive refused. */
+    public readonly deadLetterQueueArn: pulumi.Output<string>;
+    /** URL of the queue that was made; absent when one was given. */
+    public readonly deadLetterQueueUrl?: pulumi.Output<string>;
+
+    constructor(name: string, args: AdBreaksArgs, opts?: pulumi.ComponentResourceOptions) {
+        refuseProblems("AdBreaks", name, adBreakProblems(args));
+        const { everyMinutes, lengthSeconds, firstEventId = 1, enabled = true, channelArn, channelId } = args;
+        super("pi-live:index:AdBreaks", name, { everyMinutes, lengthSeconds, firstEventId, enabled }, opts);
+
+        const group = new scheduler.ScheduleGroup(
+            `${name}-group`,
+            { name: physicalName(name, "", nameLimit), tags: args.tags },
+            { parent: this },
+        );
+        const queue =
+            args.deadLetterQueueArn === undefined
+                ? deadLetterQueue(name, args.tags, this)
+                : givenQueue(args.deadLetterQueueArn);
+        const role =
+            args.roleArn === undefined ? schedulerRole(name, args, group, queue.arn, this) : givenRole(args.roleArn);
+        const schedules = timings({ everyMinutes, firstEventId }).map(
+            (timing) =>
+                new scheduler.Schedule(
+                    `${name}-${timing.name}`,
+                    {
+                        name: physicalName(name, timing.name, nameLimit),
+                        groupName: group.name,
+                        description: `Ad break of ${lengthSeconds} s, splice event ${timing.eventId}`,
+                        scheduleExpression: timing.expression,
+                        scheduleExpressionTimezone: args.timezone ?? "UTC",
+                        startDate: args.startDate,
+                        endDate: args.endDate,
+                        flexibleTimeWindow: { mode: "OFF" },
+                        state: enabled ? "ENABLED" : "DISABLED",
+                        target: {
+                            arn: pulumi.output(channelArn).apply(batchUpdateSchedule),
+                            roleArn: role.arn,
+                            input: pulumi.output(channelId).apply((id) =>
+                                spliceInsertInput({
+                                    channelId: id,
+                                    actionPrefix: name,
+                                    eventId: timing.eventId,
+                                    lengthSeconds,
+                                }),
+                            ),
+                            retryPolicy: adBreakLimits.retry,
+                            deadLetterConfig: { arn: queue.arn },
+                        },
+                    },
+                    // A schedule may fire as soon as it exists.
+                    { parent: this, dependsOn: role.grants },
+                ),
+        );
+
+        this.scheduleArns = pulumi.output(schedules.map(({ arn }) => arn));
+        this.groupName = group.name;
+        this.deadLetterQueueArn = queue.arn;
+        this.deadLetterQueueUrl = queue.url;
+        this.registerOutputs({
+            scheduleArns: this.scheduleArns,
+            groupName: this.groupName,
+            deadLetterQueueArn: this.deadLetterQueueArn,
+            deadLetterQueueUrl: this.deadLetterQueueUrl,
+        });
+    }
+}
+
+/** Names of schedules and groups (EventBridge Scheduler API reference). */
+const nameLimit = 64;
+
+interface BreakQueue {
+    arn: pulumi.Output<string>;
+    url?: pulumi.Output<string>;
+}
+
+interface BreakRole {
+    arn: pulumi.Input<string>;
+    grants: pulumi.Resource[];
+}
+
+/** Keeps refused breaks for as long as SQS can, 14 days. */
+function deadLetterQueue(name: string, tags: Record<string, string> | undefined, parent: pulumi.Resource): BreakQueue {
+    const queue = new sqs.Queue(
+        `${name}-dead-letters`,
+        {
+            messageRetentionSeconds: 1_209_600,
+            sqsManagedSseEnabled: true,
+            tags,
+        },
+        { parent },
+    );
+    new sqs.QueuePolicy(
+        `${name}-dead-letters-policy`,
+        { queueUrl: queue.id, policy: queue.arn.apply(queuePolicy) },
+        { parent },
+    );
+    return { arn: queue.arn, url: queue.url };
+}
+
+function givenQueue(arn: pulumi.Input<string>): BreakQueue {
+    return { arn: pulumi.output(arn) };
+}
+
+/** The role that the schedules act with, and the grants to wait for. */
+function schedulerRole(
+    name: string,
+    { channelArn, tags }: AdBreaksArgs,
+    group: scheduler.ScheduleGroup,
+    queueArn: pulumi.Output<string>,
+    parent: pulumi.Resource,
+): BreakRole {
+    const role = new iam.Role(
+        `${name}-role`,
+        {
+            description: `The scheduler cuts the ad breaks of ${name}`,
+            assumeRolePolicy: group.arn.apply(schedulerTrust),
+            tags,
+        },
+        { parent },
+    );
+    const policy = new iam.RolePolicy(
+        `${name}-role-policy`,
+        {
+            role: role.id,
+            policy: pulumi.all([channelArn, queueArn]).apply(([channel, queue]) => schedulerPolicy(channel, queue)),
+        },
+        { parent },
+    );
+    return { arn: role.arn, grants: [policy] };
+}
+
+function givenRole(arn: pulumi.Input<string>): BreakRole {
+    return { arn, grants: [] };
+}

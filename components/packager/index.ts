@@ -1,0 +1,265 @@
+import * as mediapackageNative from "@pulumi/aws-native/mediapackage";
+import * as iam from "@pulumi/aws/iam";
+import * as mediapackage from "@pulumi/aws/mediapackage";
+import * as secretsmanager from "@pulumi/aws/secretsmanager";
+import * as pulumi from "@pulumi/pulumi";
+
+import { parseArn } from "../common/arn";
+import { physicalName } from "../common/names";
+import { Problem, refuseProblems } from "../common/problems";
+import { identifierSecret, secretsPolicy, secretsTrust } from "./access";
+import {
+    identifierProblems,
+    PackagerAdMarkers,
+    packagerDefaults,
+    PackagerEndpoint,
+    packagerProblems,
+} from "./endpoints";
+import { commonHost, parseEndpointUrl } from "./urls";
+
+export { delayedEndpoint, liveEndpoint, PackagerAdMarkers, startoverEndpoint } from "./endpoints";
+export type { PackagerEndpoint } from "./endpoints";
+
+/** A MediaPackage channel that exists already. */
+export interface PackagerChannel {
+    /** Its id, e.g. `concert`. */
+    id: pulumi.Input<string>;
+    /** Its ARN. */
+    arn: pulumi.Input<string>;
+}
+
+export interface PackagerArgs {
+    /** The ways to watch, 1–10: see `liveEndpoint`, `delayedEndpoint`, `startoverEndpoint`. */
+    endpoints: PackagerEndpoint[];
+    /** Length of a segment, whole seconds, 1–30; MediaPackage rounds up to whole GOPs. 4 when absent. */
+    segmentSeconds?: number;
+    /** Length of the manifests, seconds: three segments to 300. 60 when absent. */
+    windowSeconds?: number;
+    /** Seconds between programme date times, 0 for none. 60 when absent. */
+    programDateTimeSeconds?: number;
+    /** How ad markers reach the manifest. `PASSTHROUGH` when absent, which ad insertion needs. */
+    adMarkers?: PackagerAdMarkers;
+    /** Audio in a playlist of its own, which the video playlists share. True when absent. */
+    audioRenditionGroup?: boolean;
+    /** Secret: what the edge sends as `X-MediaPackage-CDNIdentifier`, 8–128 characters, best a UUID. A secret is made of it. */
+    cdnAuthorization?: pulumi.Input<string>;
+    /** A secret that holds the header's value as `MediaPackageCDNIdentifier`, in place of `cdnAuthorization`. */
+    cdnAuthorizationSecretArn?: pulumi.Input<string>;
+    /** A role that lets MediaPackage read the secret. Made when absent. */
+    secretsRoleArn?: pulumi.Input<string>;
+    /** A channel to package from. Made when absent. */
+    channel?: PackagerChannel;
+    /** Tags of everything that is made. */
+    tags?: Record<string, string>;
+}
+
+/** Where an origin endpoint answers. The edge and ad insertion fetch here, viewers do not. */
+export interface PackagerEndpointAddress {
+    /** Name of the endpoint. */
+    name: string;
+    /** Address of its manifest, `https://<host>/out/v1/<hexadecimal>/<manifest>.m3u8`. */
+    url: string;
+    /** Path before the manifest, `/out/v1/<hexadecimal>`. */
+    pathPrefix: string;
+    /** File name of the manifest without `.m3u8`, e.g. `index`. */
+    manifestName: string;
+    /** ARN of the endpoint. */
+    arn: string;
+}
+
+/**
+ * Packages the encoded event for viewers: a MediaPackage (version 1) channel, and an origin endpoint for each way to watch
+ * it – live, delayed, startover.
+ *
+ * With `cdnAuthorization` (or the ARN of a secret that holds it) the endpoints answer only to who sends the header, so that
+ * nobody goes around the edge; hand the same value to the edge.
+ *
+ * Throws before anything is registered, naming every argument that AWS would refuse.
+ */
+export class Packager extends pulumi.ComponentResource {
+    /** Id of the channel, for the encoder's output. */
+    public readonly channelId: pulumi.Output<string>;
+    /** ARN of the channel. */
+    public readonly channelArn: pulumi.Output<string>;
+    /** Region of the channel, e.g. `eu-west-1`. */
+    public readonly region: pulumi.Output<string>;
+    /** The host of all endpoints, the edge's origin. */
+    public readonly originHost: pulumi.Output<string>;
+    /** The endpoints in the order of the arguments. */
+    public readonly endpoints: pulumi.Output<PackagerEndpointAddress[]>;
+
+    constructor(name: string, args: PackagerArgs, opts?: pulumi.ComponentResourceOptions) {
+        refuseProblems("Packager", name, [...packagerProblems(args), ...authorizationProblems(args)]);
+        const { segmentSeconds = packagerDefaults.segmentSeconds, windowSeconds = packagerDefaults.windowSeconds } =
+            args;
+        const { endpoints, adMarkers = PackagerAdMarkers.Passthrough } = args;
+        const curated = {
+            endpoints,
+            segmentSeconds,
+            windowSeconds,
+            adMarkers,
+            cdnAuthorization: hasAuthorization(args),
+        };
+        super("pi-live:index:Packager", name, curated, opts);
+
+        const channel = args.channel ?? newChannel(name, args.tags, this);
+        const authorization = hasAuthorization(args) ? cdnAuthorization(name, args, channel.arn, this) : undefined;
+        const made = endpoints.map(
+            (endpoint) =>
+                new mediapackageNative.OriginEndpoint(
+                    `${name}-${endpoint.name}`,
+                    {
+                        awsId: physicalName(name, endpoint.name, idLimit),
+                        channelId: channel.id,
+                        description: endpointText(endpoint),
+                        manifestName: endpoint.manifestName ?? packagerDefaults.manifestName,
+                        origination: "ALLOW",
+                        timeDelaySeconds: endpoint.delaySeconds,
+                        startoverWindowSeconds: endpoint.startoverSeconds,
+                        whitelist: endpoint.allowedCidrs,
+                        authorization: authorization?.authorization,
+                        hlsPackage: {
+                            adMarkers,
+                            segmentDurationSeconds: segmentSeconds,
+                            playlistWindowSeconds: endpoint.windowSeconds ?? windowSeconds,
+                            playlistType: "NONE",
+                            programDateTimeIntervalSeconds:
+                                args.programDateTimeSeconds ?? packagerDefaults.programDateTimeSeconds,
+                            useAudioRenditionGroup: args.audioRenditionGroup ?? true,
+                            includeIframeOnlyStream: false,
+                        },
+                        tags: tagList(args.tags),
+                    },
+                    // MediaPackage reads the secret when the endpoint is made, so value and grant must be there by then.
+                    { parent: this, dependsOn: authorization?.grants },
+                ),
+        );
+
+        this.channelId = pulumi.output(channel.id);
+        this.channelArn = pulumi.output(channel.arn);
+        this.region = this.channelArn.apply((arn) => parseArn(arn).region);
+        this.originHost = pulumi.output(made.map(({ url }) => url)).apply(commonHost);
+        this.endpoints = pulumi.output(
+            made.map((endpoint, i) =>
+                pulumi.all([endpoint.url, endpoint.arn]).apply(([url, arn]) => address(endpoints[i].name, url, arn)),
+            ),
+        );
+        this.registerOutputs({
+            channelId: this.channelId,
+            channelArn: this.channelArn,
+            region: this.region,
+            originHost: this.originHost,
+            endpoints: this.endpoints,
+        });
+    }
+}
+
+/** MediaPackage's ids (API reference, "Channels"). */
+const idLimit = 256;
+
+function newChannel(name: string, tags: Record<string, string> | undefined, parent: pulumi.Resource): PackagerChannel {
+    // The classic provider: CloudFormation's channel, and so aws-native's, is replaced when a tag changes, and with it the
+    // addresses that viewers have.
+    const channel = new mediapackage.Channel(
+        `${name}-channel`,
+        { channelId: physicalName(name, "", idLimit), description: `Channel of ${name}`, tags },
+        { parent },
+    );
+    return { id: channel.channelId, arn: channel.arn };
+}
+
+/** The secret that the edge shows, a role for MediaPackage to read it, and what the endpoints must wait for. */
+function cdnAuthorization(name: string, args: PackagerArgs, channelArn: pulumi.Input<string>, parent: pulumi.Resource) {
+    const grants: pulumi.Resource[] = [];
+    let secretArn = args.cdnAuthorizationSecretArn;
+    if (secretArn === undefined) {
+        const secret = new secretsmanager.Secret(
+            `${name}-cdn-authorization`,
+            {
+                // Under MediaPackage/, as its guide asks (cdn-auth-setup, step 2).
+                name: `MediaPackage/${physicalName(name, "cdn-authorization", 256)}`,
+                description: `What the edge shows to MediaPackage for ${name}`,
+                // The value is in the stack's config: nothing to recover, and a kept name would block the event's next start.
+                recoveryWindowInDays: 0,
+                tags: args.tags,
+            },
+            { parent },
+        );
+        const version = new secretsmanager.SecretVersion(
+            `${name}-cdn-authorization-value`,
+            {
+                secretId: secret.id,
+                secretString: pulumi.secret(args.cdnAuthorization ?? "").apply(checkedSecret(name)),
+            },
+            { parent },
+        );
+        secretArn = secret.arn;
+        grants.push(version);
+    }
+    let roleArn = args.secretsRoleArn;
+    if (roleArn === undefined) {
+        const role = new iam.Role(
+            `${name}-secrets-role`,
+            {
+                description: `MediaPackage reads the CDN authorisation of ${name}`,
+                assumeRolePolicy: pulumi.output(channelArn).apply(secretsTrust),
+                tags: args.tags,
+            },
+            { parent },
+        );
+        const policy = new iam.RolePolicy(
+            `${name}-secrets-role-policy`,
+            {
+                role: role.id,
+                policy: pulumi.all([secretArn, role.arn]).apply(([secret, self]) => secretsPolicy(secret, self)),
+            },
+            { parent },
+        );
+        roleArn = role.arn;
+        grants.push(policy);
+    }
+    return { authorization: { cdnIdentifierSecret: secretArn, secretsRoleArn: roleArn }, grants };
+}
+
+/** The text of the secret; a value that comes out of another resource is checked here, since it was unknown before. */
+function checkedSecret(name: string) {
+    return (identifier: string) => {
+        refuseProblems("Packager", name, identifierProblems("cdnAuthorization", identifier));
+        return identifierSecret(identifier);
+    };
+}
+
+function hasAuthorization({ cdnAuthorization, cdnAuthorizationSecretArn }: PackagerArgs): boolean {
+    return cdnAuthorization !== undefined || cdnAuthorizationSecretArn !== undefined;
+}
+
+function authorizationProblems(args: PackagerArgs): Problem[] {
+    const { cdnAuthorization, cdnAuthorizationSecretArn, secretsRoleArn } = args;
+    const problems: Problem[] = [];
+    if (cdnAuthorization !== undefined && cdnAuthorizationSecretArn !== undefined) {
+        const reason = "give the value or the ARN of a secret that holds it, not both";
+        problems.push({ propertyPath: "cdnAuthorizationSecretArn", reason });
+    }
+    if (secretsRoleArn !== undefined && !hasAuthorization(args)) {
+        const reason = "is of no use without cdnAuthorization or cdnAuthorizationSecretArn";
+        problems.push({ propertyPath: "secretsRoleArn", reason });
+    }
+    if (typeof cdnAuthorization === "string")
+        problems.push(...identifierProblems("cdnAuthorization", cdnAuthorization));
+    return problems;
+}
+
+function address(name: string, url: string, arn: string): PackagerEndpointAddress {
+    const { pathPrefix, manifestName } = parseEndpointUrl(url);
+    return { name, url, pathPrefix, manifestName, arn };
+}
+
+function endpointText({ name, delaySeconds, startoverSeconds }: PackagerEndpoint): string {
+    const delay = delaySeconds === undefined ? "live" : `${delaySeconds} s behind live`;
+    return startoverSeconds === undefined ? `${name}: ${delay}` : `${name}: ${delay}, back ${startoverSeconds} s`;
+}
+
+/** CloudFormation's form of tags. */
+function tagList(tags: Record<string, string> | undefined): { key: string; value: string }[] | undefined {
+    return tags && Object.entries(tags).map(([key, value]) => ({ key, value }));
+}
