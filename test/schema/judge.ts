@@ -1,0 +1,120 @@
+import { isObject, RecordedResource } from "../../graph";
+import { PulumiDeclarations } from "./declarations";
+import { documentDisagreements } from "./documents";
+import { MediaLiveModel } from "./model";
+import { Disagreement, disagreements, Shape } from "./shape";
+import { nativeName, Specification } from "./specification";
+import { inAwsWords } from "./translate";
+import { Twin, twins, withoutTwin } from "./twins";
+
+/** One point where a recorded resource is not what somebody publishes about its type. */
+export interface Verdict extends Disagreement {
+    urn: string;
+    /** Who says so, e.g. `AWS::MediaConnect::Flow` or `@pulumi/aws`. */
+    by: string;
+}
+
+/**
+ * Judges recorded resources by what AWS and the makers of the SDKs publish, and by nothing of ours: the CloudFormation specification,
+ * MediaLive's API model, IAM's policy grammar, and the SDKs' own declarations. One judge for a whole run: it reads each publication once.
+ */
+export class Judge {
+    readonly #specification = new Specification();
+    readonly #native = new Specification(nativeName);
+    readonly #model = new MediaLiveModel();
+    readonly #packages: Readonly<Record<string, PulumiDeclarations>> = {
+        aws: new PulumiDeclarations("@pulumi/aws"),
+        "aws-native": new PulumiDeclarations("@pulumi/aws-native"),
+        command: new PulumiDeclarations("@pulumi/command"),
+    };
+
+    /** Everything that is wrong with one resource; nothing for components and the stack, which no provider sees. */
+    verdicts(resource: RecordedResource): Verdict[] {
+        if (!resource.custom || resource.type.startsWith("pulumi:")) return [];
+        const declared = this.#declared(resource.type);
+        const inputs = autoNamed(resource, declared);
+        const { urn } = resource;
+        const say = (by: string, found: Disagreement[]): Verdict[] => found.map((one) => ({ ...one, urn, by }));
+        return [
+            ...say(`@pulumi/${packageOf(resource.type)}`, declared ? disagreements(inputs, declared) : [nobody]),
+            ...say("AWS's specification", this.#byAws(resource.type, inputs)),
+            ...say("the API model", this.#byModel(resource.type, inputs)),
+            ...say("the policy grammar", documentDisagreements(resource)),
+        ];
+    }
+
+    /** What the SDK declares that a type takes, e.g. `aws:medialive/channel:Channel` or `aws-native:mediaconnect:Flow`. */
+    #declared(type: string): Shape | undefined {
+        const [packageName, module, name] = type.split(":");
+        const file = module.includes("/") ? module : `${module}/${name[0].toLowerCase()}${name.slice(1)}`;
+        return this.#packages[packageName]?.argumentsOf(file, name);
+    }
+
+    #byAws(type: string, inputs: Record<string, unknown>): Disagreement[] {
+        const [packageName, module, name] = type.split(":");
+        if (packageName === "command" || withoutTwin.includes(type)) return [];
+        if (packageName === "aws-native") {
+            const shape = this.#nativeShape(module, name);
+            return shape ? disagreements(inputs, shape) : [nobody];
+        }
+        const twin = twins[type];
+        const shape = twin && this.#specification.shapeOf(twin.specification);
+        return shape ? byTwin(inputs, shape, twin) : [nobody];
+    }
+
+    /** `mediaconnect:Flow` → `AWS::MediaConnect::Flow`: aws-native's modules are CloudFormation's services in small letters. */
+    #nativeShape(module: string, name: string): Shape | undefined {
+        const type = this.#native.types.find((one) => one.toLowerCase() === `aws::${module}::${name}`.toLowerCase());
+        return type === undefined ? undefined : this.#native.shapeOf(type);
+    }
+
+    #byModel(type: string, inputs: Record<string, unknown>): Disagreement[] {
+        const twin = twins[type];
+        if (twin?.request === undefined) return [];
+        return byTwin(inputs, this.#model.request(twin.request), twin);
+    }
+}
+
+const nobody: Disagreement = {
+    kind: "no judge",
+    path: "",
+    message: "nobody judges this type: give it a twin in test/schema/twins.ts, or say there why it has none",
+};
+
+function byTwin(inputs: Record<string, unknown>, shape: Shape, twin: Twin): Disagreement[] {
+    const { under, words = {}, sentByProvider = {} } = twin;
+    const { tags, ...rest } = inputs;
+    const outer = inAwsWords(tags === undefined ? {} : { tags }, shape, words);
+    if (under === undefined) return disagreements({ ...sent(sentByProvider, inAwsWords(rest, shape, words)), ...outer }, shape);
+    const inner = shape.kind === "object" ? shape.fields().get(under)?.shape : undefined;
+    if (inner === undefined) throw new Error(`${twin.specification} has no ${under}`);
+    return disagreements({ [under]: sent(sentByProvider, inAwsWords(rest, inner, words)), ...outer }, shape);
+}
+
+function sent(values: Readonly<Record<string, string>>, properties: Record<string, unknown>): Record<string, unknown> {
+    const all = { ...properties };
+    for (const [path, value] of Object.entries(values)) {
+        const [name, inner] = path.split(".");
+        const nested = all[name];
+        if (inner === undefined) all[name] ??= value;
+        else all[name] = { [inner]: value, ...(isObject(nested) ? nested : {}) };
+    }
+    return all;
+}
+
+/** Pulumi names what the program leaves unnamed, so a name that AWS requires is never absent on the wire. */
+function autoNamed({ inputs, name }: RecordedResource, declared: Shape | undefined): Record<string, unknown> {
+    const field = declared?.kind === "object" ? declared.fields().get("name") : undefined;
+    return field === undefined || field.required || inputs["name"] !== undefined ? inputs : { name, ...inputs };
+}
+
+function packageOf(type: string): string {
+    return type.split(":")[0];
+}
+
+/** One line for each verdict, for the message of a failed test. */
+export function explain(verdicts: readonly Verdict[]): string {
+    return verdicts
+        .map(({ urn, path, message, by, kind }) => `${urn.split("::").slice(2).join(" ")} ${path}: ${kind}, ${message} (${by})`)
+        .join("\n");
+}
