@@ -105,12 +105,9 @@ function nearest(results: Disagreement[][]): Disagreement[] {
     return results.reduce((best, next) => (next.length < best.length ? next : best));
 }
 
-/** `sig` of Pulumi's assets and archives on the wire (`@pulumi/pulumi/runtime/rpc`: specialAssetSig, specialArchiveSig). */
-const assetSignatures = ["c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"];
-const signatureKey = "4dabf18193072939515e22adb298388d";
-
+/** How `@pulumi/pulumi/asset` marks its assets and archives; the recorder keeps them as they are. */
 function isAsset(value: Record<string, unknown>): boolean {
-    return assetSignatures.some((signature) => value[signatureKey] === signature);
+    return value["__pulumiAsset"] === true || value["__pulumiArchive"] === true;
 }
 
 function isJsonText(value: unknown): boolean {
