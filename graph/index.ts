@@ -3,3 +3,5 @@ export type { Recording, RecordOptions } from "./record";
 export { isObject, isUnknown, unknown } from "./resource";
 export type { Plain, PlainObject, RecordedAlias, RecordedResource } from "./resource";
 export { ResourceSet } from "./set";
+export { suspiciousStrings } from "./suspicious";
+export type { SuspiciousString } from "./suspicious";

@@ -1,12 +1,18 @@
-import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
-import { RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
-import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { ReadResourceResponse, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
+import type {
+    ReadResourceRequest,
+    RegisterResourceOutputsRequest,
+    RegisterResourceRequest,
+} from "@pulumi/pulumi/proto/resource_pb";
+import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-import { computedOutputs } from "./computed";
-import { Plain, PlainObject, RecordedAlias, RecordedResource, unknown } from "./resource";
-import { mapLeaves, overlay, unwrap } from "./wire";
+import { Computed, computedOutputs } from "./computed";
+import { existing, registered } from "./registered";
+import { PlainObject, RecordedResource, unknown } from "./resource";
+import { Transforms } from "./transforms";
+import { mapLeaves, overlayObject, unwrap, wrapSecret } from "./wire";
 
 type Reply = (error: Error | null, response: unknown) => void;
 
@@ -15,46 +21,86 @@ export interface MonitorOptions {
     stack: string;
     preview: boolean;
     account: string;
-    region: string;
+    /** Region of a package's default provider. */
+    regionOf: (pkg: string) => string;
     call: (token: string, args: Record<string, unknown>) => Record<string, unknown>;
+    /** Outputs of other stacks by full name. */
+    stackReferences: Record<string, PlainObject>;
 }
 
 /** Stands where the engine's resource monitor stands, and keeps what it is told. */
 export class RecordingMonitor {
     readonly resources = new Map<string, RecordedResource>();
+    readonly transforms: Transforms;
     private readonly invokes: MockMonitor;
 
     constructor(private readonly options: MonitorOptions) {
+        this.transforms = new Transforms(this);
         this.invokes = new MockMonitor({
-            call: ({ token, inputs }) => options.call(token, inputs),
-            newResource: ({ id, inputs }) => ({ id: id ?? "", state: inputs }),
+            call: ({ token, inputs }: { token: string; inputs: Record<string, unknown> }) =>
+                options.call(token, inputs),
+            newResource: ({ name }) => {
+                throw new Error(`${name} is not registered through here`);
+            },
         });
     }
 
     invoke(request: unknown, reply: Reply): void {
-        void this.invokes.invoke(request, reply);
-    }
-
-    readResource(request: unknown, reply: Reply): void {
-        void this.invokes.readResource(request, reply);
+        // The SDK takes a failed invoke's text from gRPC's `details` (runtime/invoke.js).
+        void this.invokes.invoke(request, (error, response) => {
+            reply(error === null ? null : Object.assign(asError(error), { details: asError(error).message }), response);
+        });
     }
 
     registerResource(request: RegisterResourceRequest, reply: Reply): void {
-        try {
-            const { urn, id, wire } = this.keep(request);
-            const response = new RegisterResourceResponse();
-            response.setUrn(urn);
-            response.setId(id ?? "");
-            response.setObject(Struct.fromJavaScript(wire));
-            reply(null, response);
-        } catch (error) {
-            reply(error instanceof Error ? error : new Error(String(error)), undefined);
-        }
+        const tokens = this.transforms.tokensFor(request);
+        if (tokens.length === 0) return this.answer(request, reply);
+        this.transforms.apply(request, tokens).then(
+            () => this.answer(request, reply),
+            (error: unknown) => reply(asError(error), undefined),
+        );
     }
 
     registerResourceOutputs(request: RegisterResourceOutputsRequest, reply: Reply): void {
         const resource = this.resources.get(request.getUrn());
-        if (resource !== undefined) resource.outputs = unwrap(toPlain(request.getOutputs())).plain;
+        if (resource !== undefined) {
+            const { plain, secrets } = unwrap(toPlain(request.getOutputs()));
+            resource.outputs = plain;
+            resource.secretOutputs = secrets;
+        }
+        reply(null, {});
+    }
+
+    /** Existing resources (`X.get`, stack references): known by what they were given, made by nobody here. */
+    readResource(request: ReadResourceRequest, reply: Reply): void {
+        try {
+            const type = request.getType();
+            const urn = this.urn(request.getParent(), type, request.getName());
+            const wire =
+                type === "pulumi:pulumi:StackReference"
+                    ? this.stackReference(request.getId())
+                    : toPlain(request.getProperties());
+            this.resources.set(urn, existing(urn, request, unwrap(wire)));
+            const response = new ReadResourceResponse();
+            response.setUrn(urn);
+            response.setProperties(Struct.fromJavaScript(wire));
+            reply(null, response);
+        } catch (error) {
+            reply(asError(error), undefined);
+        }
+    }
+
+    registerStackTransform(callback: Callback, reply: Reply): void {
+        this.transforms.addToStack(callback.getToken());
+        reply(null, {});
+    }
+
+    registerResourceHook(_request: unknown, reply: Reply): void {
+        // Hooks run around what the engine does to a resource; recording does nothing to it.
+        reply(null, {});
+    }
+
+    registerErrorHook(_request: unknown, reply: Reply): void {
         reply(null, {});
     }
 
@@ -68,58 +114,68 @@ export class RecordingMonitor {
         this.invokes.registerPackage(request, reply);
     }
 
-    private keep(request: RegisterResourceRequest): { urn: string; id?: string; wire: PlainObject } {
-        const { preview, account, region } = this.options;
+    private answer(request: RegisterResourceRequest, reply: Reply): void {
+        try {
+            const type = request.getType();
+            const name = request.getName();
+            const urn = this.urn(request.getParent(), type, name);
+            if (this.resources.has(urn))
+                throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+            this.transforms.keep(urn, request);
+
+            let wire = toPlain(request.getObject());
+            const { plain: inputs, secrets } = unwrap(wire);
+            let outputs = inputs;
+            let id: string | undefined;
+            if (request.getCustom()) {
+                const computed = this.compute(urn, request, inputs);
+                const laid = this.options.preview ? mapLeaves(computed.outputs, () => unknown) : computed.outputs;
+                const all = computed.checked === undefined ? laid : { ...computed.checked, ...laid };
+                outputs = overlayObject(inputs, all);
+                wire = overlayObject(wire, all);
+                if (!this.options.preview) id = computed.id;
+                for (const key of request.getAdditionalsecretoutputsList()) {
+                    if (wire[key] !== undefined) wire[key] = wrapSecret(wire[key]);
+                }
+            }
+            this.resources.set(urn, registered(urn, request, { inputs, secrets, outputs, id }));
+
+            const response = new RegisterResourceResponse();
+            response.setUrn(urn);
+            response.setId(id ?? "");
+            response.setObject(Struct.fromJavaScript(wire));
+            reply(null, response);
+        } catch (error) {
+            reply(asError(error), undefined);
+        }
+    }
+
+    private compute(urn: string, request: RegisterResourceRequest, inputs: PlainObject): Computed {
         const type = request.getType();
-        const name = request.getName();
-        const urn = this.urn(request.getParent(), type, name);
-        if (this.resources.has(urn)) throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+        const region = this.providerRegion(request.getProvider()) ?? this.options.regionOf(type.split(":", 1)[0]);
+        return computedOutputs({ type, name: request.getName(), urn, inputs, account: this.options.account, region });
+    }
 
-        const wire = toPlain(request.getObject());
-        const { plain: inputs, secrets } = unwrap(wire);
-        const computed: { id?: string; checked?: PlainObject; outputs: PlainObject } = request.getCustom()
-            ? computedOutputs({ type, name, urn, inputs, account, region })
-            : { outputs: {} };
-        const late = preview ? mapLeaves(computed.outputs, () => unknown) : computed.outputs;
-        const laid = asObject(overlay(computed.checked ?? {}, late));
-        const state = asObject(overlay(wire, laid));
-        const id = preview ? undefined : computed.id;
-        const parent = request.getParent();
-        const deletedWith = request.getDeletedwith();
+    /** The region of an explicit provider, from the provider's own inputs; its reference is `urn::id`. */
+    private providerRegion(reference: string): string | undefined {
+        if (reference === "") return undefined;
+        const region = this.resources.get(reference.slice(0, reference.lastIndexOf("::")))?.inputs["region"];
+        return typeof region === "string" && region !== "" && region !== unknown ? region : undefined;
+    }
 
-        this.resources.set(urn, {
-            urn,
-            type,
-            name,
-            ...(parent === "" ? {} : { parent }),
-            custom: request.getCustom(),
-            inputs,
-            secrets,
-            outputs: asObject(overlay(inputs, laid)),
-            ...(id === undefined ? {} : { id }),
-            dependencies: request.getDependenciesList(),
-            propertyDependencies: Object.fromEntries(
-                request
-                    .getPropertydependenciesMap()
-                    .toArray()
-                    .map(([key]) => [key, request.getPropertydependenciesMap().get(key)?.getUrnsList() ?? []]),
-            ),
-            provider: request.getProvider(),
-            providers: Object.fromEntries(request.getProvidersMap().toArray()),
-            protect: request.getProtect() ?? false,
-            ignoreChanges: request.getIgnorechangesList(),
-            replaceOnChanges: request.getReplaceonchangesList(),
-            additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
-            deleteBeforeReplace: request.getDeletebeforereplace(),
-            retainOnDelete: request.getRetainondelete() ?? false,
-            ...(deletedWith === "" ? {} : { deletedWith }),
-            aliases: request.getAliasesList().map(toAlias),
-        });
-        return { urn, id, wire: state };
+    private stackReference(name: string): PlainObject {
+        const { stackReferences, preview } = this.options;
+        const outputs = stackReferences[name];
+        if (outputs !== undefined) return { name, outputs, secretOutputNames: [] };
+        // Only a preview can hold what is not known; the SDK reads it as undefined otherwise.
+        if (preview) return { name, outputs: unknown, secretOutputNames: unknown };
+        throw new Error(
+            `the outputs of stack ${name} are not known here, since nobody asked Pulumi's backend: give them to record()`,
+        );
     }
 
     private urn(parent: string, type: string, name: string): string {
-        const parentType = parent === "" ? "" : parent.split("::")[2];
+        const parentType = parent === "" ? "" : parent.split("::", 3)[2];
         const chain = parentType === "" || parentType === "pulumi:pulumi:Stack" ? type : `${parentType}$${type}`;
         return `urn:pulumi:${this.options.stack}::${this.options.project}::${chain}::${name}`;
     }
@@ -132,23 +188,6 @@ function toPlain(struct: Struct | undefined): PlainObject {
     return plain;
 }
 
-function asObject(value: Plain): PlainObject {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-        throw new Error("a resource's properties are no object");
-    }
-    return value;
-}
-
-function toAlias(alias: Alias): RecordedAlias {
-    const spec = alias.getSpec();
-    if (spec === undefined) return { urn: alias.getUrn() };
-    const name = spec.getName();
-    const type = spec.getType();
-    const parent = spec.getParenturn();
-    return {
-        ...(name === "" ? {} : { name }),
-        ...(type === "" ? {} : { type }),
-        ...(parent === "" ? {} : { parent }),
-        ...(spec.getNoparent() ? { noParent: true } : {}),
-    };
+function asError(error: unknown): Error {
+    return error instanceof Error ? error : new Error(String(error));
 }

@@ -2,8 +2,9 @@ import { runtime } from "@pulumi/pulumi";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { getStore, withLocalStorage } from "@pulumi/pulumi/runtime/state";
 
+import { guard } from "./guard";
 import { RecordingMonitor } from "./monitor";
-import { PlainObject, RecordedResource } from "./resource";
+import { PlainObject } from "./resource";
 import { ResourceSet } from "./set";
 
 export interface RecordOptions {
@@ -11,6 +12,8 @@ export interface RecordOptions {
     project?: string;
     /** `dev` when absent. */
     stack?: string;
+    /** `organization` when absent, as Pulumi's own backends without organizations say. */
+    organization?: string;
     /** True: what the providers compute is unknown, as in `pulumi preview`. False (default): AWS-shaped values, as after `pulumi up`. */
     preview?: boolean;
     /** Config of the stack, keys with their namespace (`pi-live:event`), objects as JSON text as the engine hands them over. */
@@ -19,18 +22,22 @@ export interface RecordOptions {
     secretKeys?: string[];
     /** Account in computed ARNs; AWS's documentation account when absent. */
     account?: string;
-    /** Region of computed values; `aws:region` of the config, or eu-west-1. */
+    /** Region of computed values; `aws:region` (for aws-native its own) of the config, or eu-west-1. */
     region?: string;
     /** Answers provider functions; refuses by default, since an answer from AWS can't be had. */
     call?: (token: string, args: Record<string, unknown>) => Record<string, unknown>;
+    /** Outputs of other stacks by full name (`organization/project/stack`). One not given is unknown in a preview, else an error. */
+    stackReferences?: Record<string, PlainObject>;
     /** How long a program may take, ms. 60,000 when absent. */
     timeoutMs?: number;
 }
 
 export interface Recording {
     readonly resources: ResourceSet;
-    /** Stack outputs, plain; secret ones are named in `secretOutputs`. */
+    /** Stack outputs, plain; secret ones stand in clear: see `secretOutputs`. */
     readonly outputs: PlainObject;
+    /** Paths of the stack outputs that are secret. Redact before printing. */
+    readonly secretOutputs: readonly string[];
     /** The first thing that went wrong, if anything did. */
     readonly error?: Error;
     /** All of them, each once. */
@@ -46,47 +53,55 @@ export async function record(program: () => unknown, options: RecordOptions = {}
         stack,
         preview,
         account: options.account ?? "123456789012",
-        region,
+        regionOf: (pkg) => options.region ?? config[`${pkg}:region`] ?? region,
         call: options.call ?? refuseCall,
+        stackReferences: options.stackReferences ?? {},
     });
     const errors: Error[] = [];
     const note = (reason: unknown) => {
         const error = reason instanceof Error ? reason : new Error(String(reason));
+        // The SDK writes this before the cause once for every resource that it reaches (runtime/rpc.js).
+        error.message = error.message.replace(/^(error serializing property "[^"]*": )+/, "");
         if (!errors.some(({ message }) => message === error.message)) errors.push(error);
     };
-    process.on("unhandledRejection", note);
-    process.on("uncaughtException", note);
-    try {
-        await withLocalStorage(async () => {
-            setMockOptions(monitor, project, stack, preview);
-            const store = getStore();
-            store.supportsSecrets = true;
-            store.supportsResourceReferences = true;
-            store.supportsDeletedWith = true;
-            store.supportsAliasSpecs = true;
+    await withLocalStorage(async () => {
+        const release = guard(note);
+        try {
+            setMockOptions(monitor, project, stack, preview, options.organization ?? "organization");
+            // As setMocks does (@pulumi/pulumi 3.248.0, runtime/mocks.js), and transforms, which this monitor runs.
+            Object.assign(getStore(), {
+                supportsSecrets: true,
+                supportsResourceReferences: true,
+                supportsDeletedWith: true,
+                supportsReplaceWith: true,
+                supportsAliasSpecs: true,
+                supportsParameterization: true,
+                supportsResourceHooks: true,
+                supportsErrorHooks: true,
+                supportsTransforms: true,
+                callbacks: monitor.transforms.server,
+            });
             runtime.setAllConfig(config, secretKeys);
-            const run = runtime.runInPulumiStack(async () => program()).then(() => runtime.disconnect());
+            const run = runtime.runInPulumiStack(() => Promise.resolve(program())).then(() => runtime.disconnect());
             await withTimeout(run, options.timeoutMs ?? 60_000);
-            // A throw inside an apply surfaces a turn later, as an unhandled rejection.
+        } catch (error) {
+            note(error);
+        } finally {
+            // A throw inside an apply surfaces a turn later, as an unhandled rejection of each promise that hung on it.
             await new Promise(setImmediate);
-        });
-    } catch (error) {
-        note(error);
-    } finally {
-        process.off("unhandledRejection", note);
-        process.off("uncaughtException", note);
-    }
+            if (errors.length > 0) await new Promise(setImmediate);
+            release();
+        }
+    });
     const resources = [...monitor.resources.values()];
+    const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
     return {
         resources: new ResourceSet(resources),
-        outputs: stackOutputs(resources),
+        outputs: root?.outputs ?? {},
+        secretOutputs: root?.secretOutputs ?? [],
         errors,
         ...(errors.length === 0 ? {} : { error: errors[0] }),
     };
-}
-
-function stackOutputs(resources: RecordedResource[]): PlainObject {
-    return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
 }
 
 function refuseCall(token: string): never {

@@ -8,12 +8,16 @@ export interface RecordedResource {
     readonly parent?: string;
     /** True for what a provider makes, false for components and the stack. */
     readonly custom: boolean;
+    /** True for what exists already and is only read (`X.get`, stack references). */
+    readonly external?: boolean;
     /** The inputs as plain values; what a preview does not know is {@link unknown}. Secrets stand in clear: see `secrets`. */
     readonly inputs: PlainObject;
     /** Paths of the inputs that are secret, e.g. `source.decryption`. Redact before printing. */
     readonly secrets: readonly string[];
     /** What the provider would answer: the inputs and the computed outputs of `computed.ts`. */
     outputs: PlainObject;
+    /** Paths of the outputs that are secret. Redact before printing. */
+    secretOutputs: readonly string[];
     /** The provider's id; absent for components and in previews. */
     readonly id?: string;
     /** Every resource that must exist first. */
@@ -38,6 +42,8 @@ export interface RecordedAlias {
     readonly urn?: string;
     readonly name?: string;
     readonly type?: string;
+    readonly stack?: string;
+    readonly project?: string;
     readonly parent?: string;
     readonly noParent?: boolean;
 }

@@ -20,32 +20,54 @@ function unwrapValue(value: Plain, path: string, secrets: string[]): Plain {
     }
     if (signature === runtime.specialResourceSig) return value["urn"];
     const plain: PlainObject = {};
-    for (const key of Object.keys(value)) plain[key] = unwrapValue(value[key], `${path}.${key}`, secrets);
+    for (const key of Object.keys(value)) {
+        // Assets and archives keep what they hold (path, text, uri) and lose Pulumi's mark.
+        if (key !== runtime.specialSigKey) plain[key] = unwrapValue(value[key], `${path}.${key}`, secrets);
+    }
     return plain;
+}
+
+/** Pulumi's wrapper for a secret, once. */
+export function wrapSecret(value: Plain): Plain {
+    if (isObject(value) && value[runtime.specialSigKey] === runtime.specialSecretSig) return value;
+    return { [runtime.specialSigKey]: runtime.specialSecretSig, value };
 }
 
 /** The inputs with the computed values laid over them, objects merged, lists item by item. */
 export function overlay(base: Plain | undefined, over: Plain): Plain {
-    if (Array.isArray(over) && Array.isArray(base)) {
-        return Array.from({ length: Math.max(base.length, over.length) }, (_, i) =>
-            i < over.length ? overlay(base[i], over[i]) : base[i],
-        );
-    }
-    if (isObject(over) && isObject(base) && over !== null) {
-        const merged: PlainObject = { ...base };
-        for (const key of Object.keys(over)) merged[key] = overlay(base[key], over[key]);
+    if (Array.isArray(over)) {
+        if (!Array.isArray(base)) return over;
+        const merged = base.slice();
+        for (let i = 0; i < over.length; i++) merged[i] = overlay(base[i], over[i]);
         return merged;
     }
-    return over;
+    if (typeof over !== "object" || over === null) return over;
+    return isPlainObject(base) ? overlayObject(base, over) : over;
 }
 
-/** The same shape with every leaf replaced. */
-export function mapLeaves(value: Plain, change: (leaf: Plain) => Plain): Plain {
-    if (Array.isArray(value)) return value.map((item) => mapLeaves(item, change));
-    if (typeof value === "object" && value !== null) {
-        const mapped: PlainObject = {};
-        for (const key of Object.keys(value)) mapped[key] = mapLeaves(value[key], change);
-        return mapped;
+export function overlayObject(base: PlainObject, over: PlainObject): PlainObject {
+    // A secret around an object that is computed in part stays a secret as a whole.
+    if (base[runtime.specialSigKey] === runtime.specialSecretSig) {
+        return { ...base, value: overlay(base["value"], over) };
     }
+    const merged: PlainObject = { ...base };
+    for (const key of Object.keys(over)) merged[key] = overlay(base[key], over[key]);
+    return merged;
+}
+
+/** The same shape with every leaf replaced; an empty list or object has no leaf and is one itself. */
+export function mapLeaves(value: PlainObject, change: (leaf: Plain) => Plain): PlainObject {
+    const mapped: PlainObject = {};
+    for (const key of Object.keys(value)) mapped[key] = mapValue(value[key], change);
+    return mapped;
+}
+
+function mapValue(value: Plain, change: (leaf: Plain) => Plain): Plain {
+    if (Array.isArray(value)) return value.length === 0 ? change(value) : value.map((item) => mapValue(item, change));
+    if (isPlainObject(value)) return mapLeaves(value, change);
     return change(value);
+}
+
+function isPlainObject(value: Plain | undefined): value is PlainObject {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -31,22 +31,22 @@ export interface Context {
     /** Domain of the service endpoints in the partition: `amazonaws.com`, in China `amazonaws.com.cn`. */
     readonly suffix: string;
     /** `arn:<partition>:<service>:<region>:<account>:<resource>`. */
-    arn(service: string, resource: string): string;
+    arn: (service: string, resource: string) => string;
     /** The same without region, for IAM, CloudFront and CloudWatch dashboards. */
-    globalArn(service: string, resource: string): string;
+    globalArn: (service: string, resource: string) => string;
     /** Hexadecimal digits that belong to this resource and this use alone. */
-    hex(length: number, use?: string): string;
+    hex: (length: number, use?: string) => string;
     /** Capital letters and digits, as in CloudFront's and IAM's ids. */
-    letters(length: number, use?: string): string;
-    uuid(use?: string): string;
+    letters: (length: number, use?: string) => string;
+    uuid: (use?: string) => string;
     /** A whole number of seven digits, as MediaLive numbers inputs and channels. */
-    sevenDigits(): string;
+    sevenDigits: () => string;
     /** Hexadecimal digits that all resources of the account in the region share. */
-    accountHex(length: number, use: string): string;
+    accountHex: (length: number, use: string) => string;
     /** A string input, or the empty text. */
-    text(key: string): string;
+    text: (key: string) => string;
     /** The name given, or Pulumi's auto-name: logical name, hyphen, seven hexadecimal digits (pulumi.com "auto-naming"). */
-    named(key?: string): { value: string; checked: PlainObject };
+    named: (key?: string) => { value: string; checked: PlainObject };
 }
 
 /** A date for everything that AWS stamps: two recordings must be equal. */

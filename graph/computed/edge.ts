@@ -84,13 +84,14 @@ export const edge: Record<string, Compute> = {
     // Validation records: ACM user guide, "DNS validation".
     "aws:acm/certificate:Certificate": ({ inputs, text, arn, uuid, hex, region }) => {
         const domain = text("domainName");
-        const names = [domain, ...listAt(inputs["subjectAlternativeNames"]).filter((name) => name !== domain)];
+        const others = listAt(inputs["subjectAlternativeNames"]).filter((name) => typeof name === "string");
+        const names = [domain, ...others.filter((name) => name !== domain)];
         const certificate = arn("acm", `certificate/${uuid()}`);
         const options: Plain[] = names.map((name) => ({
             domainName: name,
-            resourceRecordName: `_${hex(32, `name ${String(name)}`)}.${String(name).replace(/^\*\./, "")}.`,
+            resourceRecordName: `_${hex(32, `name ${name}`)}.${name.replace(/^\*\./, "")}.`,
             resourceRecordType: "CNAME",
-            resourceRecordValue: `_${hex(32, `value ${String(name)}`)}.${hex(10, "zone")}.acm-validations.aws.`,
+            resourceRecordValue: `_${hex(32, `value ${name}`)}.${hex(10, "zone")}.acm-validations.aws.`,
         }));
         const byDns = text("validationMethod") === "DNS";
         return {

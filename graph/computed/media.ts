@@ -23,7 +23,7 @@ export const media: Record<string, Compute> = {
     },
     "aws-native:mediaconnect:FlowSource": (context) => {
         const outputs = sourceOutputs(context, context.inputs);
-        return { id: String(outputs["sourceArn"]), outputs };
+        return { id: outputs.sourceArn, outputs };
     },
     "aws-native:mediaconnect:FlowOutput": (context) => {
         const { value, checked } = context.named();
@@ -107,7 +107,7 @@ export const media: Record<string, Compute> = {
         const ending = inputs["dashPackage"] ? ".mpd" : inputs["mssPackage"] ? ".ism/Manifest" : ".m3u8";
         const cmafManifests: Plain[] = (Array.isArray(cmaf["hlsManifests"]) ? cmaf["hlsManifests"] : []).map(
             (item: Plain, i) => ({
-                url: `${base}/${hex(32, `cmaf ${i}`)}/${String(objectAt(item)["manifestName"] ?? "index")}.m3u8`,
+                url: `${base}/${hex(32, `cmaf ${i}`)}/${word(objectAt(item)["manifestName"]) || "index"}.m3u8`,
             }),
         );
         return {
@@ -140,16 +140,13 @@ export const media: Record<string, Compute> = {
 };
 
 /** `SourceIngestPort` is a text in the schema; sources that fetch or are entitled have neither address nor port. */
-function sourceOutputs({ arn, hex }: Context, source: Record<string, unknown>): PlainObject {
+function sourceOutputs({ arn, hex }: Context, source: Record<string, unknown>): PlainObject & { sourceArn: string } {
     const port = source["ingestPort"];
     return {
-        sourceArn: arn(
-            "mediaconnect",
-            `source:1-${hex(16, "source")}-${hex(12, "source 2")}:${String(source["name"] ?? "")}`,
-        ),
+        sourceArn: arn("mediaconnect", `source:1-${hex(16, "source")}-${hex(12, "source 2")}:${word(source["name"])}`),
         ...(port === undefined
             ? {}
-            : { ingestIp: `203.0.113.${lastOctet(hex(4, "ingest"))}`, sourceIngestPort: String(port) }),
+            : { ingestIp: `203.0.113.${lastOctet(hex(4, "ingest"))}`, sourceIngestPort: word(port) }),
     };
 }
 
@@ -161,4 +158,8 @@ function ingestEndpoints({ hex, region, suffix }: Context): { url: string; usern
         username: hex(32, `ingest user ${i}`),
         password: hex(32, `ingest password ${i}`),
     }));
+}
+
+function word(value: unknown): string {
+    return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
