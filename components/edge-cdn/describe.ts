@@ -1,5 +1,15 @@
-import { EdgeBehaviour, edgeBehaviours } from "./behaviours";
-import { EdgeCacheFacts, managedCacheIds, managedCachePolicies, ownCachePolicies } from "./policies";
+import { EdgeBehaviour, edgeBehaviours, edgeMethods, EdgeOriginId } from "./behaviours";
+import { edgeHeaders } from "./headers";
+import { adSegmentHost, cdnIdentifierHeader, ssaiHost } from "./origins";
+import {
+    EdgeCacheFacts,
+    managedCacheIds,
+    managedCachePolicies,
+    managedForwardIds,
+    managedForwardPolicies,
+    ownCachePolicies,
+} from "./policies";
+import type { EdgeDescription, EdgeOriginFacts } from "./router";
 
 /** The plain settings that decide what a request meets. */
 export interface EdgeShape {
@@ -50,4 +60,60 @@ export function curatedInputs(shape: EdgeShape) {
         corsOrigins: shape.corsOrigins ?? ["*"],
         segmentSeconds: shape.segmentSeconds,
     };
+}
+
+/** What a table needs besides its shape to answer for whole URLs. */
+export interface EdgePlace extends EdgeShape {
+    /** Host names that viewers use. */
+    hosts: string[];
+    packagerHost: string;
+    region: string;
+    /** Domain name of the assets bucket; absent: no assets. */
+    assets?: string;
+    /** True: the packager demands a secret header. */
+    authorized?: boolean;
+    /** True: viewers need signed cookies. */
+    signed?: boolean;
+    originShieldRegion?: string;
+}
+
+/** The distribution that these settings lead to, without making it. */
+export function describeTable(place: EdgePlace): EdgeDescription {
+    const { assets, clientSideSessions = false, corsOrigins = ["*"], signed = false } = place;
+    return {
+        hosts: place.hosts,
+        origins: originFacts(place),
+        behaviours: edgeBehaviours({ assets: assets !== undefined, clientSideSessions }).map((row) => ({
+            path: row.path,
+            origin: row.origin,
+            methods: [...edgeMethods[row.methods]],
+            cachedMethods: [...edgeMethods.read],
+            viewerProtocol: "redirect-to-https",
+            cache: cacheOf(row, place),
+            ...(row.forward === "viewer"
+                ? { forward: managedForwardPolicies[managedForwardIds.mediaTailorManifests] }
+                : {}),
+            headers: edgeHeaders({ corsOrigins, post: row.methods === "write", signed }),
+            unknownPolicies: [],
+            signedViewers: signed && !row.exempt,
+            compress: row.compress,
+        })),
+    };
+}
+
+function originFacts({ packagerHost, region, assets, authorized, originShieldRegion }: EdgePlace): EdgeOriginFacts[] {
+    const headers = authorized ? [cdnIdentifierHeader] : [];
+    const plain = { path: "", headers: [], signs: false };
+    return [
+        {
+            ...plain,
+            id: EdgeOriginId.Packager,
+            host: packagerHost,
+            headers,
+            ...(originShieldRegion === undefined ? {} : { shield: originShieldRegion }),
+        },
+        { ...plain, id: EdgeOriginId.Ssai, host: ssaiHost(region), headers },
+        { ...plain, id: EdgeOriginId.AdSegments, host: adSegmentHost(region) },
+        ...(assets === undefined ? [] : [{ ...plain, id: EdgeOriginId.Assets, host: assets, signs: true }]),
+    ];
 }

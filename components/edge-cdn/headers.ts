@@ -6,18 +6,20 @@ export interface EdgeCorsFacts {
     methods: string[];
     requestHeaders: string[];
     exposedHeaders: string[];
-    maxAgeSeconds: number;
+    /** How long a browser may remember the answer to its question, seconds; the browser's own choice when absent. */
+    maxAgeSeconds?: number;
     /** True: the page may send cookies along, which signed viewing needs. */
     credentials: boolean;
 }
 
 export interface EdgeHeaderFacts {
-    cors: EdgeCorsFacts;
+    /** Absent: web pages of other hosts get what the origin says. */
+    cors?: EdgeCorsFacts;
     /** Name and value of each further header, as the viewer sees it. */
     security: Record<string, string>;
 }
 
-/** A year, seconds: what browsers take for good (Live Event Framework). */
+/** A year, seconds, without the domain's other hosts: they are not ours (as in AWS's own SecurityHeadersPolicy). */
 export const hstsSeconds = 31_536_000;
 /** How long a browser may remember what it was allowed to ask, seconds (Live Event Framework). */
 const corsMaxAgeSeconds = 600;
@@ -36,7 +38,7 @@ export interface EdgeHeaderSettings {
 }
 
 /** The headers for one kind of behaviour. */
-export function edgeHeaders({ corsOrigins, post, signed }: EdgeHeaderSettings): EdgeHeaderFacts {
+export function edgeHeaders({ corsOrigins, post, signed }: EdgeHeaderSettings): Required<EdgeHeaderFacts> {
     return {
         cors: {
             origins: corsOrigins,
@@ -48,7 +50,7 @@ export function edgeHeaders({ corsOrigins, post, signed }: EdgeHeaderSettings): 
             credentials: signed && !corsOrigins.includes("*"),
         },
         security: {
-            "Strict-Transport-Security": `max-age=${hstsSeconds}; includeSubDomains`,
+            "Strict-Transport-Security": `max-age=${hstsSeconds}`,
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "strict-origin-when-cross-origin",
             // Nothing here is a page.
@@ -56,3 +58,37 @@ export function edgeHeaders({ corsOrigins, post, signed }: EdgeHeaderSettings): 
         },
     };
 }
+
+const awsSecurity = {
+    "Strict-Transport-Security": `max-age=${hstsSeconds}`,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-XSS-Protection": "1; mode=block",
+};
+const anyPage: EdgeCorsFacts = {
+    origins: ["*"],
+    methods: [],
+    requestHeaders: [],
+    exposedHeaders: [],
+    credentials: false,
+};
+const anyPageAsked: EdgeCorsFacts = {
+    ...anyPage,
+    methods: ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"],
+    exposedHeaders: ["*"],
+};
+
+/** What AWS's response headers policies add, by id (CloudFront guide, "Use managed response headers policies"). */
+export const managedHeaderPolicies: Record<string, EdgeHeaderFacts> = {
+    // CORS-with-preflight-and-SecurityHeadersPolicy
+    "eaab4381-ed33-4a86-88ca-d9558dc6cd63": { cors: anyPageAsked, security: awsSecurity },
+    // CORS-and-SecurityHeadersPolicy
+    "e61eb60c-9c35-4d20-a928-2b84e02af89c": { cors: anyPage, security: awsSecurity },
+    // CORS-With-Preflight
+    "5cc3b908-e619-4b99-88e5-2cf7f45965bd": { cors: anyPageAsked, security: {} },
+    // SecurityHeadersPolicy
+    "67f7725c-6f97-4210-82d7-5512b31e9d03": { security: awsSecurity },
+    // SimpleCORS
+    "60669652-455b-4ae9-85a4-c4c02393f86c": { cors: anyPage, security: {} },
+};

@@ -26,7 +26,10 @@ export function cachePolicyArgs(name: string, facts: EdgeCacheFacts): CachePolic
     };
 }
 
-export function responseHeadersArgs(name: string, { cors, security }: EdgeHeaderFacts): ResponseHeadersPolicyArgs {
+export function responseHeadersArgs(
+    name: string,
+    { cors, security }: Required<EdgeHeaderFacts>,
+): ResponseHeadersPolicyArgs {
     return {
         name,
         comment: "pi-live: CORS and security headers",
@@ -43,8 +46,8 @@ export function responseHeadersArgs(name: string, { cors, security }: EdgeHeader
         securityHeadersConfig: {
             strictTransportSecurity: {
                 accessControlMaxAgeSec: hstsSeconds,
-                includeSubdomains: true,
-                // The browsers' preload list concerns a whole domain: its owner's choice, not ours.
+                // Other hosts of the viewers' domain are not ours to decide about.
+                includeSubdomains: false,
                 preload: false,
                 override: true,
             },
