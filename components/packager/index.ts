@@ -7,6 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parseArn } from "../common/arn";
 import { physicalName } from "../common/names";
 import { Problem, refuseProblems } from "../common/problems";
+import { tagList } from "../common/tags";
 import { identifierSecret, secretsPolicy, secretsTrust } from "./access";
 import {
     identifierProblems,
@@ -257,9 +258,4 @@ function address(name: string, url: string, arn: string): PackagerEndpointAddres
 function endpointText({ name, delaySeconds, startoverSeconds }: PackagerEndpoint): string {
     const delay = delaySeconds === undefined ? "live" : `${delaySeconds} s behind live`;
     return startoverSeconds === undefined ? `${name}: ${delay}` : `${name}: ${delay}, back ${startoverSeconds} s`;
-}
-
-/** CloudFormation's form of tags. */
-function tagList(tags: Record<string, string> | undefined): { key: string; value: string }[] | undefined {
-    return tags && Object.entries(tags).map(([key, value]) => ({ key, value }));
 }

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+
+import * as s3 from "@pulumi/aws/s3";
+import * as pulumi from "@pulumi/pulumi";
+
+import { physicalName } from "../common/names";
+import { rewriteVast } from "./rewrite";
+import { readDocument, SsaiDocument } from "./settings";
+
+/** Where a document goes, and where its clips are. */
+export interface SsaiDocumentPlace {
+    bucketName: pulumi.Input<string>;
+    /** Address of the edge, without a slash at the end. */
+    edge: pulumi.Output<string>;
+    clipPaths?: pulumi.Input<Record<string, string>>;
+    clipUrlBase?: pulumi.Input<string>;
+    tags?: Record<string, string>;
+    parent: pulumi.Resource;
+}
+
+/** Uploads the rewritten document, and gives its address on the edge, once it is there. */
+export function uploadDocument(name: string, document: SsaiDocument, place: SsaiDocumentPlace): pulumi.Output<string> {
+    const { bucketName, edge, clipPaths, clipUrlBase, tags, parent } = place;
+    // With the stack in the path, since events may share a bucket.
+    const key = `assets/${physicalName(name, "", 100)}/${document.name}`;
+    const text = readFileSync(document.path, "utf8");
+    const content = pulumi.all([edge, clipUrlBase ?? edge, clipPaths ?? {}]).apply(([base, clipBase, paths]) =>
+        rewriteVast(text, {
+            beaconUrl: `${base}/${key}-beacon`,
+            clipUrl: (clip, file) => {
+                if (clipPaths === undefined) return `${clipBase.replace(/\/*$/, "")}/${file}`;
+                if (paths[clip] !== undefined) return `${clipBase.replace(/\/*$/, "")}${paths[clip]}`;
+                const reason = `names ${file}, but clipPaths has no ${JSON.stringify(clip)}`;
+                throw new Error(`SsaiConfig ${name} cannot be made:\n  clipPaths: ${document.path} ${reason}`);
+            },
+        }),
+    );
+    const object = new s3.BucketObjectv2(
+        `${name}-document-${document.name}`,
+        {
+            bucket: bucketName,
+            // The same from change to change, so that other ads need no new playback configuration.
+            key: `${key}.xml`,
+            content,
+            contentType: "application/xml",
+            cacheControl: "public, max-age=60",
+            tags,
+        },
+        { parent },
+    );
+    if (readDocument(document.path).facts.beacons) {
+        new s3.BucketObjectv2(
+            `${name}-beacon-${document.name}`,
+            {
+                bucket: bucketName,
+                key: `${key}-beacon`,
+                content: "ok\n",
+                contentType: "text/plain",
+                // Fetched from the bucket once a day, logged by the edge each time.
+                cacheControl: "public, max-age=86400",
+                tags,
+            },
+            { parent },
+        );
+    }
+    return pulumi.all([edge, object.key, object.id]).apply(([base, path]) => `${base}/${path}`);
+}

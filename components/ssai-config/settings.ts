@@ -1,0 +1,226 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { mp4FileFacts } from "../common/mp4";
+import type { Problem } from "../common/problems";
+import { adsUrlReasons } from "./ads-url";
+import { baseUrlReason, parseOriginUrl } from "./urls";
+import { localFiles, readVast, VastFacts, VastReading } from "./vast";
+
+/** When MediaTailor leaves breaks of the past unfilled (API reference, "AvailSuppression"). */
+export const SsaiSuppressionMode = {
+    /** Every break is filled. */
+    Off: "OFF",
+    /** Breaks further back than the offset are not filled. */
+    BehindLiveEdge: "BEHIND_LIVE_EDGE",
+    /** Breaks that begin within the offset after the live edge are not filled. */
+    AfterLiveEdge: "AFTER_LIVE_EDGE",
+} as const;
+export type SsaiSuppressionMode = (typeof SsaiSuppressionMode)[keyof typeof SsaiSuppressionMode];
+
+/** What a viewer sees who comes in the middle of a break. */
+export const SsaiFillPolicy = {
+    /** Nothing of the break's ads. */
+    FullAvailOnly: "FULL_AVAIL_ONLY",
+    /** What fits into the rest of the break; with `AFTER_LIVE_EDGE` only. */
+    PartialAvail: "PARTIAL_AVAIL",
+} as const;
+export type SsaiFillPolicy = (typeof SsaiFillPolicy)[keyof typeof SsaiFillPolicy];
+
+export interface SsaiAvailSuppression {
+    /** Which breaks are left unfilled. */
+    mode: SsaiSuppressionMode;
+    /** Distance from the live edge, whole seconds, 0–86,399. 0 when absent. */
+    offsetSeconds?: number;
+    /** What a viewer sees who comes in the middle of a break. AWS's choice when absent. */
+    fillPolicy?: SsaiFillPolicy;
+}
+
+/** A VAST 2 or 3 or VMAP 1 document of this machine. */
+export interface SsaiDocument {
+    /** Names the document's address: letters, digits, `-` and `_`. */
+    name: string;
+    /** Path of the file. Media files that it names without an address lie beside it. */
+    path: string;
+}
+
+/** An endpoint's part that can be checked before it exists. */
+export interface SsaiSettings {
+    endpoints: { name: string; originUrl: unknown }[];
+    edgeBaseUrl: unknown;
+    ads: { googleSample?: boolean; adServerUrl?: unknown; document?: SsaiDocument };
+    preRoll?: { adServerUrl?: unknown; document?: SsaiDocument; maxDurationSeconds?: number };
+    documentBucketGiven: boolean;
+    slateUrl?: unknown;
+    bumper?: { startUrl?: unknown; endUrl?: unknown };
+    availSuppression?: SsaiAvailSuppression;
+    personalizationThresholdSeconds?: number;
+    logPercent?: number;
+    playerParams?: string[];
+}
+
+/** Every setting that MediaTailor would refuse, or accept and never fill a break with; empty when all is well. */
+export function ssaiProblems(settings: SsaiSettings): Problem[] {
+    const { endpoints, ads, preRoll, playerParams = [] } = settings;
+    const problems: Problem[] = [];
+    const refuse = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
+
+    if (endpoints.length === 0) refuse("endpoints", "give one at least");
+    if (new Set(endpoints.map(({ name }) => name)).size < endpoints.length)
+        refuse("endpoints", "each needs a name of its own");
+    endpoints.forEach(({ name, originUrl }, i) => {
+        if (!isName(name))
+            refuse(`endpoints[${i}].name`, `takes letters, digits, - and _; got ${JSON.stringify(name)}`);
+        if (typeof originUrl === "string") refuseThrown(`endpoints[${i}].originUrl`, () => parseOriginUrl(originUrl));
+    });
+    const edge = typeof settings.edgeBaseUrl === "string" ? baseUrlReason(settings.edgeBaseUrl) : undefined;
+    if (edge !== undefined) refuse("edgeBaseUrl", edge);
+
+    const sources = [ads.googleSample === true ? true : undefined, ads.adServerUrl, ads.document];
+    const given = sources.filter((source) => source !== undefined).length;
+    if (given !== 1) refuse("ads", `give one of googleSample, adServerUrl and document; got ${given || "none"}`);
+    checkSource("ads", ads);
+    if (preRoll !== undefined) {
+        const both = preRoll.adServerUrl !== undefined && preRoll.document !== undefined;
+        const none = preRoll.adServerUrl === undefined && preRoll.document === undefined;
+        if (both || none) refuse("preRoll", `give one of adServerUrl and document; got ${both ? 2 : "none"}`);
+        checkSource("preRoll", preRoll);
+        checkWhole("preRoll.maxDurationSeconds", preRoll.maxDurationSeconds, 1);
+    }
+    const [one, other] = [ads.document, preRoll?.document];
+    if (one !== undefined && one.name === other?.name && one.path !== other.path) {
+        refuse(
+            "preRoll.document.name",
+            `is the name of ads.document too (${one.path}): give another document another name`,
+        );
+    }
+    playerParams.forEach((param, i) => {
+        if (!/^[A-Za-z0-9_.-]+$/.test(param)) {
+            refuse(`playerParams[${i}]`, `takes letters, digits, -, _ and .; got ${JSON.stringify(param)}`);
+        }
+    });
+
+    const urls = {
+        slateUrl: settings.slateUrl,
+        "bumper.startUrl": settings.bumper?.startUrl,
+        "bumper.endUrl": settings.bumper?.endUrl,
+    };
+    for (const [path, url] of Object.entries(urls)) {
+        const reason = typeof url === "string" ? httpsReason(url) : undefined;
+        if (reason !== undefined) refuse(path, reason);
+    }
+    if (
+        settings.bumper !== undefined &&
+        settings.bumper.startUrl === undefined &&
+        settings.bumper.endUrl === undefined
+    ) {
+        refuse("bumper", "give startUrl, endUrl or both");
+    }
+    const suppression = settings.availSuppression;
+    if (suppression !== undefined) {
+        // The offset is written as HH:MM:SS.
+        checkWhole("availSuppression.offsetSeconds", suppression.offsetSeconds, 0, 86_399);
+        if (
+            suppression.fillPolicy === SsaiFillPolicy.PartialAvail &&
+            suppression.mode !== SsaiSuppressionMode.AfterLiveEdge
+        ) {
+            refuse(
+                "availSuppression.fillPolicy",
+                `PARTIAL_AVAIL goes with AFTER_LIVE_EDGE only; the mode is ${suppression.mode}`,
+            );
+        }
+    }
+    checkWhole("personalizationThresholdSeconds", settings.personalizationThresholdSeconds, 1);
+    checkWhole("logPercent", settings.logPercent, 0, 100);
+    return problems;
+
+    function checkSource(path: string, source: { adServerUrl?: unknown; document?: SsaiDocument }): void {
+        if (typeof source.adServerUrl === "string") {
+            for (const reason of adsUrlReasons(source.adServerUrl, playerParams)) refuse(`${path}.adServerUrl`, reason);
+        }
+        const { document } = source;
+        if (document === undefined) return;
+        if (!isName(document.name)) {
+            refuse(`${path}.document.name`, `takes letters, digits, - and _; got ${JSON.stringify(document.name)}`);
+        }
+        if (!settings.documentBucketGiven)
+            refuse("documentBucket", `is needed for ${path}.document, which the edge serves out of it`);
+        for (const reason of readDocument(document.path).reasons) {
+            refuse(`${path}.document.path`, `${document.path} ${reason}`);
+        }
+    }
+
+    function checkWhole(path: string, value: number | undefined, min: number, max = Number.MAX_SAFE_INTEGER): void {
+        if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return;
+        const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `${min}–${max}`;
+        refuse(path, `must be a whole number ${range}; got ${value}`);
+    }
+
+    function refuseThrown(path: string, check: () => unknown): void {
+        try {
+            check();
+        } catch (error) {
+            refuse(path, error instanceof Error ? error.message : String(error));
+        }
+    }
+}
+
+/** Reads a document from disk, and the local media files that it names. */
+export function readDocument(path: string): VastReading {
+    if (!existsSync(path)) return { facts: noFacts, reasons: ["is not there"] };
+    const { facts, reasons } = readVast(readFileSync(path, "utf8"));
+    return { facts, reasons: [...reasons, ...localFileReasons(path, facts)] };
+}
+
+/** The files beside a document that it names, as `AdAssets` takes them. Empty when it can't be read: `ssaiProblems` says why. */
+export function documentClips(path: string): { name: string; path: string }[] {
+    return localFiles(readDocument(path).facts).map(({ file, clip }) => ({
+        name: clip,
+        path: join(dirname(path), file),
+    }));
+}
+
+const noFacts: VastFacts = { version: "", vmap: false, creatives: [], notes: [], beacons: false };
+
+/** How far the length in a document may be from the file's: less than a frame or two of audio padding. */
+const durationTolerance = 0.5;
+
+function localFileReasons(documentPath: string, facts: VastFacts): string[] {
+    const reasons: string[] = [];
+    const clips = new Map<string, string>();
+    for (const { file, clip, durationSeconds } of localFiles(facts)) {
+        const path = join(dirname(documentPath), file);
+        const other = clips.get(clip);
+        if (other !== undefined)
+            reasons.push(`names two files ${clip}.mp4 (${other}, ${file}): give them different names`);
+        clips.set(clip, file);
+        if (!existsSync(path)) {
+            reasons.push(`names ${file}, which is not at ${path}`);
+            continue;
+        }
+        try {
+            const actual = mp4FileFacts(path).durationSeconds;
+            if (Math.abs(actual - durationSeconds) > durationTolerance) {
+                reasons.push(`gives ${file} a Duration of ${durationSeconds} s, but the file has ${actual} s`);
+            }
+        } catch (error) {
+            reasons.push(`names ${file}, which ${error instanceof Error ? error.message : String(error)}`);
+        }
+    }
+    return reasons;
+}
+
+/** What is wrong with an address that MediaTailor fetches, in words that follow the setting's name. */
+export function httpsReason(url: string): string | undefined {
+    return /^https:\/\/[^\s/?#]+\S*$/.test(url) ? undefined : `must be an https address; got ${JSON.stringify(url)}`;
+}
+
+/** MediaTailor's `HH:MM:SS`. */
+export function clock(seconds: number): string {
+    const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
+    return `${two(seconds / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`;
+}
+
+function isName(name: string): boolean {
+    return /^[A-Za-z0-9_-]+$/.test(name);
+}
