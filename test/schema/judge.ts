@@ -85,7 +85,8 @@ function byTwin(inputs: Record<string, unknown>, shape: Shape, twin: Twin): Disa
     const { under, words = {}, sentByProvider = {} } = twin;
     const { tags, ...rest } = inputs;
     const outer = inAwsWords(tags === undefined ? {} : { tags }, shape, words);
-    if (under === undefined) return disagreements({ ...sent(sentByProvider, inAwsWords(rest, shape, words)), ...outer }, shape);
+    if (under === undefined)
+        return disagreements({ ...sent(sentByProvider, inAwsWords(rest, shape, words)), ...outer }, shape);
     const inner = shape.kind === "object" ? shape.fields().get(under)?.shape : undefined;
     if (inner === undefined) throw new Error(`${twin.specification} has no ${under}`);
     return disagreements({ [under]: sent(sentByProvider, inAwsWords(rest, inner, words)), ...outer }, shape);
@@ -115,6 +116,9 @@ function packageOf(type: string): string {
 /** One line for each verdict, for the message of a failed test. */
 export function explain(verdicts: readonly Verdict[]): string {
     return verdicts
-        .map(({ urn, path, message, by, kind }) => `${urn.split("::").slice(2).join(" ")} ${path}: ${kind}, ${message} (${by})`)
+        .map(
+            ({ urn, path, message, by, kind }) =>
+                `${urn.split("::").slice(2).join(" ")} ${path}: ${kind}, ${message} (${by})`,
+        )
         .join("\n");
 }

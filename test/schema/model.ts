@@ -8,10 +8,7 @@ export class MediaLiveModel {
     readonly #declarations = new Declarations(() => undefined);
 
     constructor() {
-        const models = join(
-            dirname(require.resolve("@aws-sdk/client-medialive/package.json")),
-            "dist-types/models",
-        );
+        const models = join(dirname(require.resolve("@aws-sdk/client-medialive/package.json")), "dist-types/models");
         for (const file of ["enums", "models_0", "models_1", "models_2"]) {
             this.#declarations.read(join(models, `${file}.d.ts`));
         }

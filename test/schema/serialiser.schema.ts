@@ -20,7 +20,9 @@ describe("the input of a schedule, through MediaLive's own serialiser", () => {
                     {
                         actionName: "sunday-<aws.scheduler.scheduled-time>",
                         scheduleActionStartSettings: { immediateModeScheduleActionStartSettings: {} },
-                        scheduleActionSettings: { scte35SpliceInsertSettings: { spliceEventId: 4, duration: 2_700_000 } },
+                        scheduleActionSettings: {
+                            scte35SpliceInsertSettings: { spliceEventId: 4, duration: 2_700_000 },
+                        },
                     },
                 ],
             },
@@ -29,7 +31,11 @@ describe("the input of a schedule, through MediaLive's own serialiser", () => {
     });
 
     it("loses a key that the model does not know, and the judge says which", async () => {
-        const input = { ChannelId: "1", Creates: { scheduleActions: [{ ActionName: "a" }] }, Deletes: { ActionNames: ["b"] } };
+        const input = {
+            ChannelId: "1",
+            Creates: { scheduleActions: [{ ActionName: "a" }] },
+            Deletes: { ActionNames: ["b"] },
+        };
         expect(lostOnTheWire(input, await onTheWire(target, input))).to.deep.equal([
             "Creates.scheduleActions",
             "Creates.scheduleActions.0.ActionName",

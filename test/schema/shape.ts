@@ -55,7 +55,9 @@ export function disagreements(value: unknown, shape: Shape, path = ""): Disagree
         case "boolean":
             return typeof value === "boolean" ? [] : wrong("true or false");
         case "json":
-            return isObject(value) || Array.isArray(value) || isJsonText(value) ? [] : wrong("an object or its JSON text");
+            return isObject(value) || Array.isArray(value) || isJsonText(value)
+                ? []
+                : wrong("an object or its JSON text");
         case "asset":
             return isObject(value) && isAsset(value) ? [] : wrong("an asset or archive");
         case "enum":
@@ -70,7 +72,10 @@ export function disagreements(value: unknown, shape: Shape, path = ""): Disagree
             return nearest(shape.members.map((member) => disagreements(value, member, path)));
         case "object":
             if (!isObject(value) || isAsset(value)) return wrong(shape.name);
-            return [...unknownProperties(value, shape.name, shape.fields(), path), ...known(value, shape.fields(), path)];
+            return [
+                ...unknownProperties(value, shape.name, shape.fields(), path),
+                ...known(value, shape.fields(), path),
+            ];
     }
 }
 

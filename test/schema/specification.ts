@@ -42,7 +42,8 @@ export class Specification {
 
     #shapeOfProperty({ type, previousTypes = [] }: Property, within: string): Shape {
         const shapes = [type, ...previousTypes].map((one) => this.#shapeOfType(one, within));
-        return shapes.length === 1 ? shapes[0] : { kind: "union", members: shapes };
+        // The type's history lists what it was before; a document in JSON stays one.
+        return shapes.length === 1 || shapes[0].kind === "json" ? shapes[0] : { kind: "union", members: shapes };
     }
 
     #shapeOfType(type: PropertyType, within: string): Shape {
@@ -66,6 +67,8 @@ export class Specification {
             case "map":
                 return { kind: "map", item: this.#shapeOfType(type.element, within) };
             case "union":
+                // "JSON or text": the text is JSON, too.
+                if (type.types.some((one) => one.type === "json")) return { kind: "json" };
                 return { kind: "union", members: type.types.map((one) => this.#shapeOfType(one, within)) };
             case "ref": {
                 const definition = this.#database.get("typeDefinition", type.reference.$ref);

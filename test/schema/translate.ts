@@ -65,7 +65,12 @@ function apply(word: Exclude<Word, null> | undefined, value: unknown): [string, 
     return [word.as, [value]];
 }
 
-function put(into: Record<string, unknown>, names: string[], fields: Fields | undefined, make: (shape?: Shape) => unknown) {
+function put(
+    into: Record<string, unknown>,
+    names: string[],
+    fields: Fields | undefined,
+    make: (shape?: Shape) => unknown,
+) {
     const [name, ...deeper] = names;
     const shape = fields?.get(name)?.shape;
     if (deeper.length === 0) {

@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+
+export interface Measured {
+    /** From the start of the process to its end, ms. */
+    wallMs: number;
+    /** The most memory that it had at once, MB (10^6 bytes). */
+    peakMb: number;
+    /** Files of `@pulumi/*` that it had loaded at its end, in order. */
+    modules: string[];
+    stdout: string;
+}
+
+/** Runs a Node program to its end and measures it. Throws, with what it said, when it ends in another code than 0. */
+export function measureNode(args: readonly string[], cwd: string): Measured {
+    const folder = mkdtempSync(join(tmpdir(), "pi-live-bench-"));
+    const out = join(folder, "out.json");
+    try {
+        const { wallMs, stdout } = run(process.execPath, ["--require", join(__dirname, "peak.cjs"), ...args], {
+            cwd,
+            env: { ...process.env, PI_LIVE_BENCH_OUT: out },
+        });
+        const { peakBytes, modules }: { peakBytes: number; modules: string[] } = JSON.parse(readFileSync(out, "utf8"));
+        return { wallMs, peakMb: peakBytes / 1e6, modules, stdout };
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+/** Runs any program to its end. Throws, with what it said, when it ends in another code than 0. */
+export function run(
+    command: string,
+    args: readonly string[],
+    options: { cwd: string; env: NodeJS.ProcessEnv },
+): { wallMs: number; stdout: string } {
+    const start = performance.now();
+    const { status, error, stdout, stderr } = spawnSync(command, args, {
+        ...options,
+        encoding: "utf8",
+        maxBuffer: 64e6,
+        timeout: 300_000,
+    });
+    const wallMs = performance.now() - start;
+    if (error !== undefined) throw error;
+    if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${status}:\n${stdout}${stderr}`);
+    return { wallMs, stdout };
+}
