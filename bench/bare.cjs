@@ -1,6 +1,7 @@
 // The least that a plan could cost: loads the SDK modules of a list, in its order, and records so many resources without inputs
 // through the SDK's own MockMonitor. Arguments: a JSON file `{ modules, resources }`.
 const { readFileSync } = require("node:fs");
+const process = require("node:process");
 
 const { modules, resources } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 for (const file of modules) require(file);

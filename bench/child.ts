@@ -4,6 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 
+import { z } from "zod";
+
+/** What `peak.cjs` writes. */
+const peakReport = z.object({ peakBytes: z.number(), modules: z.array(z.string()) });
+
 export interface Measured {
     /** From the start of the process to its end, ms. */
     wallMs: number;
@@ -23,7 +28,7 @@ export function measureNode(args: readonly string[], cwd: string): Measured {
             cwd,
             env: { ...process.env, PI_LIVE_BENCH_OUT: out },
         });
-        const { peakBytes, modules }: { peakBytes: number; modules: string[] } = JSON.parse(readFileSync(out, "utf8"));
+        const { peakBytes, modules } = peakReport.parse(JSON.parse(readFileSync(out, "utf8")));
         return { wallMs, peakMb: peakBytes / 1e6, modules, stdout };
     } finally {
         rmSync(folder, { recursive: true, force: true });

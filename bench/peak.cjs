@@ -2,6 +2,7 @@
 // SDKs it had loaded.
 const { readFileSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
+const process = require("node:process");
 
 process.on("exit", () => {
     const out = process.env.PI_LIVE_BENCH_OUT;

@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { z } from "zod";
+
 import { Measured, measureNode } from "./child";
 import { BenchRow, median } from "./table";
 
@@ -62,8 +64,8 @@ function peakRow(stack: string, plans: Measured[]): BenchRow {
     };
 }
 
+const recorded = z.object({ resources: z.array(z.unknown()) });
+
 function resourceCount(json: string): number {
-    const graph: { resources?: unknown[] } = JSON.parse(json);
-    if (!Array.isArray(graph.resources)) throw new Error("plan --json has no list of resources");
-    return graph.resources.length;
+    return recorded.parse(JSON.parse(json)).resources.length;
 }

@@ -1,4 +1,4 @@
-import { RecordedResource } from "../../graph";
+import { isUnknown, RecordedResource } from "../../graph";
 import { Disagreement, disagreements, Field, Shape } from "./shape";
 
 /**
@@ -38,25 +38,24 @@ const policy = object("policy document", {
     Statement: { shape: { kind: "union", members: [{ kind: "list", item: statement }, statement] }, required: true },
 });
 
-/** Top-level properties that hold a policy document as JSON text. */
+/** Top-level properties that hold a policy document, as a rule in JSON text. */
 const policyProperties = ["policy", "assumeRolePolicy"];
 
 /** What is wrong with the policy documents of a resource, path into the document included. */
 export function documentDisagreements({ inputs }: RecordedResource): Disagreement[] {
     return policyProperties.flatMap((property): Disagreement[] => {
         const value = inputs[property];
-        if (typeof value !== "string") return [];
-        const document = parse(value);
-        // An unknown part of a document makes all of it unknown; what is not JSON is for the specification to refuse.
-        return document === undefined ? [] : disagreements(document, policy, property);
+        if (value === undefined || isUnknown(value)) return [];
+        return disagreements(typeof value === "string" ? parse(value) : value, policy, property);
     });
 }
 
-function parse(value: string): unknown {
+/** What the text holds; the text itself where that is no JSON. */
+function parse(text: string): unknown {
     try {
-        return JSON.parse(value);
+        return JSON.parse(text);
     } catch {
-        return undefined;
+        return text;
     }
 }
 

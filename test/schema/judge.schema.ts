@@ -7,7 +7,7 @@ import * as command from "@pulumi/command/remote";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
-import { record, RecordedResource } from "../../graph";
+import { isObject, Plain, PlainObject, record, RecordedResource } from "../../graph";
 import { explain, Judge, Verdict } from "./judge";
 
 const channel: medialive.ChannelArgs = {
@@ -132,8 +132,8 @@ describe("Judge", () => {
         good = resources.all();
     });
 
-    /** The verdicts after a change of the inputs of the only resource of a type; a path that ends in `!` is taken away. */
-    function after(type: string, path: string, value?: unknown): Verdict[] {
+    /** The verdicts after a change of one input of a type's resource; undefined takes it away. */
+    function after(type: string, path: string, value: Plain | undefined): Verdict[] {
         const found = good.find((resource) => resource.type.endsWith(`:${type}`));
         if (found === undefined) throw new Error(`no ${type}`);
         return judge.verdicts({ ...found, inputs: changed(found.inputs, path, value) });
@@ -148,7 +148,7 @@ describe("Judge", () => {
         expect(explain(resources.all().flatMap((resource) => judge.verdicts(resource)))).to.equal("");
     });
 
-    const mistakes: [string, string, string, unknown, Verdict["kind"], string][] = [
+    const mistakes: [string, string, string, Plain | undefined, Verdict["kind"], string][] = [
         [
             "a name that CloudFormation lacks",
             "Flow",
@@ -277,12 +277,15 @@ describe("Judge", () => {
 });
 
 /** A copy with the value at a path set, or taken away when undefined. */
-function changed<T>(value: T, path: string, to: unknown): T {
-    const copy = structuredClone(value);
+function changed(inputs: PlainObject, path: string, to: Plain | undefined): PlainObject {
     const keys = path.split(/[.[\]]+/).filter((key) => key !== "");
+    const copy = structuredClone(inputs);
+    let owner: Plain = copy;
+    for (const key of keys.slice(0, -1))
+        owner = Array.isArray(owner) ? owner[Number(key)] : isObject(owner) ? owner[key] : null;
+    if (!isObject(owner)) throw new Error(`nothing at ${path}`);
     const last = keys[keys.length - 1];
-    const owner = keys.slice(0, -1).reduce<unknown>((inner, key) => Reflect.get(Object(inner), key), copy);
-    if (to === undefined) Reflect.deleteProperty(Object(owner), last);
-    else Reflect.set(Object(owner), last, to);
+    if (to === undefined) delete owner[last];
+    else owner[last] = to;
     return copy;
 }

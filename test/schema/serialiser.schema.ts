@@ -1,12 +1,12 @@
 import { expect } from "chai";
 
 import { spliceInsertInput } from "../../components/ad-breaks/schedule";
-import { lostOnTheWire, onTheWire } from "./serialiser";
+import { lostOnTheWire, onTheWire, parsed } from "./serialiser";
 
 const target = "arn:aws:scheduler:::aws-sdk:medialive:batchUpdateSchedule";
 
 describe("the input of a schedule, through MediaLive's own serialiser", () => {
-    const document: object = JSON.parse(
+    const document = parsed(
         spliceInsertInput({ channelId: "1234567", actionPrefix: "sunday", eventId: 4, lengthSeconds: 30 }),
     );
 

@@ -8,9 +8,6 @@ export interface WireRequest {
     body: unknown;
 }
 
-/** The part of an AWS SDK package that this needs: `MediaLiveClient`, `BatchUpdateScheduleCommand`, … */
-type ClientPackage = Record<string, unknown>;
-
 interface Request {
     method: string;
     path: string;
@@ -33,7 +30,8 @@ interface SdkClient {
  */
 export async function onTheWire(target: string, input: object): Promise<WireRequest> {
     const [service, action] = target.split(":").slice(-2);
-    const sdk: ClientPackage = await import(`@aws-sdk/client-${service}`);
+    const sdk: unknown = await import(`@aws-sdk/client-${service}`);
+    if (!isObject(sdk)) throw new Error(`@aws-sdk/client-${service} exports nothing`);
     const Client = constructorOf(sdk, new RegExp(`^${service}Client$`, "i"));
     const Command = constructorOf(sdk, new RegExp(`^${action}Command$`, "i"));
     const client = new Client({ region: "eu-west-1", credentials: { accessKeyId: "none", secretAccessKey: "none" } });
@@ -54,9 +52,13 @@ export async function onTheWire(target: string, input: object): Promise<WireRequ
     return { method, path, query, body: parsed(body) };
 }
 
-function parsed(body: unknown): unknown {
+/** The object that a JSON text holds; empty for no text. Throws when it holds something else. */
+export function parsed(body: unknown): Record<string, unknown> {
     const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : body;
-    return typeof text === "string" && text !== "" ? JSON.parse(text) : undefined;
+    if (typeof text !== "string" || text === "") return {};
+    const value: unknown = JSON.parse(text);
+    if (!isObject(value)) throw new Error(`expected a JSON object, found ${text}`);
+    return value;
 }
 
 /**
@@ -98,7 +100,7 @@ function valueAt(value: unknown, path: string): unknown {
     }, value);
 }
 
-function constructorOf(sdk: ClientPackage, name: RegExp): new (input: object) => object {
+function constructorOf(sdk: Record<string, unknown>, name: RegExp): new (input: object) => object {
     const found = Object.entries(sdk).find(([key]) => name.test(key))?.[1];
     if (!isConstructor(found)) throw new Error(`the SDK has no ${name.source}`);
     return found;
