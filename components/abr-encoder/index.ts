@@ -162,11 +162,16 @@ function makeChannel(
 
 /**
  * Terraform's provider loses the empty `mediaPackageOutputSettings: {}` when it reads a channel and plans an update for
- * ever after (hashicorp/terraform-provider-aws#31555), and an update stops a running channel. The settings of
+ * ever after (hashicorp/terraform-provider-aws#31555, open), and an update stops a running channel. The settings of
  * these outputs are always empty, so nothing is lost by not comparing them.
+ *
+ * Each output by its number: the engine understands `outputs[*]`, but Terraform's bridge, where the diff arises, compares
+ * the paths as text (pulumi-terraform-bridge, tfbridge/diff.go, doIgnoreChanges). The price: an existing channel can't
+ * change from a pushed HLS target to MediaPackage in place; destroy the channel first.
  */
-function ignoredPaths({ target }: AbrEncoderArgs): string[] {
-    return target.hls === undefined ? ["encoderSettings.outputGroups[0].outputs[*].outputSettings"] : [];
+function ignoredPaths({ target, renditions }: AbrEncoderArgs): string[] {
+    if (target.hls !== undefined) return [];
+    return renditions.map((_, i) => `encoderSettings.outputGroups[0].outputs[${i}].outputSettings`);
 }
 
 function destinations(name: string, { target, recording, channelClass }: AbrEncoderArgs) {

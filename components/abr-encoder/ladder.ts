@@ -1,9 +1,202 @@
+import { checkFullHour, checkOneOf, checkRange, collectProblems, Refuse } from "../common/checks";
 import type { Problem } from "../common/problems";
-import type { AbrEncoderArgs } from "./args";
+import {
+    AbrAudio,
+    AbrChannelClass,
+    AbrEncoderArgs,
+    AbrFrameRate,
+    AbrH264Profile,
+    AbrHlsPush,
+    AbrInputBitrate,
+    AbrInputLoss,
+    AbrInputResolution,
+    AbrLogLevel,
+    AbrMaintenance,
+    AbrMaintenanceDay,
+    AbrRecording,
+    AbrRendition,
+    AbrTarget,
+} from "./args";
+import { gopsPerSegment, nominalRate, wholeFrames } from "./gop";
+import { inputBitrateCeilings, inputBitrateFor } from "./input";
+import { renditionName } from "./video";
 
-/** Every setting that AWS would refuse, with what to write instead; empty when all is well. */
+/** MediaLive API, `MaxBitrate`. */
+const minBitrate = 1000;
+/** MediaLive API, `Width` and `Height`. */
+const maxSide = { width: 4096, height: 2160 };
+/** MediaLive API, `Scte35Pid` of M3u8Settings. */
+const pid = { min: 32, max: 8191 };
+/** MediaLive API, `BlackFrameMsec` and `RepeatFrameMsec`; the upper end means for ever. */
+const lossMs = { min: 0, max: 1_000_000 };
+/** MediaLive API, `SampleRate` of AacSettings. */
+const sampleRates = [8000, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000];
+/** What AAC-LC stereo makes sense with; MediaLive's own table depends on profile, mode and rate. */
+const audioBitrate = { min: 16_000, max: 512_000 };
+/** MediaLive's lists of frame rates end here for H.264. */
+const maxFrameRate = 60;
+
+/**
+ * Every setting that AWS would refuse, with what to write instead; empty when all is well. Takes config values and
+ * arguments alike: what another resource supplies later is left out of the checks.
+ */
 export function abrProblems(args: AbrEncoderArgs): Problem[] {
-    const problems: Problem[] = [];
-    if (args.renditions.length === 0) problems.push({ propertyPath: "renditions", reason: "give at least one" });
-    return problems;
+    return collectProblems((refuse) => {
+        const channelClass = args.channelClass ?? AbrChannelClass.SinglePipeline;
+
+        checkOneOf("channelClass", args.channelClass, Object.values(AbrChannelClass), refuse);
+        checkFlows(args, channelClass, refuse);
+        checkTarget(args.target, channelClass, refuse);
+        checkRenditions(args.renditions, refuse);
+        if (checkFrameRate(args.framesPerSecond, refuse)) checkGop(args, refuse);
+        checkAudio(args.audio ?? {}, refuse);
+        checkInput(args, refuse);
+        if (args.recording !== undefined) checkRecording(args.recording, refuse);
+        checkInputLoss(args.inputLoss ?? {}, refuse);
+        checkOneOf("logLevel", args.logLevel, Object.values(AbrLogLevel), refuse);
+        if (args.maintenance !== undefined) checkMaintenance(args.maintenance, refuse);
+    });
+}
+
+/** One flow is a single-class input; a STANDARD channel's second pipeline would have nothing (MediaLive guide). */
+function checkFlows({ flowCount, flowArns }: AbrEncoderArgs, channelClass: AbrChannelClass, refuse: Refuse): void {
+    const wanted = channelClass === AbrChannelClass.Standard ? 2 : 1;
+    if (flowCount !== wanted) refuse("flowCount", `${channelClass} needs ${wanted}; got ${flowCount}`);
+    if (Array.isArray(flowArns) && flowArns.length !== flowCount) {
+        refuse("flowArns", `must be as many as flowCount says, ${flowCount}; got ${flowArns.length}`);
+    }
+}
+
+function checkTarget(
+    { mediaPackageChannelId, mediaPackageChannelArn, hls }: AbrTarget,
+    channelClass: AbrChannelClass,
+    refuse: Refuse,
+): void {
+    if ((mediaPackageChannelId === undefined) === (hls === undefined)) {
+        refuse("target", "give either mediaPackageChannelId with mediaPackageChannelArn, or hls");
+    }
+    if ((mediaPackageChannelId === undefined) !== (mediaPackageChannelArn === undefined)) {
+        refuse(
+            "target",
+            "mediaPackageChannelId and mediaPackageChannelArn go together: the role is written for the ARN",
+        );
+    }
+    if (hls === undefined) return;
+    const wanted = channelClass === AbrChannelClass.Standard ? 2 : 1;
+    if (hls.urls.length !== wanted) {
+        refuse("target.hls.urls", `${channelClass} needs ${wanted}, one for each pipeline; got ${hls.urls.length}`);
+    }
+    hls.urls.forEach((url, i) => {
+        if (typeof url === "string" && !/^https:\/\/[^/\s]+\/\S+$/.test(url)) {
+            refuse(`target.hls.urls[${i}]`, `must be an https URL with a path; got ${JSON.stringify(url)}`);
+        }
+    });
+    checkOneOf("target.hls.push", hls.push, Object.values(AbrHlsPush), refuse);
+    if ((hls.username === undefined) !== (hls.passwordParameterArn === undefined)) {
+        refuse("target.hls", "username and passwordParameterArn go together");
+    }
+    checkRange("target.hls.scte35Pid", hls.scte35Pid, pid, refuse);
+}
+
+function checkRenditions(renditions: AbrRendition[], refuse: Refuse): void {
+    if (renditions.length === 0) refuse("renditions", "give at least one");
+    const names = renditions.map(renditionName);
+    renditions.forEach((rendition, i) => {
+        const at = `renditions[${i}]`;
+        const name = names[i];
+        if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/.test(name)) {
+            refuse(`${at}.name`, `must be 1–32 letters, digits, - or _; got ${JSON.stringify(name)}`);
+        } else if (names.indexOf(name) < i) {
+            refuse(`${at}.name`, `each needs a name of its own; got ${name} twice`);
+        }
+        for (const side of ["width", "height"] as const) {
+            const value = rendition[side];
+            if (Number.isInteger(value) && value % 2 === 0 && value >= 32 && value <= maxSide[side]) continue;
+            refuse(`${at}.${side}`, `must be an even number of pixels, 32–${maxSide[side]}; got ${value}`);
+        }
+        if (!Number.isInteger(rendition.maxBitrate) || rendition.maxBitrate < minBitrate) {
+            refuse(`${at}.maxBitrate`, `must be whole bit/s, at least ${minBitrate}; got ${rendition.maxBitrate}`);
+        }
+        checkRange(`${at}.qvbrQuality`, rendition.qvbrQuality, { min: 1, max: 10 }, refuse);
+        checkOneOf(`${at}.profile`, rendition.profile, Object.values(AbrH264Profile), refuse);
+    });
+}
+
+function checkFrameRate({ numerator, denominator }: AbrFrameRate, refuse: Refuse): boolean {
+    const ok = Number.isInteger(numerator) && numerator > 0 && (denominator === 1 || denominator === 1001);
+    if (!ok) {
+        refuse("framesPerSecond", `must be a whole number over 1, or one over 1001; got ${numerator}/${denominator}`);
+    } else if (numerator / denominator > maxFrameRate) {
+        refuse("framesPerSecond", `must be at most ${maxFrameRate}; got ${numerator}/${denominator}`);
+    } else return true;
+    return false;
+}
+
+function checkGop({ framesPerSecond, gopSeconds, segmentSeconds }: AbrEncoderArgs, refuse: Refuse): void {
+    const rate = `${framesPerSecond.numerator}/${framesPerSecond.denominator} fps`;
+    const frames = wholeFrames(framesPerSecond, gopSeconds);
+    if (frames === undefined) {
+        const near = Math.max(1, Math.round(gopSeconds * nominalRate(framesPerSecond))) / nominalRate(framesPerSecond);
+        refuse(
+            "gopSeconds",
+            `must be a whole number of frames at ${rate}, e.g. ${+near.toFixed(3)}; got ${gopSeconds}`,
+        );
+    }
+    if (!Number.isInteger(segmentSeconds) || segmentSeconds < 1 || segmentSeconds > 30) {
+        // MediaPackage v1 API: whole seconds; MediaLive's HLS group agrees.
+        refuse("segmentSeconds", `must be whole seconds, 1–30; got ${segmentSeconds}`);
+    } else if (frames !== undefined && gopsPerSegment(framesPerSecond, gopSeconds, segmentSeconds) === undefined) {
+        refuse(
+            "segmentSeconds",
+            `must be a multiple of gopSeconds (${gopSeconds}), or segments cannot begin at key frames; got ${segmentSeconds}`,
+        );
+    }
+}
+
+function checkAudio({ bitrate, sampleRate, languageCode }: AbrAudio, refuse: Refuse): void {
+    checkRange("audio.bitrate", bitrate, audioBitrate, refuse);
+    if (sampleRate !== undefined && !sampleRates.includes(sampleRate)) {
+        refuse("audio.sampleRate", `must be one of ${sampleRates.join(", ")} Hz; got ${sampleRate}`);
+    }
+    if (languageCode !== undefined && !/^[a-z]{3}$/.test(languageCode)) {
+        refuse(
+            "audio.languageCode",
+            `must be three letters (ISO 639-2) such as deu; got ${JSON.stringify(languageCode)}`,
+        );
+    }
+}
+
+function checkInput({ source, inputMaximumBitrate, inputResolution }: AbrEncoderArgs, refuse: Refuse): void {
+    checkOneOf("inputMaximumBitrate", inputMaximumBitrate, Object.values(AbrInputBitrate), refuse);
+    checkOneOf("inputResolution", inputResolution, Object.values(AbrInputResolution), refuse);
+    if (source !== undefined && inputMaximumBitrate === undefined && inputBitrateFor(source.bitrate) === undefined) {
+        const [, most] = inputBitrateCeilings[inputBitrateCeilings.length - 1];
+        refuse("source.bitrate", `MediaLive takes at most ${most} bit/s; got ${source.bitrate}`);
+    }
+}
+
+function checkRecording({ prefix, rolloverSeconds }: AbrRecording, refuse: Refuse): void {
+    if (prefix !== undefined && !/^[A-Za-z0-9!_.*'()-]+(\/[A-Za-z0-9!_.*'()-]+)*$/.test(prefix)) {
+        refuse(
+            "recording.prefix",
+            `must be a key without slashes at its ends and without spaces; got ${JSON.stringify(prefix)}`,
+        );
+    }
+    checkRange("recording.rolloverSeconds", rolloverSeconds, { min: 1, max: 86_400 }, refuse);
+}
+
+function checkInputLoss({ repeatFrameMs, blackFrameMs, imageColor, slateUrl }: AbrInputLoss, refuse: Refuse): void {
+    checkRange("inputLoss.repeatFrameMs", repeatFrameMs, lossMs, refuse);
+    checkRange("inputLoss.blackFrameMs", blackFrameMs, lossMs, refuse);
+    if (imageColor !== undefined && !/^[0-9A-Fa-f]{6}$/.test(imageColor)) {
+        refuse("inputLoss.imageColor", `must be RRGGBB in hexadecimal; got ${JSON.stringify(imageColor)}`);
+    }
+    if (imageColor !== undefined && slateUrl !== undefined) {
+        refuse("inputLoss", "give a colour or a still, not both");
+    }
+}
+
+function checkMaintenance({ day, startHour }: AbrMaintenance, refuse: Refuse): void {
+    checkOneOf("maintenance.day", day, Object.values(AbrMaintenanceDay), refuse);
+    checkFullHour("maintenance.startHour", startHour, refuse);
 }

@@ -75,7 +75,7 @@ export interface PiCamera {
 }
 
 /** An SRT listener that the host calls. */
-export interface SrtTarget {
+export interface PiSrtTarget {
     /** Names the sending service for good, e.g. `main`. */
     name: string;
     host: pulumi.Input<string>;
@@ -92,7 +92,7 @@ export interface PiExit {
     /** Application that is sent. The first camera's when absent. */
     application?: string;
     /** SRT listeners: at least one for `relay`, exactly one for `direct`, none for `obs`. */
-    targets?: SrtTarget[];
+    targets?: PiSrtTarget[];
 }
 
 export interface PiIngestArgs {
