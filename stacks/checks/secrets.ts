@@ -1,0 +1,76 @@
+import type { EventSettings, FoundationSettings } from "../settings";
+import { SecretKey, secretKeys, secretSchemas } from "../settings/secrets";
+import { ConfigProblem } from "./problem";
+import { checkShape } from "./shape";
+
+/** The secrets that a stack cannot be made without. */
+export function neededSecrets(settings: EventSettings | FoundationSettings): SecretKey[] {
+    if (settings.kind === "foundation") return [];
+    const { contribution, endpoints } = settings;
+    return secretKeys.filter(
+        (key) =>
+            (key === "srtPassphrase" && contribution.encrypted && contribution.passphraseSecretArn === undefined) ||
+            (key === "cdnAuthorization" && endpoints.authorizeOrigin),
+    );
+}
+
+/** Checks the secrets without ever showing one. */
+export function secretProblems(
+    secrets: Partial<Record<SecretKey, string>>,
+    settings: EventSettings | FoundationSettings | undefined,
+): ConfigProblem[] {
+    const missing = (settings === undefined ? [] : neededSecrets(settings)).filter((key) => secrets[key] === undefined);
+    return [
+        ...missing.map((key) => ({
+            path: [key],
+            found: "nothing",
+            expected: `a secret: ${secretSchemas[key].meta()?.description ?? ""}`,
+            mend: `run \`pulumi config set --secret pi-live:${key}\``,
+        })),
+        ...secretKeys.flatMap((key) => shapeProblems(key, secrets[key])),
+        ...publishKeyProblems(secrets.publishKeys, settings),
+    ];
+}
+
+function shapeProblems(key: SecretKey, text: string | undefined): ConfigProblem[] {
+    if (text === undefined) return [];
+    const { problems } = checkShape(secretSchemas[key], key === "publishKeys" ? parsed(text) : text);
+    // What was found is a secret: only what was expected is said, and how long it is.
+    return problems.map(({ path, expected }) => ({
+        path: [key, ...path],
+        found: `another form (${text.length} characters)`,
+        expected,
+        mend: `run \`pulumi config set --secret pi-live:${key}\` again`,
+    }));
+}
+
+function publishKeyProblems(
+    text: string | undefined,
+    settings: EventSettings | FoundationSettings | undefined,
+): ConfigProblem[] {
+    const keys = text === undefined ? undefined : parsed(text);
+    if (settings === undefined || typeof keys !== "object" || keys === null) return [];
+    const applications = settings.cameras.map(({ application }) => application);
+    return Object.keys(keys)
+        .filter((name) => !applications.includes(name))
+        .map((name) => ({
+            path: ["publishKeys", name],
+            found: "a key for an application that no camera has",
+            expected: `one of ${applications.join(", ") || "none, since there is no camera"}`,
+        }));
+}
+
+/** The application's publish keys; empty when there are none. */
+export function publishKeysOf(text: string | undefined): Record<string, string> {
+    const { data } = checkShape(secretSchemas.publishKeys, text === undefined ? {} : parsed(text));
+    return data ?? {};
+}
+
+function parsed(text: string): unknown {
+    try {
+        const value: unknown = JSON.parse(text);
+        return value;
+    } catch {
+        return text;
+    }
+}

@@ -1,0 +1,139 @@
+import { z } from "zod";
+
+import { nearest } from "./nearest";
+import { ConfigPath, ConfigProblem, show, valueAt } from "./problem";
+
+type Issue = z.core.$ZodIssue;
+
+/** Checks a value against a schema; what is wrong, in the words of the config. */
+export function checkShape<T extends z.ZodType>(
+    schema: T,
+    value: unknown,
+): { data: z.output<T>; problems: [] } | { data: undefined; problems: ConfigProblem[] } {
+    const result = schema.safeParse(value, { error: expectation, reportInput: true });
+    if (result.success) return { data: result.data, problems: [] };
+    const fields = z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" });
+    const problems = result.error.issues.flatMap((issue) => toProblems(issue, [], value, fields));
+    return { data: undefined, problems };
+}
+
+/** What an issue expects; the schema's own words, where it has some, go before these. */
+function expectation(issue: z.core.$ZodRawIssue): string | undefined {
+    switch (issue.code) {
+        case "invalid_type":
+            return typeName(issue.expected);
+        case "invalid_value":
+            return issue.values.length === 1
+                ? show(issue.values[0])
+                : `one of ${issue.values.map((value) => String(value)).join(", ")}`;
+        case "too_small":
+            return `${boundName(issue.origin, Number(issue.minimum), "at least")}`;
+        case "too_big":
+            return `${boundName(issue.origin, Number(issue.maximum), "at most")}`;
+        default:
+            return undefined;
+    }
+}
+
+function typeName(expected: string): string {
+    const names: Record<string, string> = {
+        int: "a whole number",
+        number: "a number",
+        string: "text",
+        boolean: "true or false",
+        array: "a list",
+        object: "a group of keys",
+        record: "a group of keys",
+    };
+    return names[expected] ?? expected;
+}
+
+function boundName(origin: string, bound: number, atMost: string): string {
+    const unit = { string: " characters", array: bound === 1 ? " entry" : " entries" }[origin] ?? "";
+    return `${atMost} ${bound.toLocaleString("en-GB")}${unit}`;
+}
+
+function toProblems(issue: Issue, above: ConfigPath, root: unknown, fields: JsonSchema): ConfigProblem[] {
+    const path = [...above, ...issue.path.map((part) => (typeof part === "number" ? part : String(part)))];
+    const field = fieldAt(fields, path);
+    if (issue.code === "unrecognized_keys") {
+        return issue.keys.map((key) => unknownKey([...path, key], valueAt(root, [...path, key]), field));
+    }
+    if (issue.code === "invalid_union") return fromUnion(issue, path, root, fields);
+    if (issue.code === "invalid_key" || issue.code === "invalid_element") {
+        return issue.issues.map((inner) => ({
+            path,
+            found: show(path.at(-1)),
+            expected: `as a name ${inner.message}`,
+        }));
+    }
+    const mend = mendOf(field, issue.code === "invalid_value" ? issue : undefined);
+    return [
+        { path, found: show(valueAt(root, path)), expected: issue.message, ...(mend === undefined ? {} : { mend }) },
+    ];
+}
+
+/** Takes the alternative that the value was meant to be: the one whose type it has. */
+function fromUnion(
+    issue: Extract<Issue, { code: "invalid_union" }>,
+    path: ConfigPath,
+    root: unknown,
+    fields: JsonSchema,
+): ConfigProblem[] {
+    const meant = issue.errors.filter(
+        (issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0),
+    );
+    if (meant.length === 1) return meant[0].flatMap((inner) => toProblems(inner, path, root, fields));
+    const alternatives = (meant.length > 0 ? meant : issue.errors).map(([first]) => first.message);
+    const mend = mendOf(fieldAt(fields, path));
+    return [
+        {
+            path,
+            found: show(valueAt(root, path)),
+            expected: [...new Set(alternatives)].join(", or "),
+            ...(mend === undefined ? {} : { mend }),
+        },
+    ];
+}
+
+function unknownKey(path: ConfigPath, value: unknown, group: JsonSchema | undefined): ConfigProblem {
+    const known = Object.keys(group?.properties ?? {});
+    const near = nearest(String(path.at(-1)), known);
+    return {
+        path,
+        found: `an unknown key (${show(value)})`,
+        expected: known.length === 0 ? "no key here" : `one of ${known.join(", ")}`,
+        mend: near === undefined ? "take it out" : `did you mean ${near}?`,
+    };
+}
+
+function mendOf(
+    field: JsonSchema | undefined,
+    wrongValue?: { values: readonly unknown[]; input?: unknown },
+): string | undefined {
+    if (wrongValue !== undefined && typeof wrongValue.input === "string") {
+        const near = nearest(wrongValue.input, wrongValue.values.map(String));
+        if (near !== undefined) return `did you mean ${near}?`;
+    }
+    const [example] = field?.examples ?? (field?.default === undefined ? [] : [field.default]);
+    if (example === undefined) return field?.description === undefined ? undefined : `it says: ${field.description}`;
+    return `write e.g. ${typeof example === "string" ? example : JSON.stringify(example)}`;
+}
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** The field at a path, looked up in the JSON Schema that editors get. */
+function fieldAt(schema: JsonSchema, path: ConfigPath): JsonSchema | undefined {
+    return path.reduce<JsonSchema | undefined>((at, part) => (at === undefined ? undefined : below(at, part)), schema);
+}
+
+function below(schema: JsonSchema, part: string | number): JsonSchema | undefined {
+    const alternatives = [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+    for (const alternative of alternatives) {
+        if (typeof alternative === "boolean") continue;
+        const { properties, items, additionalProperties } = alternative;
+        const found = typeof part === "number" ? items : (properties?.[part] ?? additionalProperties);
+        if (typeof found === "object" && !Array.isArray(found)) return found;
+    }
+    return undefined;
+}

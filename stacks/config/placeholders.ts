@@ -1,0 +1,37 @@
+import { shapeOf } from "../checks/settings";
+import { neededSecrets } from "../checks/secrets";
+import { SecretKey } from "../settings/secrets";
+import { SealedSecret } from "./entries";
+import { RawConfig } from "./raw";
+
+/** A value of the right form in the place of a secret that nobody here knows. */
+export interface Placeholder {
+    key: SecretKey;
+    value: string;
+    /** Why the real one is not known here. */
+    why: string;
+}
+
+/** Stands in for the secrets that are sealed, and for those that the settings need and the file lacks. */
+export function placeholdersFor(raw: RawConfig, sealed: readonly SealedSecret[]): Placeholder[] {
+    const { settings } = shapeOf(raw);
+    const missing =
+        settings === undefined ? [] : neededSecrets(settings).filter((key) => raw.secrets[key] === undefined);
+    const unknown = [
+        ...sealed,
+        ...missing
+            .filter((key) => !sealed.some((secret) => secret.key === key))
+            .map((key) => ({
+                key,
+                why: `the file has none: \`pulumi config set --secret pi-live:${key}\` before \`pulumi up\``,
+            })),
+    ];
+    const applications = settings?.cameras.map(({ application }) => application) ?? [];
+    return unknown.map(({ key, why }) => ({ key, why, value: placeholder(key, applications) }));
+}
+
+function placeholder(key: SecretKey, applications: readonly string[]): string {
+    const word = `${key}-is-not-known-here`;
+    if (key === "piPrivateKey") return `-----BEGIN PRIVATE KEY-----\n${word}\n-----END PRIVATE KEY-----\n`;
+    return key === "publishKeys" ? JSON.stringify(Object.fromEntries(applications.map((name) => [name, word]))) : word;
+}

@@ -1,0 +1,73 @@
+import { AbrEncoderArgs, AbrMaintenanceDay } from "../../components/abr-encoder/args";
+import type { PackagerSettings } from "../../components/packager/endpoints";
+import type { PiIngestArgs } from "../../components/pi-ingest/args";
+import { SrtContributionArgs, SrtMaintenanceDay } from "../../components/srt-contribution/args";
+import type { EventSettings } from "../settings";
+
+type PiHostSettings = NonNullable<EventSettings["pi"]>["hosts"][number];
+type CameraSettings = EventSettings["cameras"][number];
+
+/** What the config says to the contribution. */
+export function contributionArgs({ contribution }: Pick<EventSettings, "contribution">): SrtContributionArgs {
+    const { maintenance, encrypted, picture, ...args } = contribution;
+    return {
+        ...args,
+        ...(maintenance === undefined
+            ? {}
+            : { maintenance: { day: SrtMaintenanceDay[maintenance.day], startHour: maintenance.startHour } }),
+    };
+}
+
+/** What the config says to the packager. */
+export function packagerArgs({ endpoints, encoder }: Pick<EventSettings, "endpoints" | "encoder">): PackagerSettings {
+    const { live, delayed, startover } = endpoints;
+    return {
+        endpoints: [
+            { name: "live", ...live },
+            ...(delayed === undefined ? [] : [{ name: "delayed", ...delayed }]),
+            ...(startover === undefined ? [] : [{ name: "startover", ...startover }]),
+        ],
+        segmentSeconds: encoder.segmentSeconds,
+    };
+}
+
+/** What the config says to the encoder; flows, packager and bucket come from other components. */
+export function encoderArgs({
+    encoder,
+    contribution,
+}: Pick<EventSettings, "encoder" | "contribution">): Omit<AbrEncoderArgs, "flowArns" | "target" | "recording"> {
+    const { ladder, frameRate, maintenance, ...args } = encoder;
+    return {
+        ...args,
+        renditions: ladder,
+        framesPerSecond: frameRate,
+        flowCount: contribution.sources.length,
+        ...(contribution.picture === undefined ? {} : { source: contribution.picture }),
+        ...(maintenance === undefined
+            ? {}
+            : { maintenance: { day: AbrMaintenanceDay[maintenance.day], startHour: maintenance.startHour } }),
+    };
+}
+
+/** What the config says to the edge; origin, assets, certificate and log bucket come from other components. */
+export function edgeArgs({ edge, encoder }: Pick<EventSettings, "edge" | "encoder">) {
+    const { domain, logs, ...args } = edge;
+    return {
+        ...args,
+        segmentSeconds: encoder.segmentSeconds,
+        ...(domain === undefined ? {} : { aliases: [domain.name] }),
+    };
+}
+
+/** What the config says to one Pi; keys and the way out come from elsewhere. */
+export function piArgs(host: PiHostSettings, cameras: readonly CameraSettings[], hostCount: number): PiIngestArgs {
+    const { name, host: address, port, user, hostKey, unpinnedHostKey, jumpHost, exit, ...networks } = host;
+    return {
+        ...networks,
+        connection: { host: address, port, user, hostKey, unpinnedHostKey, jumpHost },
+        cameras: cameras
+            .filter((camera) => camera.host === name || (camera.host === undefined && hostCount === 1))
+            .map(({ host: onHost, ...camera }) => camera),
+        exit,
+    };
+}

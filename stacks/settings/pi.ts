@@ -1,0 +1,67 @@
+import { z } from "zod";
+
+import { PiCameraKind, PiExitKind } from "../../components/pi-ingest/args";
+import { field, resourceName } from "./words";
+
+export const camera = z.strictObject({
+    application: field(z.string(), "Name of the nginx-rtmp application that takes this camera.", "gopro"),
+    kind: field(
+        z.enum(PiCameraKind),
+        "raspicam: the Pi's own camera; usb: a camera at the Pi; rtmp: a device that pushes by itself (GoPro, phone); test: a test picture.",
+    ),
+    host: field(
+        z.string().optional(),
+        "Name of the Pi host that takes the camera; may be left out when there is one.",
+        "venue",
+    ),
+    width: field(z.int().optional(), "Width of the picture, pixels.", 1280),
+    height: field(z.int().optional(), "Height of the picture, pixels.", 720),
+    framesPerSecond: field(z.number().optional(), "Frames a second.", 24),
+    bitrate: field(z.int().optional(), "Bitrate of the camera, bit/s.", 4_000_000),
+    keyFrameSeconds: field(z.number().optional(), "Seconds from one key frame to the next.", 2),
+    device: field(z.string().optional(), "Device file of a usb camera.", "/dev/video0"),
+});
+
+const host = (what: string, example: string) => field(z.string().min(1), what, example);
+const reached = {
+    port: field(z.int().optional(), "SSH port; 22 when absent.", 22),
+    user: field(z.string().optional(), 'User with password-free sudo; "pi" when absent.', "pi"),
+    hostKey: field(
+        z.string().optional(),
+        "Public key of the host; a stranger at its address is refused.",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample",
+    ),
+};
+
+export const piHost = z.strictObject({
+    name: field(resourceName(20), "Names the host in the stack; renaming it provisions it anew.", "venue"),
+    host: host("Where SSH reaches the Pi: a DNS name or an address.", "raspberrypi.local"),
+    ...reached,
+    unpinnedHostKey: field(
+        z.boolean().optional(),
+        "True: talk to whoever answers at the address. For a bench and a private network only.",
+        true,
+    ),
+    jumpHost: field(
+        z.strictObject({ host: host("Where SSH reaches the jump host.", "jump.example.org"), ...reached }).optional(),
+        "SSH host on the way to the Pi.",
+    ),
+    publishFrom: field(z.array(z.string()).optional(), "Networks that cameras may push from.", ["192.168.1.0/24"]),
+    playFrom: field(z.array(z.string()).optional(), "Networks that OBS and VLC may play from.", ["192.168.1.0/24"]),
+    exit: field(
+        z
+            .strictObject({
+                kind: field(
+                    z.enum(PiExitKind),
+                    "obs: an operator's OBS plays the applications and sends SRT; relay: the Pi sends one application on as it comes; direct: the Pi sends its camera without nginx.",
+                ),
+                application: field(z.string().optional(), "Which application relay and direct send.", "raspivid"),
+            })
+            .optional(),
+        "How the picture leaves the venue; by OBS when absent.",
+    ),
+});
+
+export const pi = z.strictObject({
+    hosts: field(z.array(piHost).min(1), "The Raspberry Pis that this stack provisions over SSH."),
+});
