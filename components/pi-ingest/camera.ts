@@ -29,19 +29,17 @@ function softwareEncode({ bitrate, keyFrames }: CameraSettings): string[] {
 /** The script that a camera's service runs; undefined for a camera that pushes by itself. */
 export function cameraScript(camera: CameraSettings, { exit }: HostSettings): string | undefined {
     const direct = exit.kind === PiExitKind.Direct && exit.application === camera.application;
-    const out = direct
-        ? srtOutput(exit.targets[0])
-        : [...shellWords(["-f", "flv", ...networkTimeout, localUrl(camera.application)]).split("\n")];
+    const out = direct ? srtOutput(exit.targets[0]) : rtmpOutput(camera.application);
     const body = { raspicam, usb, test, rtmp: undefined }[camera.kind];
     if (body === undefined) return undefined;
-    return script([...(direct ? passphrase(exit.targets[0]) : []), ...body(camera, out.join(" "))]);
+    return script([...(direct ? passphrase(exit.targets[0]) : []), ...body(camera, out)]);
 }
 
 /** The script that fetches an application from nginx and sends it to one SRT listener. */
 export function relayScript(application: string, target: TargetSettings): string {
     return script([
         ...passphrase(target),
-        `exec ${shellWords([...quiet, ...networkTimeout, "-i", localUrl(application), "-c", "copy"])} ${srtOutput(target).join(" ")}`,
+        `exec ${shellWords([...quiet, ...networkTimeout, "-i", localUrl(application), "-c", "copy"])} ${srtOutput(target)}`,
     ]);
 }
 
@@ -55,14 +53,18 @@ function passphrase({ encrypted }: TargetSettings): string[] {
 }
 
 /** As an option and not in the URL, since ffmpeg prints the URL in its errors; `latency` is in microseconds. */
-function srtOutput({ host, port, latencyMs, encrypted }: TargetSettings): string[] {
+function srtOutput({ host, port, latencyMs, encrypted }: TargetSettings): string {
     const address = host.includes(":") ? `[${host}]` : host;
     return [
         "-f mpegts",
         ...(encrypted ? ['-passphrase "$passphrase" -pbkeylen 32'] : []),
         `-latency ${latencyMs * 1000}`,
         shellQuote(`srt://${address}:${port}?mode=caller&pkt_size=1316`),
-    ];
+    ].join(" ");
+}
+
+function rtmpOutput(application: string): string {
+    return shellWords(["-f", "flv", ...networkTimeout, localUrl(application)]);
 }
 
 /**
