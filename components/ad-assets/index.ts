@@ -18,7 +18,7 @@ export interface AdAssetsArgs {
     bucketRegion?: pulumi.Input<string>;
     /** Lets the bucket go with all that is in it, also what others put there. False when absent. */
     forceDestroy?: boolean;
-    /** Tags of everything that is made. */
+    /** Tags of the bucket. Objects stay without: S3 allows ten there, and bills by the bucket. */
     tags?: Record<string, string>;
 }
 
@@ -42,7 +42,7 @@ export class AdAssets extends pulumi.ComponentResource {
     public readonly slatePath?: pulumi.Output<string>;
 
     constructor(name: string, args: AdAssetsArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { clips = [], slatePath, tags } = args;
+        const { clips = [], slatePath } = args;
         const given = {
             bucketNameGiven: args.bucketName !== undefined,
             bucketRegionGiven: args.bucketRegion !== undefined,
@@ -65,7 +65,6 @@ export class AdAssets extends pulumi.ComponentResource {
                         contentType: "video/mp4",
                         // The content is in the key, so what is there never changes.
                         cacheControl: "public, max-age=31536000, immutable",
-                        tags,
                     },
                     { parent: this },
                 ),

@@ -14,13 +14,12 @@ export interface SsaiDocumentPlace {
     edge: pulumi.Output<string>;
     clipPaths?: pulumi.Input<Record<string, string>>;
     clipUrlBase?: pulumi.Input<string>;
-    tags?: Record<string, string>;
     parent: pulumi.Resource;
 }
 
 /** Uploads the rewritten document, and gives its address on the edge, once it is there. */
 export function uploadDocument(name: string, document: SsaiDocument, place: SsaiDocumentPlace): pulumi.Output<string> {
-    const { bucketName, edge, clipPaths, clipUrlBase, tags, parent } = place;
+    const { bucketName, edge, clipPaths, clipUrlBase, parent } = place;
     // With the stack in the path, since events may share a bucket.
     const key = `assets/${physicalName(name, "", 100)}/${document.name}`;
     const text = readFileSync(document.path, "utf8");
@@ -44,7 +43,6 @@ export function uploadDocument(name: string, document: SsaiDocument, place: Ssai
             content,
             contentType: "application/xml",
             cacheControl: "public, max-age=60",
-            tags,
         },
         { parent },
     );
@@ -58,7 +56,6 @@ export function uploadDocument(name: string, document: SsaiDocument, place: Ssai
                 contentType: "text/plain",
                 // Fetched from the bucket once a day, logged by the edge each time.
                 cacheControl: "public, max-age=86400",
-                tags,
             },
             { parent },
         );

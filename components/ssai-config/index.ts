@@ -84,7 +84,7 @@ export interface SsaiConfigArgs {
     adMarkerPassthrough?: boolean;
     /** Names of what the player sends as `?ads.<name>=…` and the ad server's address uses as `[player_params.<name>]`. */
     playerParams?: string[];
-    /** Tags of everything that is made. */
+    /** Tags of the playback configurations. */
     tags?: Record<string, string>;
 }
 
