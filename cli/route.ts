@@ -11,7 +11,10 @@ interface Edge {
     description: EdgeDescription;
 }
 
-/** What the stack's edge does with a viewer's URL (or a path), for people. Throws when the graph has no edge to ask. */
+/**
+ * What the stack's edge does with a viewer's URL (or a path), for people. Takes a graph recorded as after `pulumi up`: a preview does
+ * not know which policy is whose. Throws when the graph has no edge to ask.
+ */
 export function route(graph: ResourceSet, url: string, method = "GET"): string {
     const edges = edgesOf(graph);
     if (edges.length === 0) throw new Error("the stack makes no CloudFront distribution, so there is nothing to ask");

@@ -17,7 +17,9 @@ export { EdgePriceClass } from "./limits";
 
 /** The private bucket with ad clips, slate and ad documents, all below the key prefix `assets/`. */
 export interface EdgeAssets {
+    /** The bucket's name, e.g. `ads`. */
     bucketName: pulumi.Input<string>;
+    /** The bucket's ARN, e.g. `arn:aws:s3:::ads`. */
     bucketArn: pulumi.Input<string>;
     /** The bucket's regional domain name, e.g. `ads.s3.eu-west-1.amazonaws.com`. */
     bucketDomainName: pulumi.Input<string>;
@@ -62,7 +64,7 @@ export interface EdgeCdnArgs {
     corsOrigins?: string[];
     /** ACM certificate in us-east-1 that covers the aliases. CloudFront's own certificate when absent. */
     certificateArn?: pulumi.Input<string>;
-    /** Host names of yours that viewers use; the first one is in all playback URLs. None when absent. */
+    /** Host names of yours that viewers use; the first one without a wildcard is in all playback URLs. None when absent. */
     aliases?: string[];
     /** Access logs. None when absent. */
     logs?: EdgeLogs;
@@ -97,9 +99,11 @@ export interface EdgeCdnArgs {
  * Throws before anything is registered, naming every argument that AWS would refuse.
  */
 export class EdgeCdn extends pulumi.ComponentResource {
+    /** Id of the distribution, e.g. `E1A2B3C4D5E6F7`: what invalidations and console links name. */
     public readonly distributionId: pulumi.Output<string>;
+    /** ARN of the distribution. */
     public readonly distributionArn: pulumi.Output<string>;
-    /** The viewers' host name: the first alias, or CloudFront's own. */
+    /** The viewers' host name: the first alias without a wildcard, or CloudFront's own. */
     public readonly domainName: pulumi.Output<string>;
     /** CloudFront's own host name: what the aliases' DNS records point to. */
     public readonly cloudFrontDomainName: pulumi.Output<string>;

@@ -118,7 +118,7 @@ export interface EdgeTtlSettings {
     segmentSeconds: number;
 }
 
-/** The two cache policies that the edge makes, since AWS's own for MediaPackage does not fit: */
+/** The two cache policies that the edge makes, since AWS's own for MediaPackage does not fit. */
 export function ownCachePolicies(ttls: EdgeTtlSettings): Record<"manifest" | "segment", EdgeCacheFacts> {
     // AWS's keeps a manifest without Cache-Control for a day, and one copy of everything for each page that plays it
     // (`Origin` is in its key, which the edge's own CORS headers make needless).

@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
 import { expect } from "chai";
 
 import { assetsBucketPolicy } from "../../../components/edge-cdn/access";
+import { edgeBehaviours } from "../../../components/edge-cdn/behaviours";
 import { curatedInputs, edgeTtls } from "../../../components/edge-cdn/describe";
 import { edgeHeaders } from "../../../components/edge-cdn/headers";
 import { edgeProblems, EdgeSettings } from "../../../components/edge-cdn/limits";
@@ -304,5 +308,13 @@ describe("what the engine is told about the edge", () => {
         const told = JSON.stringify(curatedInputs({ ...full, corsOrigins: ["https://a.example"] }));
         expect(told).to.not.contain("0f3f1a34");
         expect(JSON.parse(told)).to.have.keys("behaviours", "corsOrigins", "segmentSeconds");
+    });
+});
+
+describe("docs/edge.md", () => {
+    it("names every behaviour", () => {
+        const text = readFileSync(path.join(__dirname, "../../../docs/edge.md"), "utf8");
+        const rows = edgeBehaviours({ assets: true, clientSideSessions: true });
+        expect(rows.map((row) => row.path).filter((behaviour) => !text.includes(`\`${behaviour}\``))).to.deep.equal([]);
     });
 });
