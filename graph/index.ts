@@ -1,3 +1,5 @@
+export { compare, masked } from "./compare";
+export type { DiffKind, Op, PlanDigest, PlanStep, PropertyDiff } from "./compare";
 export { record } from "./record";
 export type { Recording, RecordOptions } from "./record";
 export { isObject, isUnknown, unknown } from "./resource";

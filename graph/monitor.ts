@@ -8,11 +8,14 @@ import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
+import { decide } from "./compare/decide";
+import { Former } from "./compare/former";
 import { Computed, computedOutputs } from "./computed";
+import { isAutoName } from "./computed/context";
 import { existing, registered } from "./registered";
-import { PlainObject, RecordedResource, unknown } from "./resource";
+import { Plain, PlainObject, RecordedResource, unknown } from "./resource";
 import { Transforms } from "./transforms";
-import { mapLeaves, overlayObject, unwrap, wrapSecret } from "./wire";
+import { beyond, mapLeaves, overlayObject, unwrap, wrapSecret } from "./wire";
 
 type Reply = (error: Error | null, response: unknown) => void;
 
@@ -26,6 +29,8 @@ export interface MonitorOptions {
     call: (token: string, args: Record<string, unknown>) => Record<string, unknown>;
     /** Outputs of other stacks by full name. */
     stackReferences: Record<string, PlainObject>;
+    /** What was there before: what stays of it keeps its values, as in a preview of an update. */
+    against?: Former;
 }
 
 /** Stands where the engine's resource monitor stands, and keeps what it is told. */
@@ -123,26 +128,16 @@ export class RecordingMonitor {
                 throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
             this.transforms.keep(urn, request);
 
-            let wire = toPlain(request.getObject());
-            const { plain: inputs, secrets } = unwrap(wire);
-            let outputs = inputs;
-            let id: string | undefined;
-            if (request.getCustom()) {
-                const computed = this.compute(urn, request, inputs);
-                const laid = this.options.preview ? mapLeaves(computed.outputs, () => unknown) : computed.outputs;
-                const all = computed.checked === undefined ? laid : { ...computed.checked, ...laid };
-                outputs = overlayObject(inputs, all);
-                wire = overlayObject(wire, all);
-                if (!this.options.preview) id = computed.id;
-                for (const key of request.getAdditionalsecretoutputsList()) {
-                    if (wire[key] !== undefined) wire[key] = wrapSecret(wire[key]);
-                }
-            }
-            this.resources.set(urn, registered(urn, request, { inputs, secrets, outputs, id }));
+            const given = toPlain(request.getObject());
+            const { plain: inputs, secrets } = unwrap(given);
+            const resource = registered(urn, request, inputs, secrets);
+            const wire = request.getCustom() ? this.make(resource, given) : given;
+            if (!request.getCustom()) this.options.against?.find(resource);
+            this.resources.set(urn, resource);
 
             const response = new RegisterResourceResponse();
             response.setUrn(urn);
-            response.setId(id ?? "");
+            response.setId(resource.id ?? "");
             response.setObject(Struct.fromJavaScript(wire));
             reply(null, response);
         } catch (error) {
@@ -150,10 +145,35 @@ export class RecordingMonitor {
         }
     }
 
-    private compute(urn: string, request: RegisterResourceRequest, inputs: PlainObject): Computed {
-        const type = request.getType();
-        const region = this.providerRegion(request.getProvider()) ?? this.options.regionOf(type.split(":", 1)[0]);
-        return computedOutputs({ type, name: request.getName(), urn, inputs, account: this.options.account, region });
+    /** Lays what the provider computes over the inputs, in the record and in what the program gets back. */
+    private make(resource: RecordedResource, given: PlainObject): PlainObject {
+        const { against, preview } = this.options;
+        const old = against?.find(resource);
+        let laid: PlainObject;
+        if (old !== undefined && decide(old, resource).op !== "replace") {
+            laid = beyond(old.outputs, old.inputs, resource.inputs);
+            resource.id = old.id;
+        } else {
+            const computed = this.compute(resource);
+            laid = preview ? mapLeaves(computed.outputs, () => unknown) : computed.outputs;
+            if (computed.checked !== undefined) {
+                // A replacement is named anew.
+                const named = (leaf: Plain) => (old !== undefined && isAutoName(leaf) ? unknown : leaf);
+                laid = { ...mapLeaves(computed.checked, named), ...laid };
+            }
+            if (!preview) resource.id = computed.id;
+        }
+        resource.outputs = overlayObject(resource.inputs, laid);
+        const wire = overlayObject(given, laid);
+        for (const key of resource.additionalSecretOutputs) {
+            if (wire[key] !== undefined) wire[key] = wrapSecret(wire[key]);
+        }
+        return wire;
+    }
+
+    private compute({ urn, type, name, inputs, provider }: RecordedResource): Computed {
+        const region = this.providerRegion(provider) ?? this.options.regionOf(type.split(":", 1)[0]);
+        return computedOutputs({ type, name, urn, inputs, account: this.options.account, region });
     }
 
     /** The region of an explicit provider, from the provider's own inputs; its reference is `urn::id`. */

@@ -2,6 +2,7 @@ import { runtime } from "@pulumi/pulumi";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { getStore, withLocalStorage } from "@pulumi/pulumi/runtime/state";
 
+import { Former } from "./compare/former";
 import { guard } from "./guard";
 import { RecordingMonitor } from "./monitor";
 import { PlainObject } from "./resource";
@@ -28,6 +29,8 @@ export interface RecordOptions {
     call?: (token: string, args: Record<string, unknown>) => Record<string, unknown>;
     /** Outputs of other stacks by full name (`organization/project/stack`). One not given is unknown in a preview, else an error. */
     stackReferences?: Record<string, PlainObject>;
+    /** What was there before, for `compare`: what an update would keep of it keeps its values, the rest is unknown. Needs `preview`. */
+    against?: Recording;
     /** How long a program may take, ms. 60,000 when absent. */
     timeoutMs?: number;
 }
@@ -56,6 +59,7 @@ export async function record(program: () => unknown, options: RecordOptions = {}
         regionOf: (pkg) => options.region ?? config[`${pkg}:region`] ?? region,
         call: options.call ?? refuseCall,
         stackReferences: options.stackReferences ?? {},
+        ...(options.against === undefined ? {} : { against: new Former(options.against.resources) }),
     });
     const errors: Error[] = [];
     const note = (reason: unknown) => {

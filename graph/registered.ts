@@ -3,15 +3,13 @@ import type { ReadResourceRequest, RegisterResourceRequest } from "@pulumi/pulum
 
 import { PlainObject, RecordedAlias, RecordedResource } from "./resource";
 
-export interface Values {
-    inputs: PlainObject;
-    secrets: string[];
-    outputs: PlainObject;
-    id?: string;
-}
-
 /** What the engine is told of a resource that the program makes. */
-export function registered(urn: string, request: RegisterResourceRequest, values: Values): RecordedResource {
+export function registered(
+    urn: string,
+    request: RegisterResourceRequest,
+    inputs: PlainObject,
+    secrets: string[],
+): RecordedResource {
     const parent = request.getParent();
     const deletedWith = request.getDeletedwith();
     const additionalSecretOutputs = request.getAdditionalsecretoutputsList();
@@ -25,14 +23,11 @@ export function registered(urn: string, request: RegisterResourceRequest, values
         name: request.getName(),
         ...(parent === "" ? {} : { parent }),
         custom: request.getCustom(),
-        inputs: values.inputs,
-        secrets: values.secrets,
-        outputs: values.outputs,
+        inputs,
+        secrets,
+        outputs: inputs,
         secretOutputs:
-            additionalSecretOutputs.length === 0
-                ? values.secrets
-                : [...new Set([...values.secrets, ...additionalSecretOutputs])],
-        ...(values.id === undefined ? {} : { id: values.id }),
+            additionalSecretOutputs.length === 0 ? secrets : [...new Set([...secrets, ...additionalSecretOutputs])],
         dependencies: request.getDependenciesList(),
         propertyDependencies,
         provider: request.getProvider(),

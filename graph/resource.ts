@@ -19,7 +19,7 @@ export interface RecordedResource {
     /** Paths of the outputs that are secret. Redact before printing. */
     secretOutputs: readonly string[];
     /** The provider's id; absent for components and in previews. */
-    readonly id?: string;
+    id?: string;
     /** Every resource that must exist first. */
     readonly dependencies: readonly string[];
     /** The same by top-level input. */

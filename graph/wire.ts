@@ -62,6 +62,20 @@ export function mapLeaves(value: PlainObject, change: (leaf: Plain) => Plain): P
     return mapped;
 }
 
+/** What outputs hold beyond the inputs that they were made from, and that new inputs do not set. */
+export function beyond(outputs: PlainObject, inputs: PlainObject, newInputs: PlainObject): PlainObject {
+    const found: PlainObject = {};
+    for (const key of Object.keys(outputs)) {
+        const [value, old, now] = [outputs[key], inputs[key], newInputs[key]];
+        if (isPlainObject(value) && isPlainObject(old)) {
+            if (isPlainObject(now)) found[key] = beyond(value, old, now);
+        } else if (old === undefined && now === undefined) {
+            found[key] = value;
+        }
+    }
+    return found;
+}
+
 function mapValue(value: Plain, change: (leaf: Plain) => Plain): Plain {
     if (Array.isArray(value)) return value.length === 0 ? change(value) : value.map((item) => mapValue(item, change));
     if (isPlainObject(value)) return mapLeaves(value, change);

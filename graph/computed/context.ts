@@ -91,6 +91,11 @@ export function contextOf({ name, urn, inputs, account, region }: ComputeRequest
     };
 }
 
+/** True for a name as `named` makes them up: a replacement gets another one. */
+export function isAutoName(value: Plain): boolean {
+    return typeof value === "string" && /-[0-9a-f]{7}(\.fifo)?$/.test(value);
+}
+
 /** AWS General Reference, "ARN format": the partitions and the regions in each. */
 export function partitionOf(region: string): string {
     if (region.startsWith("cn-")) return "aws-cn";

@@ -1,0 +1,122 @@
+import { Change, decide, Decision, reasons } from "./compare/decide";
+import { Former } from "./compare/former";
+import { Lost } from "./compare/lost";
+import { isAtOrBelow, parsePath, Path, printPath } from "./compare/paths";
+import type { Recording } from "./record";
+import type { Plain, RecordedResource } from "./resource";
+
+export type Op = "same" | "create" | "update" | "replace" | "delete" | "read";
+export type DiffKind = "add" | "add-replace" | "update" | "update-replace" | "delete" | "delete-replace";
+
+/** One line of a plan, in the field names of `pulumi preview --json` (pulumi/pkg/display/json.go, PreviewStep). */
+export interface PlanStep {
+    op: Op;
+    urn: string;
+    type: string;
+    name: string;
+    /** The URN it had, where an alias says so. */
+    formerUrn?: string;
+    /** Top-level properties that changed. */
+    diffReasons: string[];
+    /** Those of them that force a new resource. */
+    replaceReasons: string[];
+    detailedDiff: Record<string, PropertyDiff>;
+}
+
+export interface PropertyDiff {
+    kind: DiffKind;
+    inputDiff: true;
+    /** True when nobody here knows whether this change replaces the resource. */
+    replaceUnknown?: true;
+    /** Before and after, secrets masked. Not in Pulumi's own form. */
+    old?: Plain;
+    new?: Plain;
+}
+
+/** The whole, in the field names of `pulumi preview --json` (PreviewDigest). */
+export interface PlanDigest {
+    steps: PlanStep[];
+    diagnostics: { urn?: string; message: string; severity: "error" | "warning" }[];
+    changeSummary: Partial<Record<Op, number>>;
+}
+
+/** Stands for every secret value. */
+export const masked = "[secret]";
+
+/**
+ * What an update from one recorded program to another would do, resource by resource: a *config diff*, not a preview,
+ * for it knows neither drift nor what a provider finds equal. Recording `after` with `{ preview: true, against: before }`
+ * makes it exact about values that a replacement changes; of two plain recordings it is told by value.
+ */
+export function compare(before: Recording, after: Recording): PlanDigest {
+    const former = new Former(before.resources);
+    const lost = new Lost();
+    const steps: PlanStep[] = [];
+    const diagnostics: PlanDigest["diagnostics"] = [];
+    const protectedFrom = (resource: RecordedResource, op: string) => {
+        if (!resource.protect) return;
+        diagnostics.push({
+            urn: resource.urn,
+            severity: "error",
+            message: `${resource.name} is protected: it can't be ${op}`,
+        });
+    };
+    for (const now of after.resources) {
+        const old = former.find(now);
+        if (now.external === true) {
+            steps.push(step(now, "read", []));
+        } else if (old === undefined) {
+            lost.add(now);
+            steps.push(step(now, "create", []));
+        } else {
+            const decision: Decision = decide(old, now, lost.in(now));
+            if (decision.op === "replace") {
+                lost.add(now);
+                protectedFrom(old, "replaced");
+            }
+            steps.push({
+                ...step(now, decision.op, decision.changes, [...old.secrets, ...now.secrets].map(parsePath)),
+                ...(old.urn === now.urn ? {} : { formerUrn: old.urn }),
+            });
+        }
+    }
+    // Dependants go before what they depend on.
+    for (const gone of former.left().reverse()) {
+        if (gone.external === true) continue;
+        protectedFrom(gone, "deleted");
+        steps.push(step(gone, "delete", []));
+    }
+    const changeSummary: PlanDigest["changeSummary"] = {};
+    for (const { op } of steps) changeSummary[op] = (changeSummary[op] ?? 0) + 1;
+    return { steps, diagnostics, changeSummary };
+}
+
+function step({ urn, type, name }: RecordedResource, op: Op, changes: Change[], secrets: Path[] = []): PlanStep {
+    const detailedDiff: Record<string, PropertyDiff> = {};
+    for (const { path, kind, replaces, old, new: now } of changes) {
+        detailedDiff[printPath(path)] = {
+            kind: replaces === true ? `${kind}-replace` : kind,
+            inputDiff: true,
+            ...(replaces === undefined ? { replaceUnknown: true } : {}),
+            ...(old === undefined ? {} : { old: mask(old, path, secrets) }),
+            ...(now === undefined ? {} : { new: mask(now, path, secrets) }),
+        };
+    }
+    return {
+        op,
+        urn,
+        type,
+        name,
+        diffReasons: reasons(changes),
+        replaceReasons: reasons(changes.filter(({ replaces }) => replaces === true)),
+        detailedDiff,
+    };
+}
+
+function mask(value: Plain, path: Path, secrets: Path[]): Plain {
+    if (secrets.some((secret) => isAtOrBelow(path, secret))) return masked;
+    if (!secrets.some((secret) => isAtOrBelow(secret, path))) return value;
+    if (Array.isArray(value)) return value.map((item, i) => mask(item, [...path, i], secrets));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mask(item, [...path, key], secrets)]));
+}

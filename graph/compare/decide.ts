@@ -1,0 +1,51 @@
+import { replacesOn } from "../replacement";
+import type { RecordedResource } from "../resource";
+import { Difference, differences, IsLost } from "./diff";
+import { isAtOrBelow, parsePath, Path, printPath, touches } from "./paths";
+
+/** What becomes of one resource that was there before. */
+export interface Decision {
+    op: "same" | "update" | "replace";
+    changes: Change[];
+}
+
+export interface Change extends Difference {
+    /** True when this change forces a new resource; undefined where no source says so. */
+    replaces: boolean | undefined;
+}
+
+/**
+ * Same, update or replace, as the provider would answer (facts/pulumi.md §3.4): aws-native and command decide by the
+ * `replaceOnChanges` that their SDKs send, aws by Terraform's schema, components and Pulumi's own never replace.
+ */
+export function decide(old: RecordedResource, now: RecordedResource, isLost?: IsLost): Decision {
+    const ignored = now.ignoreChanges.map(parsePath);
+    const changes = differences(old.inputs, now.inputs, isLost)
+        .filter(({ path }) => !ignored.some((pattern) => isAtOrBelow(path, pattern)))
+        .map((difference) => ({ ...difference, replaces: replaces(now, difference) }));
+    if (providerOf(old) !== providerOf(now)) {
+        // The engine asks the provider whether another one will do (pulumi/pkg, step_generator.go, diff): not known here.
+        changes.push({ path: ["provider"], kind: "update", old: old.provider, new: now.provider, replaces: undefined });
+    }
+    const op = changes.some((change) => change.replaces === true) ? "replace" : changes.length > 0 ? "update" : "same";
+    return { op, changes };
+}
+
+function replaces(resource: RecordedResource, { path, old, new: now }: Difference): boolean | undefined {
+    const hit = (pattern: Path) => touches(path, pattern, [old, now]);
+    if (resource.replaceOnChanges.map(parsePath).some(hit)) return true;
+    if (!resource.custom || resource.type.startsWith("aws-native:") || resource.type.startsWith("command:"))
+        return false;
+    const forced = replacesOn(resource.type);
+    return forced === undefined ? undefined : forced.map(parsePath).some(hit);
+}
+
+/** Providers are told apart by URN: a default provider has none. */
+function providerOf({ provider }: RecordedResource): string {
+    return provider.slice(0, Math.max(0, provider.lastIndexOf("::")));
+}
+
+/** Top-level properties, each once, as the engine lists its reasons. */
+export function reasons(changes: Change[]): string[] {
+    return [...new Set(changes.map(({ path }) => printPath(path.slice(0, 1))))];
+}
