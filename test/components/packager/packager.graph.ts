@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { delayedEndpoint, liveEndpoint, Packager, PackagerArgs, startoverEndpoint } from "../../../components/packager";
 import { isUnknown, record } from "../../../graph";
+import { text } from "../../support/text";
 
 const identifier = "9ceebbe7-9607-4552-8764-876e47032660";
 const trio = [liveEndpoint(), delayedEndpoint(30), startoverEndpoint(43_200)];
@@ -33,10 +34,10 @@ describe("Packager", () => {
     it("lets MediaPackage read that one secret, for this account alone", async () => {
         const { resources } = await record(() => void new Packager("packager", args()));
         const secretArn = resources.one(types.secret).outputs["arn"];
-        const policy = String(resources.one(types.rolePolicy).inputs["policy"]);
+        const policy = text(resources.one(types.rolePolicy).inputs["policy"]);
         expect(JSON.parse(policy)).to.have.deep.nested.property("Statement[0].Resource", [secretArn]);
         expect(policy).not.to.contain("secretsmanager:*");
-        const trust = String(resources.one(types.role).inputs["assumeRolePolicy"]);
+        const trust = text(resources.one(types.role).inputs["assumeRolePolicy"]);
         expect(trust).to.contain('"Service":"mediapackage.amazonaws.com"');
         expect(trust).to.contain('{"StringEqualsIfExists":{"aws:SourceAccount":"123456789012"}}');
     });
@@ -105,7 +106,7 @@ describe("Packager", () => {
             const { endpoints, originHost } = new Packager("packager", args());
             return { endpoints, originHost };
         });
-        const host = String(outputs["originHost"]);
+        const host = text(outputs["originHost"]);
         const found = outputs["endpoints"];
         expect(found).to.have.lengthOf(3);
         expect(found).to.have.nested.property("[0].name", "live");
