@@ -1,0 +1,42 @@
+import type { View } from "./view";
+
+/** How much a broken rule weighs: an error means that AWS refuses it or that viewers see it, a warning that someone should decide. */
+export const RuleSeverity = { Error: "error", Warning: "warning" } as const;
+export type RuleSeverity = (typeof RuleSeverity)[keyof typeof RuleSeverity];
+
+/** One place where a rule does not hold. */
+export interface Breach {
+    /** URN of the resource to change. */
+    urn: string;
+    /** Path of the property inside the resource, e.g. `source.whitelistCidr`; absent when the resource as a whole is meant. */
+    path?: string;
+    /** What was found and what was expected, in one sentence. */
+    message: string;
+}
+
+/** A fact that must hold across the resources of an event. */
+export interface Rule {
+    /** Stable for good, e.g. `PL101`: never given to another rule. */
+    code: string;
+    /** The fact in a few words, as it should be. */
+    title: string;
+    severity: RuleSeverity;
+    /** What happens when it does not hold. */
+    reason: string;
+    /** What to change. */
+    mend: string;
+    /** Where AWS (or the tool in question) says so, https. */
+    link: string;
+    /** Every breach; empty when the rule holds, has nothing to look at, or meets what nobody knows yet. Never throws. */
+    check: (view: View) => Breach[];
+}
+
+/** A breach together with what its rule says. */
+export interface Finding extends Breach {
+    code: string;
+    title: string;
+    severity: RuleSeverity;
+    reason: string;
+    mend: string;
+    link: string;
+}

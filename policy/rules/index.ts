@@ -1,0 +1,31 @@
+import type { Rule } from "../rule";
+import { accessRules } from "./access";
+import { adRules } from "./ads";
+import { breakRules } from "./breaks";
+import { contributionRules } from "./contribution";
+import { edgeRules } from "./edge";
+import { edgeRouteRules } from "./edge-routes";
+import { encoderRules } from "./encoder";
+import { nameRules } from "./names";
+import { packagingRules } from "./packaging";
+import { quotaRules } from "./quotas";
+import { secretRules } from "./secrets";
+import { ssaiRules } from "./ssai";
+import { videoRules } from "./video";
+
+/** Every rule, in the order of its code. */
+export const rules: readonly Rule[] = [
+    ...videoRules,
+    ...encoderRules,
+    ...contributionRules,
+    ...packagingRules,
+    ...breakRules,
+    ...adRules,
+    ...ssaiRules,
+    ...edgeRouteRules,
+    ...edgeRules,
+    ...accessRules,
+    ...secretRules,
+    ...nameRules,
+    ...quotaRules,
+];

@@ -1,0 +1,47 @@
+import type { Rule } from "./rule";
+
+/** Codes come in hundreds, one for each theme. */
+const themes: Record<string, string> = {
+    PL1: "Picture and sound",
+    PL2: "Contribution",
+    PL3: "Packaging",
+    PL4: "Breaks and ads",
+    PL5: "Edge",
+    PL6: "Access and secrets",
+    PL7: "Names and quotas",
+};
+
+/** The rules as a Markdown page (`docs/rules.md`). */
+export function rulesPage(rules: readonly Rule[]): string {
+    const errors = rules.filter(({ severity }) => severity === "error").length;
+    const head = [
+        "# Rules",
+        "",
+        "Facts that must hold across the resources of an event, checked by `./pi-live plan` over the recorded graph, and by",
+        "`pulumi preview --policy-pack policy/pack` inside the engine. A broken error stops both; a warning is for someone to decide.",
+        `There are ${rules.length}: ${errors} errors and ${rules.length - errors} warnings. A rule that meets a value which nobody knows yet says nothing.`,
+        "",
+        "This page is written from the rules (`npx tsx policy/write-page.ts`); a test keeps the two equal.",
+        "",
+        // Prettier would pad every column to its widest cell.
+        "<!-- prettier-ignore-start -->",
+    ];
+    const sections = Object.entries(themes).flatMap(([prefix, theme]) => [
+        "",
+        `## ${theme}`,
+        "",
+        "| Code | Severity | What holds | Why | What to do |",
+        "| --- | --- | --- | --- | --- |",
+        ...rules.filter(({ code }) => code.startsWith(prefix)).map(row),
+    ]);
+    return `${[...head, ...sections, "", "<!-- prettier-ignore-end -->"].join("\n")}\n`;
+}
+
+function row({ code, severity, title, reason, mend, link }: Rule): string {
+    return `| ${[code, severity, `[${cell(title)}](${link})`, cell(reason), cell(mend)].join(" | ")} |`;
+}
+
+/** A cell of a table: Markdown would take these for markup. */
+function cell(text: string): string {
+    return text.replace(/[|<>\\*]/g, (character) => `\\${character}`);
+}
