@@ -1,11 +1,11 @@
 import { isObject, RecordedResource } from "../../graph";
 import { PulumiDeclarations } from "./declarations";
 import { documentDisagreements } from "./documents";
-import { MediaLiveModel } from "./model";
+import { ApiModels } from "./model";
 import { Disagreement, disagreements, Shape } from "./shape";
 import { nativeName, Specification } from "./specification";
 import { inAwsWords } from "./translate";
-import { Twin, twins, withoutTwin } from "./twins";
+import { Publication, twins, withoutTwin } from "./twins";
 
 /** One point where a recorded resource is not what somebody publishes about its type. */
 export interface Verdict extends Disagreement {
@@ -16,12 +16,12 @@ export interface Verdict extends Disagreement {
 
 /**
  * Judges recorded resources by what AWS and the makers of the SDKs publish, and by nothing of ours: the CloudFormation specification,
- * MediaLive's API model, IAM's policy grammar, and the SDKs' own declarations. One judge for a whole run: it reads each publication once.
+ * the API models, IAM's policy grammar, and the SDKs' own declarations. One judge for a whole run: it reads each publication once.
  */
 export class Judge {
     readonly #specification = new Specification();
     readonly #native = new Specification(nativeName);
-    readonly #model = new MediaLiveModel();
+    readonly #models = new ApiModels();
     readonly #packages: Readonly<Record<string, PulumiDeclarations>> = {
         aws: new PulumiDeclarations("@pulumi/aws"),
         "aws-native": new PulumiDeclarations("@pulumi/aws-native"),
@@ -58,8 +58,8 @@ export class Judge {
             return shape ? disagreements(inputs, shape) : [nobody];
         }
         const twin = twins[type];
-        const shape = twin && this.#specification.shapeOf(twin.specification);
-        return shape ? byTwin(inputs, shape, twin) : [nobody];
+        const shape = twin && this.#specification.shapeOf(twin.specification.name);
+        return shape ? asPublished(inputs, shape, twin.specification) : [nobody];
     }
 
     /** `mediaconnect:Flow` → `AWS::MediaConnect::Flow`: aws-native's modules are CloudFormation's services in small letters. */
@@ -69,9 +69,9 @@ export class Judge {
     }
 
     #byModel(type: string, inputs: Record<string, unknown>): Disagreement[] {
-        const twin = twins[type];
-        if (twin?.request === undefined) return [];
-        return byTwin(inputs, this.#model.request(twin.request), twin);
+        const model = twins[type]?.model;
+        if (model === undefined) return [];
+        return asPublished(inputs, this.#models.shapeOf(model.service, model.name), model);
     }
 }
 
@@ -81,15 +81,18 @@ const nobody: Disagreement = {
     message: "nobody judges this type: give it a twin in test/schema/twins.ts, or say there why it has none",
 };
 
-function byTwin(inputs: Record<string, unknown>, shape: Shape, twin: Twin): Disagreement[] {
-    const { under, words = {}, sentByProvider = {} } = twin;
+function asPublished(inputs: Record<string, unknown>, shape: Shape, publication: Publication): Disagreement[] {
+    const { name, under, words = {}, sentByProvider = {} } = publication;
     const { tags, ...rest } = inputs;
     const outer = inAwsWords(tags === undefined ? {} : { tags }, shape, words);
-    if (under === undefined)
-        return disagreements({ ...sent(sentByProvider, inAwsWords(rest, shape, words)), ...outer }, shape);
-    const inner = shape.kind === "object" ? shape.fields().get(under)?.shape : undefined;
-    if (inner === undefined) throw new Error(`${twin.specification} has no ${under}`);
-    return disagreements({ [under]: sent(sentByProvider, inAwsWords(rest, inner, words)), ...outer }, shape);
+    const inner = under === undefined ? shape : propertyOf(shape, under);
+    if (inner === undefined) throw new Error(`${name} has no ${under}`);
+    const properties = sent(sentByProvider, inAwsWords(rest, inner, words));
+    return disagreements({ ...(under === undefined ? properties : { [under]: properties }), ...outer }, shape);
+}
+
+function propertyOf(shape: Shape, name: string): Shape | undefined {
+    return shape.kind === "object" ? shape.fields().get(name)?.shape : undefined;
 }
 
 function sent(values: Readonly<Record<string, string>>, properties: Record<string, unknown>): Record<string, unknown> {

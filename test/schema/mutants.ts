@@ -39,7 +39,11 @@ function* ofValue(value: Plain): Generator<Changed<Plain>> {
     if (Array.isArray(value)) {
         for (const [i, item] of value.entries()) {
             for (const inner of ofValue(item)) {
-                yield { ...inner, path: `[${i}]${inner.path}`, inputs: value.map((one, k) => (k === i ? inner.inputs : one)) };
+                yield {
+                    ...inner,
+                    path: `[${i}]${inner.path}`,
+                    inputs: value.map((one, k) => (k === i ? inner.inputs : one)),
+                };
             }
         }
     } else if (isObject(value)) {

@@ -41,10 +41,20 @@ function objectInAwsWords(
         const [name, content] = apply(word, inner) ?? [publishedName(key, fields), inner];
         put(translated, name.split("."), fields, (shape) => valueInAwsWords(content, shape, words, at));
     }
-    return translated;
+    return counted(translated, fields);
+}
+
+/** CloudFront's API counts its lists, `{ Quantity, Items }`; Terraform and CloudFormation do not. */
+function counted(value: Record<string, unknown>, fields: Fields | undefined): Record<string, unknown> {
+    if (!fields?.has("Quantity") || !fields.has("Items") || "Quantity" in value) return value;
+    return { Quantity: Array.isArray(value["Items"]) ? value["Items"].length : 0, ...value };
 }
 
 function valueInAwsWords(value: unknown, shape: Shape | undefined, words: Words, path: string): unknown {
+    const list = fieldsOf(shape)?.get("Items")?.shape;
+    if (Array.isArray(value) && list !== undefined) {
+        return { Quantity: value.length, Items: valueInAwsWords(value, list, words, path) };
+    }
     if (Array.isArray(value)) {
         const item = shape?.kind === "list" ? shape.item : undefined;
         return value.map((one) => valueInAwsWords(one, item, words, path));
@@ -74,7 +84,9 @@ function put(
     const [name, ...deeper] = names;
     const shape = fields?.get(name)?.shape;
     if (deeper.length === 0) {
-        into[name] = make(shape);
+        const made = make(shape);
+        const before = into[name];
+        into[name] = isObject(before) && isObject(made) ? { ...made, ...before } : made;
         return;
     }
     const inner = isObject(into[name]) ? into[name] : {};

@@ -1,16 +1,22 @@
+import type { ModelledService } from "./model";
 import { Words } from "./translate";
 
-/** A resource of Pulumi's Terraform-named provider, and AWS's own publication of the same thing. */
-export interface Twin {
-    /** CloudFormation type. */
-    specification: string;
-    /** Property of the specification that holds everything but the tags. */
+/** How one publication of AWS's names what a Terraform-named resource says. */
+export interface Publication {
+    /** Name of the shape: CloudFormation's type, or the API's request. */
+    name: string;
+    /** Its property that holds everything but the tags. */
     under?: string;
-    /** Request of the service's API model that creates the same thing, where a model is read too. */
-    request?: string;
     words?: Words;
     /** What the provider sends by itself. */
     sentByProvider?: Readonly<Record<string, string>>;
+}
+
+/** A resource of Pulumi's Terraform-named provider, and AWS's own publications of the same thing. */
+export interface Twin {
+    specification: Publication;
+    /** For services whose specification has no closed lists of values. */
+    model?: Publication & { service: ModelledService };
 }
 
 const policyDocument: Words = { policy: "PolicyDocument" };
@@ -24,123 +30,146 @@ const itemised = (...paths: string[]): Words =>
 
 const outputGroup = "encoderSettings.outputGroups.outputGroupSettings";
 
+const channelWords: Words = {
+    "inputSpecification.inputResolution": "Resolution",
+    "encoderSettings.audioDescriptions.audioWatermarkSettings": "AudioWatermarkingSettings",
+    [`${outputGroup}.archiveGroupSettings`]: { as: "ArchiveGroupSettings", only: true },
+    [`${outputGroup}.hlsGroupSettings.hlsCdnSettings`]: { as: "HlsCdnSettings", only: true },
+    "vpc.availabilityZones": null,
+    "vpc.networkInterfaceIds": null,
+    // Starts the channel after it is made: a call of its own.
+    startChannel: null,
+};
+
+const distributionWords: Words = {
+    loggingConfig: "Logging",
+    orderedCacheBehaviors: "CacheBehaviors",
+    "origins.customHeaders.name": "HeaderName",
+    "origins.customHeaders.value": "HeaderValue",
+    "origins.originId": "Id",
+    retainOnDelete: null,
+    waitForDeployment: null,
+};
+
+const cacheKeyWords = itemised(
+    "parametersInCacheKeyAndForwardedToOrigin.cookiesConfig.cookies",
+    "parametersInCacheKeyAndForwardedToOrigin.headersConfig.headers",
+    "parametersInCacheKeyAndForwardedToOrigin.queryStringsConfig.queryStrings",
+);
+const forwardedWords = itemised("cookiesConfig.cookies", "headersConfig.headers", "queryStringsConfig.queryStrings");
+
+const functionWords: Words = {
+    code: "FunctionCode",
+    comment: "FunctionConfig.Comment",
+    runtime: "FunctionConfig.Runtime",
+    keyValueStoreAssociations: null,
+};
+
+function cloudFormation(name: string, words: Words = {}, under?: string): Twin {
+    return { specification: { name, words, under } };
+}
+
+/** A resource of CloudFront: everything lies under a `…Config` in both publications, which bears the same name in the API. */
+function cloudFront(name: string, words: Words = {}, sentByProvider: Readonly<Record<string, string>> = {}): Twin {
+    const config = `${name}Config`;
+    return {
+        specification: { name: `AWS::CloudFront::${name}`, under: config, words, sentByProvider },
+        model: { service: "cloudfront", name: config, words: { ...words, tags: null }, sentByProvider },
+    };
+}
+
 /** By type token. Where a name differs from AWS's in case alone, no word is needed. */
 export const twins: Readonly<Record<string, Twin>> = {
-    "aws:acm/certificate:Certificate": {
-        specification: "AWS::CertificateManager::Certificate",
-        words: { options: null, validationOptions: "DomainValidationOptions" },
-    },
-    "aws:cloudfront/cachePolicy:CachePolicy": {
-        specification: "AWS::CloudFront::CachePolicy",
-        under: "CachePolicyConfig",
-        words: itemised(
-            "parametersInCacheKeyAndForwardedToOrigin.cookiesConfig.cookies",
-            "parametersInCacheKeyAndForwardedToOrigin.headersConfig.headers",
-            "parametersInCacheKeyAndForwardedToOrigin.queryStringsConfig.queryStrings",
-        ),
-    },
+    "aws:acm/certificate:Certificate": cloudFormation("AWS::CertificateManager::Certificate", {
+        options: null,
+        validationOptions: "DomainValidationOptions",
+    }),
+    "aws:cloudfront/cachePolicy:CachePolicy": cloudFront("CachePolicy", cacheKeyWords),
     "aws:cloudfront/distribution:Distribution": {
-        specification: "AWS::CloudFront::Distribution",
-        under: "DistributionConfig",
-        words: {
-            isIpv6Enabled: "IPV6Enabled",
-            loggingConfig: "Logging",
-            orderedCacheBehaviors: "CacheBehaviors",
-            "origins.customHeaders": "OriginCustomHeaders",
-            "origins.customHeaders.name": "HeaderName",
-            "origins.customHeaders.value": "HeaderValue",
-            "origins.originId": "Id",
-            retainOnDelete: null,
-            waitForDeployment: null,
+        specification: {
+            name: "AWS::CloudFront::Distribution",
+            under: "DistributionConfig",
+            words: {
+                ...distributionWords,
+                isIpv6Enabled: "IPV6Enabled",
+                "origins.customHeaders": "OriginCustomHeaders",
+            },
+        },
+        model: {
+            service: "cloudfront",
+            name: "DistributionConfig",
+            words: {
+                ...distributionWords,
+                "defaultCacheBehavior.cachedMethods": "AllowedMethods.CachedMethods",
+                "orderedCacheBehaviors.cachedMethods": "AllowedMethods.CachedMethods",
+                "restrictions.geoRestriction.locations": "Items",
+                tags: null,
+            },
+            sentByProvider: { CallerReference: "", Comment: "" },
         },
     },
     "aws:cloudfront/function:Function": {
-        specification: "AWS::CloudFront::Function",
-        words: {
-            code: "FunctionCode",
-            publish: "AutoPublish",
-            comment: "FunctionConfig.Comment",
-            runtime: "FunctionConfig.Runtime",
-            keyValueStoreAssociations: null,
+        specification: {
+            name: "AWS::CloudFront::Function",
+            words: { ...functionWords, publish: "AutoPublish" },
+            sentByProvider: { "FunctionConfig.Comment": "" },
         },
-        sentByProvider: { "FunctionConfig.Comment": "" },
+        model: {
+            service: "cloudfront",
+            name: "CreateFunctionRequest",
+            words: { ...functionWords, publish: null, tags: null },
+            sentByProvider: { "FunctionConfig.Comment": "" },
+        },
     },
-    "aws:cloudfront/keyGroup:KeyGroup": { specification: "AWS::CloudFront::KeyGroup", under: "KeyGroupConfig" },
-    "aws:cloudfront/originAccessControl:OriginAccessControl": {
-        specification: "AWS::CloudFront::OriginAccessControl",
-        under: "OriginAccessControlConfig",
-    },
-    "aws:cloudfront/originRequestPolicy:OriginRequestPolicy": {
-        specification: "AWS::CloudFront::OriginRequestPolicy",
-        under: "OriginRequestPolicyConfig",
-        words: itemised("cookiesConfig.cookies", "headersConfig.headers", "queryStringsConfig.queryStrings"),
-    },
-    "aws:cloudfront/publicKey:PublicKey": {
-        specification: "AWS::CloudFront::PublicKey",
-        under: "PublicKeyConfig",
-        sentByProvider: { CallerReference: "" },
-    },
-    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": {
-        specification: "AWS::CloudFront::ResponseHeadersPolicy",
-        under: "ResponseHeadersPolicyConfig",
-    },
-    "aws:iam/role:Role": {
-        specification: "AWS::IAM::Role",
-        words: { assumeRolePolicy: "AssumeRolePolicyDocument", name: "RoleName", forceDetachPolicies: null },
-    },
-    "aws:iam/rolePolicy:RolePolicy": {
-        specification: "AWS::IAM::RolePolicy",
-        words: { ...policyDocument, role: "RoleName", name: "PolicyName" },
-    },
+    "aws:cloudfront/keyGroup:KeyGroup": cloudFormation("AWS::CloudFront::KeyGroup", {}, "KeyGroupConfig"),
+    "aws:cloudfront/originAccessControl:OriginAccessControl": cloudFront("OriginAccessControl"),
+    "aws:cloudfront/originRequestPolicy:OriginRequestPolicy": cloudFront("OriginRequestPolicy", forwardedWords),
+    "aws:cloudfront/publicKey:PublicKey": cloudFront("PublicKey", {}, { CallerReference: "" }),
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": cloudFront("ResponseHeadersPolicy"),
+    "aws:iam/role:Role": cloudFormation("AWS::IAM::Role", {
+        assumeRolePolicy: "AssumeRolePolicyDocument",
+        name: "RoleName",
+        forceDetachPolicies: null,
+    }),
+    "aws:iam/rolePolicy:RolePolicy": cloudFormation("AWS::IAM::RolePolicy", {
+        ...policyDocument,
+        role: "RoleName",
+        name: "PolicyName",
+    }),
     "aws:medialive/channel:Channel": {
-        specification: "AWS::MediaLive::Channel",
-        request: "CreateChannelRequest",
-        words: {
-            "inputSpecification.inputResolution": "Resolution",
-            "encoderSettings.audioDescriptions.audioWatermarkSettings": "AudioWatermarkingSettings",
-            [`${outputGroup}.archiveGroupSettings`]: { as: "ArchiveGroupSettings", only: true },
-            [`${outputGroup}.hlsGroupSettings.hlsCdnSettings`]: { as: "HlsCdnSettings", only: true },
-            "vpc.availabilityZones": null,
-            "vpc.networkInterfaceIds": null,
-            // Starts the channel after it is made: a call of its own.
-            startChannel: null,
-        },
+        specification: { name: "AWS::MediaLive::Channel", words: channelWords },
+        model: { service: "medialive", name: "CreateChannelRequest", words: channelWords },
     },
-    "aws:medialive/input:Input": { specification: "AWS::MediaLive::Input", request: "CreateInputRequest" },
-    "aws:mediapackage/channel:Channel": {
-        specification: "AWS::MediaPackage::Channel",
-        words: { channelId: "Id" },
+    "aws:medialive/input:Input": {
+        specification: { name: "AWS::MediaLive::Input" },
+        model: { service: "medialive", name: "CreateInputRequest" },
     },
-    "aws:s3/bucket:Bucket": {
-        specification: "AWS::S3::Bucket",
-        words: { bucket: "BucketName", forceDestroy: null },
-    },
-    "aws:s3/bucketPolicy:BucketPolicy": { specification: "AWS::S3::BucketPolicy", words: policyDocument },
-    "aws:scheduler/schedule:Schedule": {
-        specification: "AWS::Scheduler::Schedule",
-        // Not in CloudFormation; NONE or DELETE in the API (CreateSchedule).
-        words: { actionAfterCompletion: null },
-    },
-    "aws:scheduler/scheduleGroup:ScheduleGroup": { specification: "AWS::Scheduler::ScheduleGroup" },
-    "aws:secretsmanager/secret:Secret": {
-        specification: "AWS::SecretsManager::Secret",
-        words: { recoveryWindowInDays: null, forceOverwriteReplicaSecret: null, replicas: "ReplicaRegions" },
-    },
-    "aws:sns/topic:Topic": { specification: "AWS::SNS::Topic", words: { name: "TopicName" } },
-    "aws:sqs/queue:Queue": {
-        specification: "AWS::SQS::Queue",
-        words: {
-            name: "QueueName",
-            maxMessageSize: "MaximumMessageSize",
-            messageRetentionSeconds: "MessageRetentionPeriod",
-            receiveWaitTimeSeconds: "ReceiveMessageWaitTimeSeconds",
-            visibilityTimeoutSeconds: "VisibilityTimeout",
-        },
-    },
-    "aws:sqs/queuePolicy:QueuePolicy": {
-        specification: "AWS::SQS::QueuePolicy",
-        words: { ...policyDocument, queueUrl: { as: "Queues", listed: true } },
-    },
+    "aws:mediapackage/channel:Channel": cloudFormation("AWS::MediaPackage::Channel", { channelId: "Id" }),
+    "aws:s3/bucket:Bucket": cloudFormation("AWS::S3::Bucket", { bucket: "BucketName", forceDestroy: null }),
+    "aws:s3/bucketPolicy:BucketPolicy": cloudFormation("AWS::S3::BucketPolicy", policyDocument),
+    // `actionAfterCompletion` is not in CloudFormation; NONE or DELETE in the API (CreateSchedule).
+    "aws:scheduler/schedule:Schedule": cloudFormation("AWS::Scheduler::Schedule", { actionAfterCompletion: null }),
+    "aws:scheduler/scheduleGroup:ScheduleGroup": cloudFormation("AWS::Scheduler::ScheduleGroup"),
+    "aws:secretsmanager/secret:Secret": cloudFormation("AWS::SecretsManager::Secret", {
+        recoveryWindowInDays: null,
+        forceOverwriteReplicaSecret: null,
+        replicas: "ReplicaRegions",
+    }),
+    "aws:sns/topic:Topic": cloudFormation("AWS::SNS::Topic", { name: "TopicName" }),
+    "aws:sns/topicSubscription:TopicSubscription": cloudFormation("AWS::SNS::Subscription", {
+        topic: "TopicArn",
+    }),
+    "aws:sqs/queue:Queue": cloudFormation("AWS::SQS::Queue", {
+        name: "QueueName",
+        maxMessageSize: "MaximumMessageSize",
+        messageRetentionSeconds: "MessageRetentionPeriod",
+        receiveWaitTimeSeconds: "ReceiveMessageWaitTimeSeconds",
+        visibilityTimeoutSeconds: "VisibilityTimeout",
+    }),
+    "aws:sqs/queuePolicy:QueuePolicy": cloudFormation("AWS::SQS::QueuePolicy", {
+        ...policyDocument,
+        queueUrl: { as: "Queues", listed: true },
+    }),
 };
 
 /** Inventions of the Terraform provider, parts of a resource that AWS publishes as a whole: the SDK's types alone judge them. */
