@@ -132,7 +132,11 @@ function answering<Request, Response>(
             .then(() => answer(call.request))
             .then(
                 (response) => done(null, response),
-                (error: unknown) => done({ code: grpc.status.UNKNOWN, message: error instanceof Error ? error.message : String(error) }),
+                (error: unknown) =>
+                    done({
+                        code: grpc.status.UNKNOWN,
+                        message: error instanceof Error ? error.message : String(error),
+                    }),
             );
     };
 }
@@ -178,7 +182,10 @@ const service: ILanguageRuntimeServer = {
     }),
 };
 
-const server = new grpc.Server({ "grpc.max_receive_message_length": largestMessage, "grpc.max_send_message_length": largestMessage });
+const server = new grpc.Server({
+    "grpc.max_receive_message_length": largestMessage,
+    "grpc.max_send_message_length": largestMessage,
+});
 server.addService(LanguageRuntimeService, service);
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
     if (error !== null) throw error;

@@ -43,7 +43,12 @@ function pinned(wrapper: string, module: string): string {
     const text = readFileSync(path.join(wrapper, "go.mod"), "utf8");
     const version = text
         .split("\n")
-        .map((line) => line.replace(/^require/, "").trim().split(" "))
+        .map((line) =>
+            line
+                .replace(/^require/, "")
+                .trim()
+                .split(" "),
+        )
         .find(([name]) => name === module)?.[1];
     if (version === undefined) throw new Error(`${wrapper}/go.mod does not require ${module}`);
     return version.replace(/^v/, "");

