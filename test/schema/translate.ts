@@ -13,7 +13,9 @@ export type Word =
     /** A list of one where AWS has the thing itself. */
     | { as: string; only: true }
     /** The thing itself where AWS has a list. */
-    | { as: string; listed: true };
+    | { as: string; listed: true }
+    /** A number where AWS has its text. */
+    | { as: string; text: true };
 
 /** By the path in the resource, list places left out, e.g. `origins.customHeaders.name`. Names that differ in case only need no word. */
 export type Words = Readonly<Record<string, Word>>;
@@ -72,6 +74,7 @@ function apply(word: Exclude<Word, null> | undefined, value: unknown): [string, 
     if (typeof word === "string") return [word, value];
     if ("item" in word) return [word.as, isObject(value) ? (value[word.item] ?? []) : value];
     if ("only" in word) return [word.as, Array.isArray(value) && value.length === 1 ? value[0] : value];
+    if ("text" in word) return [word.as, typeof value === "number" ? String(value) : value];
     return [word.as, [value]];
 }
 

@@ -145,6 +145,15 @@ export const twins: Readonly<Record<string, Twin>> = {
         model: { service: "medialive", name: "CreateInputRequest" },
     },
     "aws:mediapackage/channel:Channel": cloudFormation("AWS::MediaPackage::Channel", { channelId: "Id" }),
+    "aws:route53/record:Record": cloudFormation("AWS::Route53::RecordSet", {
+        zoneId: "HostedZoneId",
+        records: "ResourceRecords",
+        ttl: { as: "TTL", text: true },
+        aliases: { as: "AliasTarget", only: true },
+        "aliases.name": "DNSName",
+        "aliases.zoneId": "HostedZoneId",
+        allowOverwrite: null,
+    }),
     "aws:s3/bucket:Bucket": cloudFormation("AWS::S3::Bucket", { bucket: "BucketName", forceDestroy: null }),
     "aws:s3/bucketPolicy:BucketPolicy": cloudFormation("AWS::S3::BucketPolicy", policyDocument),
     // `actionAfterCompletion` is not in CloudFormation; NONE or DELETE in the API (CreateSchedule).

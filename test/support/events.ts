@@ -71,9 +71,13 @@ export function engineConfig({
     region,
 }: GeneratedEvent): Required<Pick<RecordOptions, "config" | "secretKeys">> {
     const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-    const own = Object.entries({ ...config, ...secrets }).map(([key, value]) => [`pi-live:${key}`, text(value)]);
+    const own = Object.entries({ ...config, ...secrets }).map(([key, value]): [string, string] => [
+        `pi-live:${key}`,
+        text(value),
+    ]);
+    const entries = Object.fromEntries<string>(own);
     return {
-        config: { "aws:region": region, "aws-native:region": region, ...Object.fromEntries(own) },
+        config: { "aws:region": region, "aws-native:region": region, ...entries },
         secretKeys: Object.keys(secrets).map((key) => `pi-live:${key}`),
     };
 }
