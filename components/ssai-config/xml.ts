@@ -14,8 +14,11 @@ export interface XmlElement {
 export function parseXml(text: string): XmlElement {
     const verdict = XMLValidator.validate(text);
     if (verdict !== true) {
-        const { msg, line, col } = verdict.err;
-        throw new Error(`is not well-formed XML: ${msg.replace(/\.$/, "")} (line ${line}, column ${col})`);
+        const { msg, line } = verdict.err;
+        // The validator knows no column for an empty document.
+        const col: number | undefined = verdict.err.col;
+        const place = col === undefined ? `line ${line}` : `line ${line}, column ${col}`;
+        throw new Error(`is not well-formed XML: ${msg.replace(/\.$/, "")} (${place})`);
     }
     const parsed: unknown = parser.parse(text);
     const [root] = nodes(parsed).filter((node) => elementName(node) !== undefined);
@@ -59,6 +62,8 @@ const parser = new XMLParser({
     trimValues: true,
     ignoreDeclaration: true,
     ignorePiTags: true,
+    // For character references (&#38;), which would else be escaped a second time.
+    htmlEntities: true,
 });
 
 function element(node: Record<string, unknown>): XmlElement {

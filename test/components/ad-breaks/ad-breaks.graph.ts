@@ -70,7 +70,9 @@ describe("AdBreaks", () => {
             // The channel's id goes into the path, without which there is no request at all.
             first + rest === "ChannelId" ? `"ChannelId":` : `"${first.toLowerCase()}${rest}":`,
         );
-        const wire = await onTheWire(text(arn), JSON.parse(camelCase));
+        const document: unknown = JSON.parse(camelCase);
+        if (!isObject(document)) throw new Error("the input is no object");
+        const wire = await onTheWire(text(arn), document);
         expect(wire.body).to.deep.equal({});
     });
 
