@@ -76,14 +76,17 @@ export function contentHash(path: string): string {
     return hash.digest("hex").slice(0, 12);
 }
 
-/** Where a clip lies in the bucket. The content is in the name: MediaTailor keeps what it once transcoded of an address. */
-export function clipKey(name: string, hash: string): string {
-    return `${assetPrefix}clips/${name}-${hash}.mp4`;
+/**
+ * Where a clip lies in the bucket. The content is in the name: MediaTailor keeps what it once transcoded of an address. The owner is
+ * too: events may share a bucket, and one that ends takes its clips with it.
+ */
+export function clipKey(owner: string, name: string, hash: string): string {
+    return `${assetPrefix}${owner}/clips/${name}-${hash}.mp4`;
 }
 
 /** Where the slate lies in the bucket. */
-export function slateKey(hash: string): string {
-    return `${assetPrefix}slate-${hash}.mp4`;
+export function slateKey(owner: string, hash: string): string {
+    return `${assetPrefix}${owner}/slate-${hash}.mp4`;
 }
 
 /** The edge serves everything below it as it stands in the bucket, so keys are paths without their first slash. */

@@ -1,6 +1,7 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
+import { physicalName } from "../common/names";
 import { refuseProblems } from "../common/problems";
 import { bucketAddress } from "./bucket";
 import { adAssetsProblems, AdClip, clipKey, contentHash, inspectFile, slateKey } from "./files";
@@ -36,7 +37,7 @@ export class AdAssets extends pulumi.ComponentResource {
     public readonly bucketArn: pulumi.Output<string>;
     /** The bucket's regional host, for the edge's origin. */
     public readonly bucketDomainName: pulumi.Output<string>;
-    /** Path of each clip on the edge by the clip's name, e.g. `/assets/clips/own-1-0123456789ab.mp4`, once it is uploaded. */
+    /** Path of each clip on the edge by the clip's name, e.g. `/assets/<owner>/clips/own-1-0123456789ab.mp4`, once it is uploaded. */
     public readonly clipPaths: pulumi.Output<Record<string, string>>;
     /** Path of the slate on the edge, once it is uploaded; absent without a slate. */
     public readonly slatePath?: pulumi.Output<string>;
@@ -50,6 +51,7 @@ export class AdAssets extends pulumi.ComponentResource {
         refuseProblems("AdAssets", name, adAssetsProblems({ clips, slatePath, ...given }));
         super("pi-live:index:AdAssets", name, curated(clips, slatePath), opts);
 
+        const owner = physicalName(name, "", 100);
         const bucket =
             args.bucketName !== undefined && args.bucketRegion !== undefined
                 ? existingBucket(args.bucketName, args.bucketRegion)
@@ -77,11 +79,12 @@ export class AdAssets extends pulumi.ComponentResource {
             Object.fromEntries(
                 clips.map((clip) => [
                     clip.name,
-                    upload(`clip-${clip.name}`, clipKey(clip.name, contentHash(clip.path)), clip.path),
+                    upload(`clip-${clip.name}`, clipKey(owner, clip.name, contentHash(clip.path)), clip.path),
                 ]),
             ),
         );
-        if (slatePath !== undefined) this.slatePath = upload("slate", slateKey(contentHash(slatePath)), slatePath);
+        if (slatePath !== undefined)
+            this.slatePath = upload("slate", slateKey(owner, contentHash(slatePath)), slatePath);
         this.registerOutputs({
             bucketName: this.bucketName,
             bucketArn: this.bucketArn,

@@ -1,4 +1,6 @@
-import { clipName, isBeacon, isLocal } from "./vast";
+import { createHash } from "node:crypto";
+
+import { clipName, isBeacon, isLocal, isPlayable } from "./vast";
 import { childrenNamed, descendants, mapElements, parseXml, writeXml, XmlElement } from "./xml";
 
 /** Where the local names of a document are found. */
@@ -16,7 +18,7 @@ export interface VastTargets {
 export function rewriteVast(text: string, { clipUrl, beaconUrl }: VastTargets): string {
     const rewritten = mapElements(parseXml(text), (element) => {
         const local = element.name.slice(element.name.indexOf(":") + 1);
-        if (local === "MediaFile" && isLocal(element.text)) {
+        if (local === "MediaFile" && isLocalMedia(element)) {
             return { ...element, text: clipUrl(clipName(element.text), element.text) };
         }
         if ((local === "Impression" || local === "Tracking") && isBeacon(element.text)) {
@@ -28,15 +30,18 @@ export function rewriteVast(text: string, { clipUrl, beaconUrl }: VastTargets): 
     return writeXml(followContent(original, rewritten));
 }
 
-/** Puts the file name of a rewritten clip into the ids of its creative. */
+/** Puts a digest of its clips' names, which follow their content, into the id of a creative. */
 function followContent(before: XmlElement, after: XmlElement): XmlElement {
     const children = after.children.map((child, i) => followContent(before.children[i], child));
-    const linear = childrenNamed(after, "Linear").length > 0;
-    const wasLocal = linear && descendants(before, "MediaFile").some(({ text }) => isLocal(text));
-    if (!wasLocal) return { ...after, children };
-    const [file] = descendants(after, "MediaFile").filter((_, i) => isLocal(descendants(before, "MediaFile")[i].text));
-    const stem = clipName(new URL(file.text).pathname);
-    const { id } = after.attributes;
-    const newId = id === undefined || stem.startsWith(id) ? stem : `${id}-${stem}`;
-    return { ...after, attributes: { ...after.attributes, id: newId }, children };
+    const files = descendants(before, "MediaFile");
+    const local = descendants(after, "MediaFile").filter((_, i) => isLocalMedia(files[i]));
+    if (childrenNamed(after, "Linear").length === 0 || local.length === 0) return { ...after, children };
+    const stems = local.map(({ text }) => clipName(new URL(text).pathname));
+    const digest = createHash("sha256").update(stems.join("\n")).digest("hex").slice(0, 8);
+    const id = after.attributes["id"] ?? stems[0];
+    return { ...after, attributes: { ...after.attributes, id: `${id}-${digest}` }, children };
+}
+
+function isLocalMedia(file: XmlElement): boolean {
+    return isPlayable(file) && isLocal(file.text);
 }

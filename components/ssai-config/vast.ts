@@ -123,11 +123,18 @@ function readCreative(ad: string, creative: XmlElement, reasons: string[]): Vast
             `ad ${ad}: lacks the tracking events ${missing.join(", ")}, without which MediaTailor rejects the document`,
         );
     }
-    const mediaFiles = descendants(linear, "MediaFile").map(({ text }) => text);
-    if (mediaFiles.length === 0) reasons.push(`ad ${ad}: has no MediaFile`);
+    const mediaFiles = descendants(linear, "MediaFile")
+        .filter(isPlayable)
+        .map(({ text }) => text);
+    if (mediaFiles.length === 0) reasons.push(`ad ${ad}: has no MediaFile with a video that can be put into a stream`);
     for (const file of mediaFiles) checkMediaFile(ad, file, reasons);
     const { id } = creative.attributes;
     return { ad, ...(id === undefined ? {} : { id }), durationSeconds, mediaFiles, trackingEvents };
+}
+
+/** VPAID is a program, not a video: MediaTailor shows the slate for it (guide, "VPAID requirements"). */
+export function isPlayable({ attributes }: XmlElement): boolean {
+    return attributes["apiFramework"] !== "VPAID" && (attributes["type"] ?? "video/").startsWith("video/");
 }
 
 function checkMediaFile(ad: string, file: string, reasons: string[]): void {
@@ -141,7 +148,7 @@ function checkMediaFile(ad: string, file: string, reasons: string[]): void {
 
 /** Addresses that MediaTailor calls when an ad is seen. */
 function checkBeacons(ad: string, below: XmlElement, facts: VastFacts, reasons: string[]): void {
-    for (const kind of ["Impression", "Tracking"]) {
+    for (const kind of ["Impression", "Tracking", "Error"]) {
         for (const { text } of descendants(below, kind)) {
             if (isBeacon(text)) facts.beacons = true;
             else checkHttps(`ad ${ad}: ${kind}`, text, reasons, " (or beacon?…, which the edge answers and logs)");

@@ -48,7 +48,7 @@ describe("AdAssets", () => {
             "own-2": `/${key("assets-clip-own-2")}`,
         });
         expect(outputs["slatePath"]).to.equal(`/${key("assets-slate")}`);
-        expect(key("assets-clip-own-1")).to.match(/^assets\/clips\/own-1-[0-9a-f]{12}\.mp4$/);
+        expect(key("assets-clip-own-1")).to.match(/^assets\/dev-assets\/clips\/own-1-[0-9a-f]{12}\.mp4$/);
     });
 
     it("has no slate path without a slate", async () => {
@@ -95,6 +95,13 @@ describe("AdAssets", () => {
             slate: true,
             slateSeconds: 10,
         });
+    });
+
+    it("keeps its files apart from those of another event in the same bucket", async () => {
+        const shared = { clips, slatePath, bucketName: "shared-ads", bucketRegion: "eu-west-1" };
+        const events = await Promise.all(["friday", "sunday"].map((stack) => record(outputsOf(shared), { stack })));
+        const keys = events.flatMap(({ resources }) => resources.all(types.object).map(({ inputs }) => inputs["key"]));
+        expect(new Set(keys).size).to.equal(6);
     });
 
     it("stands twice in one program", async () => {

@@ -74,8 +74,8 @@ describe("ad assets", () => {
             writeFileSync(join(folder, "clip.mp4"), content);
             const hash = contentHash(join(folder, "clip.mp4"));
             expect(hash).to.equal(createHash("sha256").update(content).digest("hex").slice(0, 12));
-            expect(clipKey("own-1", hash)).to.equal(`assets/clips/own-1-${hash}.mp4`);
-            expect(slateKey(hash)).to.equal(`assets/slate-${hash}.mp4`);
+            expect(clipKey("sunday", "own-1", hash)).to.equal(`assets/sunday/clips/own-1-${hash}.mp4`);
+            expect(slateKey("sunday", hash)).to.equal(`assets/sunday/slate-${hash}.mp4`);
         } finally {
             rmSync(folder, { recursive: true });
         }

@@ -118,7 +118,14 @@ describe("a VAST document", () => {
         expect(reasons(vast(ad({ duration: "15" })))).to.deep.equal([
             'ad a: Duration must be HH:MM:SS and more than 0; got "15"',
         ]);
-        expect(reasons(vast(ad({ media: "" })))).to.deep.equal(["ad a: has no MediaFile"]);
+        expect(reasons(vast(ad({ media: "" })))).to.deep.equal([
+            "ad a: has no MediaFile with a video that can be put into a stream",
+        ]);
+        const vpaid = '<MediaFile type="application/javascript" apiFramework="VPAID">https://x/a.js</MediaFile>';
+        expect(reasons(vast(ad({ media: vpaid })))).to.deep.equal([
+            "ad a: has no MediaFile with a video that can be put into a stream",
+        ]);
+        expect(reasons(vast(ad({ media: vpaid + file() })))).to.deep.equal([]);
         expect(reasons(vast(ad({ media: file("my clip.mov") })))).to.deep.equal([
             'ad a: MediaFile must name an .mp4 file of letters, digits, - and _, or an address; got "my clip.mov"',
         ]);
@@ -195,13 +202,22 @@ describe("a rewritten document", () => {
     });
 
     it("has creative ids that follow the clip's content, as MediaTailor plays again what it knows by its id", () => {
-        const ids = (text: string) => readVast(text).facts.creatives.map(({ id }) => id);
-        expect(ids(rewriteVast(own, targets))).to.deep.equal(["own-1-0123", "own-2-0123"]);
-        const local = { media: file("own-1.mp4") };
-        expect(ids(rewriteVast(vast(ad({ ...local, creative: ' id="sponsor"' })), targets))).to.deep.equal([
-            "sponsor-own-1-0123",
-        ]);
-        expect(ids(rewriteVast(vast(ad({ ...local, creative: "" })), targets))).to.deep.equal(["own-1-0123"]);
+        const ids = (text: string, content = "0123") => {
+            const clipUrl = (clip: string) => `https://edge/assets/clips/${clip}-${content}.mp4`;
+            return readVast(rewriteVast(text, { ...targets, clipUrl })).facts.creatives.map(({ id }) => id ?? "");
+        };
+        const before = ids(own);
+        expect(before[0]).to.match(/^own-1-[0-9a-f]{8}$/);
+        expect(ids(own)).to.deep.equal(before);
+        const after = ids(own, "4567");
+        expect(after.filter((id) => before.includes(id))).to.deep.equal([]);
+        const unnamed = vast(ad({ media: file("own-1.mp4"), creative: "" }));
+        expect(ids(unnamed)[0]).to.match(/^own-1-0123-[0-9a-f]{8}$/);
+    });
+
+    it("leaves alone what is no video", () => {
+        const vpaid = '<MediaFile apiFramework="VPAID">unit.js</MediaFile>';
+        expect(rewriteVast(vast(ad({ media: file() + vpaid })), targets)).to.contain(">unit.js</MediaFile>");
     });
 
     it("keeps what is an address already, and its ids", () => {
