@@ -153,9 +153,11 @@ export interface AbrEncoderArgs {
     flowArns: pulumi.Input<pulumi.Input<string>[]>;
     /** How many there are, since the list itself may be known only later: 1 for `SINGLE_PIPELINE`, 2 for `STANDARD`. */
     flowCount: number;
+    /** Where the ladder goes. */
     target: AbrTarget;
     /** The ladder, in any order: it is sent from the highest bit rate down. */
     renditions: AbrRendition[];
+    /** Frames a second of every rendition; a contribution of another rate is converted. */
     framesPerSecond: AbrFrameRate;
     /** Seconds from key frame to key frame: a whole number of frames, and a whole number of them in a segment. */
     gopSeconds: number;
@@ -163,6 +165,7 @@ export interface AbrEncoderArgs {
     segmentSeconds: number;
     /** `SINGLE_PIPELINE` when absent. */
     channelClass?: AbrChannelClass;
+    /** Sound of every rendition; AAC at 96,000 bit/s when absent. */
     audio?: AbrAudio;
     /** What the contribution sends. The highest rendition at twice its bit rate is assumed when absent. */
     source?: AbrSource;
@@ -172,6 +175,7 @@ export interface AbrEncoderArgs {
     inputResolution?: AbrInputResolution;
     /** Nothing is recorded when absent. */
     recording?: AbrRecording;
+    /** What viewers see while the contribution is lost. */
     inputLoss?: AbrInputLoss;
     /** AWS's default (disabled) when absent. */
     logLevel?: AbrLogLevel;

@@ -96,6 +96,7 @@ export interface PiExit {
 }
 
 export interface PiIngestArgs {
+    /** How the host is reached. */
     connection: PiConnection;
     /** At least one, each with an application of its own. */
     cameras: PiCamera[];
