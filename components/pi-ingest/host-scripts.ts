@@ -80,10 +80,13 @@ if [ -n "$reason" ]; then
 fi
 
 # The switch: one rename.
-if [ -d "$base/releases/$hash" ]; then rm -rf "$base/releases/$hash.old" && mv "$base/releases/$hash" "$base/releases/$hash.old"; fi
-mv "$stage" "$base/releases/$hash"
+if [ -d "$base/releases/$hash" ] && diff -r "$base/releases/$hash" "$stage" >/dev/null; then
+    rm -rf "$stage"
+else
+    rm -rf "$base/releases/$hash"
+    mv "$stage" "$base/releases/$hash"
+fi
 touch "$base/releases/$hash"
-rm -rf "$base/releases/$hash.old"
 point_at() {
     ln -s "$1" "$base/.current.new"
     mv -T "$base/.current.new" "$base/current"
@@ -115,6 +118,7 @@ part_of() {
 same() { [ -n "$old" ] && cmp -s "$base/$old/$1" "$base/releases/$hash/$1"; }
 
 start_units() {
+    restarted=no
     for unit in "$base/current"/units/*.service; do
         unit=$(basename "$unit")
         systemctl enable "$unit" >/dev/null 2>&1 || true
@@ -124,19 +128,21 @@ start_units() {
         fi
         # restart, not reload: on a reload nginx-rtmp keeps publishers on the old worker, where nobody finds them.
         systemctl restart "$unit" || return 1
+        restarted=yes
     done
-    # A camera may be unplugged, a listener may not be there yet; without the server nothing works at all.
-    for attempt in 1 2 3 4 5; do
-        if systemctl is-active --quiet pi-live-nginx.service; then return 0; fi
+    # A unit is active as soon as it is started, so look more than once whether it stays. Only at the server: a camera may
+    # be unplugged, a listener may not be there yet, but without the server nothing works at all.
+    if [ $restarted = no ]; then return 0; fi
+    for _ in 1 2 3; do
         sleep "${"${PI_LIVE_WAIT:-1}"}"
+        systemctl is-active --quiet pi-live-nginx.service || return 1
     done
-    return 1
 }
 
 install_units "$base/releases/$hash"
 if ! start_units changed; then
-    restore_secrets
     if [ -n "$old" ] && [ "$old" != "releases/$hash" ] && [ -d "$base/$old" ]; then
+        restore_secrets
         point_at "$old"
         install_units "$base/$old"
         start_units all || say "the former release does not start either"

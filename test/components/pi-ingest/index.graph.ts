@@ -1,0 +1,151 @@
+import { expect } from "chai";
+import * as pulumi from "@pulumi/pulumi";
+
+import { PiIngest, PiIngestArgs } from "../../../components/pi-ingest";
+import { SrtContribution } from "../../../components/srt-contribution";
+import { isUnknown, record } from "../../../graph";
+import { args, gopro, hostKey, pattern, raspivid } from "./fixtures";
+
+const copyType = "command:remote:CopyToRemote";
+const commandType = "command:remote:Command";
+const target = { name: "main", host: "203.0.113.9", port: 5000, passphrase: pulumi.secret("the-passphrase") };
+
+/** Records one ingest that goes well. */
+async function recorded(change: Partial<PiIngestArgs> = {}, preview = false) {
+    const { resources, outputs, errors } = await record(
+        () => {
+            const made = new PiIngest("pi", { ...args, ...change });
+            return { addresses: made.cameraAddresses, hash: made.releaseHash };
+        },
+        { preview },
+    );
+    expect(errors).to.deep.equal([]);
+    return { copy: resources.one(copyType), command: resources.one(commandType), resources, outputs };
+}
+
+describe("PiIngest", () => {
+    it("copies a release, then applies it, by one command without triggers", async () => {
+        const { copy, command, outputs } = await recorded();
+        expect(command.dependencies).to.include(copy.urn);
+        expect(command.inputs).to.not.have.any.keys("triggers", "environment", "update");
+        expect(command.inputs["addPreviousOutputInEnv"]).to.equal(false);
+        expect(command.inputs["create"]).to.equal(`sh ${String(copy.inputs["remotePath"])}`);
+        expect(copy.inputs["remotePath"]).to.equal(`.pi-live-${String(outputs["hash"]).slice(0, 16)}.sh`);
+    });
+
+    it("copies again when the host changes, and under a new name when the files do", async () => {
+        const first = await recorded();
+        const moved = await recorded({ connection: { ...args.connection, host: "192.168.1.21" } });
+        expect(moved.copy.inputs["triggers"]).to.not.deep.equal(first.copy.inputs["triggers"]);
+        expect(moved.copy.inputs["remotePath"]).to.equal(first.copy.inputs["remotePath"]);
+        const more = await recorded({ cameras: [gopro, raspivid, pattern] });
+        expect(more.copy.inputs["remotePath"]).to.not.equal(first.copy.inputs["remotePath"]);
+        expect(more.command.inputs["delete"]).to.equal(first.command.inputs["delete"]);
+    });
+
+    it("has secrets on standard input alone", async () => {
+        const secrets = { publishKey: "gopro-key-0123", passphrase: "the-passphrase", privateKey: "PRIVATE KEY" };
+        const { resources, command } = await recorded({
+            connection: { ...args.connection, privateKey: secrets.privateKey },
+            cameras: [{ ...gopro, publishKey: secrets.publishKey }, raspivid],
+            exit: { kind: "relay", application: "raspivid", targets: [target] },
+        });
+        expect(command.secrets).to.include.members(["stdin", "connection"]);
+        const forms = Object.values(secrets).flatMap((value) => [value, Buffer.from(value).toString("base64")]);
+        for (const resource of resources) {
+            const open = Object.entries(resource.inputs).filter(([key]) => !resource.secrets.includes(key));
+            for (const form of forms) expect(JSON.stringify(open)).to.not.contain(form);
+        }
+        expect(command.inputs["stdin"]).to.equal(
+            `key gopro ${Buffer.from(secrets.publishKey).toString("base64")}\n` +
+                `srt main ${Buffer.from(secrets.passphrase).toString("base64")}\n`,
+        );
+    });
+
+    it("changes standard input and no file when a secret changes", async () => {
+        const before = await recorded();
+        const after = await recorded({ cameras: [{ ...gopro, publishKey: "another-key-4567" }, raspivid] });
+        expect(after.copy.inputs).to.deep.equal(before.copy.inputs);
+        expect(after.command.inputs["stdin"]).to.not.equal(before.command.inputs["stdin"]);
+    });
+
+    it("pins the keys of the host and of the host on the way", async () => {
+        const { command } = await recorded({
+            connection: { ...args.connection, jumpHost: { host: "jump.example", hostKey, user: "crew" } },
+        });
+        expect(command.inputs["connection"]).to.deep.include({ host: "192.168.1.20", user: "pi", port: 22, hostKey });
+        expect(command.inputs).to.have.nested.property("connection.proxy.hostKey", hostKey);
+        expect(command.inputs).to.have.nested.property("connection.proxy.user", "crew");
+    });
+
+    it("says in its own inputs whether the host's key is pinned", async () => {
+        const pinned = async (change: Partial<PiIngestArgs>) =>
+            (await recorded(change)).resources.one("pi-live:index:PiIngest").inputs["pinned"];
+        expect(await pinned({})).to.equal(true);
+        expect(await pinned({ connection: { host: "10.0.0.2", unpinnedHostKey: true } })).to.equal(false);
+    });
+
+    it("waits for the flow that it sends to, and does not make up an address in a preview", async () => {
+        const program = () => {
+            const flows = new SrtContribution("srt", { sources: [{ name: "main", allowedCidr: "203.0.113.4/32" }] });
+            const host = flows.endpoints.apply(([endpoint]) => endpoint.host);
+            const pi = new PiIngest("pi", {
+                ...args,
+                exit: { kind: "relay", application: "raspivid", targets: [{ name: "main", host, port: 5000 }] },
+            });
+            return { hash: pi.releaseHash, addresses: pi.cameraAddresses };
+        };
+        const before = await record(program, { preview: true });
+        expect(isUnknown(before.outputs["hash"])).to.equal(true);
+        expect(before.outputs["addresses"]).to.have.lengthOf(2);
+        expect(JSON.stringify([...before.resources])).to.not.match(/undefined|\[object Object\]|Calling \[/);
+
+        const after = await record(program);
+        const flow = after.resources.one("aws-native:mediaconnect:Flow");
+        expect(after.resources.one(copyType).dependencies).to.include(flow.urn);
+        const ingestIp = JSON.stringify(flow.outputs["source"]).match(/"ingestIp":"([^"]+)"/)?.[1];
+        expect(ingestIp).to.be.a("string");
+        expect(after.resources.one(copyType).inputs).to.have.nested.property("source.text").that.contains(`//${ingestIp}:5000`);
+        expect([...before.resources].map(({ urn }) => urn)).to.have.members([...after.resources].map(({ urn }) => urn));
+    });
+
+    it("tells where each camera pushes to and plays from, without its key", async () => {
+        const { outputs } = await recorded({ connection: { ...args.connection, host: "fd00::20" } });
+        expect(outputs["addresses"]).to.deep.equal([
+            {
+                application: "gopro",
+                publishUrl: "rtmp://[fd00::20]:1935/gopro/live",
+                playUrl: "rtmp://[fd00::20]:1935/gopro/live",
+            },
+            {
+                application: "raspivid",
+                publishUrl: "rtmp://[fd00::20]:1935/raspivid/live",
+                playUrl: "rtmp://[fd00::20]:1935/raspivid/live",
+            },
+        ]);
+    });
+
+    it("registers nothing when an argument is wrong, and never tells a key", async () => {
+        const { resources, error } = await record(
+            () => void new PiIngest("pi", { ...args, cameras: [{ ...gopro, publishKey: "s3cret" }] }),
+        );
+        expect(error?.message).to.contain("cameras[0].publishKey: must be").and.not.contain("s3cret");
+        expect(resources.all("pi-live:index:PiIngest")).to.have.lengthOf(0);
+    });
+
+    it("fails without telling it when a key that comes later is wrong", async () => {
+        const cameras = [{ ...gopro, publishKey: pulumi.secret("s3cret") }];
+        const { errors } = await record(() => void new PiIngest("pi", { ...args, cameras }), { timeoutMs: 1000 });
+        const messages = errors.map(({ message }) => message).join();
+        expect(messages).to.contain("the publish key of gopro must be").and.not.contain("s3cret");
+    });
+
+    it("stands twice in one program, for two hosts", async () => {
+        const { resources, errors } = await record(() => {
+            new PiIngest("one", args);
+            new PiIngest("two", { ...args, connection: { ...args.connection, host: "192.168.1.21" } });
+        });
+        expect(errors).to.deep.equal([]);
+        expect(resources.all(commandType)).to.have.lengthOf(2);
+    });
+});
