@@ -15,9 +15,12 @@ program
     .argument("<stack>", "the stack: reads Pulumi.<stack>.yaml")
     .option("--json", "the whole recorded graph as JSON")
     .option("--graph <file>", "draw the event: Mermaid (.mmd, .md) or a picture (.svg)")
-    .option("--against <stack|revision>", "what would change, from another stack's or a git revision's config to this one")
+    .option(
+        "--against <stack|revision>",
+        "what would change, from another stack's or a git revision's config to this one",
+    )
     .action(async (stack: string, options: { json?: boolean; graph?: string; against?: string }) => {
-        const { plan } = await import("./plan");
+        const { plan } = await import("./plan.js");
         await finish(plan({ root, stack, ...options }));
     });
 
@@ -28,7 +31,7 @@ program
     .argument("<url>", "a URL or a path, e.g. /v1/master/abc/dev-live/index.m3u8")
     .addOption(new Option("--method <method>", "the request's method").default("GET"))
     .action(async (stack: string, url: string, { method }: { method: string }) => {
-        const { routeStack } = await import("./plan");
+        const { routeStack } = await import("./plan.js");
         await finish(routeStack({ root, stack, url, method }));
     });
 
@@ -39,7 +42,7 @@ program
     .description("write the JSON Schema of Pulumi.<stack>.yaml, for editors")
     .option("--out <file>", "where to write it; standard output when absent")
     .action(async ({ out }: { out?: string }) => {
-        const { writeSchema } = await import("./schema");
+        const { writeSchema } = await import("./schema.js");
         await finish(writeSchema(out));
     });
 
@@ -48,7 +51,7 @@ program
     .description("run the tests, and set up what they need")
     .argument("[tiers...]", "unit, graph, schema, engine; all when absent")
     .action(async (tiers: string[]) => {
-        const { test } = await import("./test");
+        const { test } = await import("./test.js");
         await finish(test(root, tiers));
     });
 
@@ -63,6 +66,12 @@ async function finish(answer: Promise<Answer>): Promise<void> {
     if (text !== "") process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
     process.exitCode = code;
 }
+
+// `pi-live plan dev | head` is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+});
 
 program.parseAsync().catch((error: unknown) => {
     process.stderr.write(`pi-live: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -8,5 +8,8 @@ export function writeSchema(out?: string): Promise<Answer> {
     const text = `${JSON.stringify(configSchema(), null, 2)}\n`;
     if (out === undefined) return Promise.resolve({ text, code: 0 });
     writeFileSync(out, text);
-    return Promise.resolve({ text: `${out} written: name it in the first line of a config file, \`# yaml-language-server: $schema=${out}\``, code: 0 });
+    return Promise.resolve({
+        text: `${out} written: name it in the first line of a config file, \`# yaml-language-server: $schema=${out}\``,
+        code: 0,
+    });
 }

@@ -24,7 +24,10 @@ export async function test(root: string, tiers: string[]): Promise<Answer> {
     const sum = (count: (tally: Tally) => number) => tallies.reduce((total, tally) => total + count(tally), 0);
     const failed = sum(({ failures }) => failures);
     const skipped = sum(({ pending }) => pending);
-    const rows = tallies.map(({ passes, failures, pending }, i) => `${chosen[i].padEnd(8)} ${passes} passed, ${failures} failed, ${pending} skipped`);
+    const rows = tallies.map(
+        ({ passes, failures, pending }, i) =>
+            `${chosen[i].padEnd(8)} ${passes} passed, ${failures} failed, ${pending} skipped`,
+    );
     const total = `${sum(({ passes }) => passes)} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`;
     return { text: [...rows, total].join("\n"), code: failed === 0 ? 0 : 1 };
 }

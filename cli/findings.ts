@@ -1,0 +1,44 @@
+import type { Finding } from "../policy";
+import type { Placeholder } from "../stacks/config/placeholders";
+
+/** What is wrong, each with its place, its reason and how to mend it. */
+export function findingsText(findings: readonly Finding[]): string[] {
+    if (findings.length === 0) return ["Findings: none"];
+    const errors = findings.filter(({ severity }) => severity === "error").length;
+    return [
+        `Findings: ${count(errors, "error")}, ${count(findings.length - errors, "warning")}`,
+        ...grouped(findings).flatMap(({ first, all }) => [
+            `  ${first.severity} ${first.code}: ${first.title}`,
+            ...all.map(
+                ({ urn, path, message }) => `    ${nameOf(urn)}${path === undefined ? "" : ` ${path}`}: ${message}`,
+            ),
+            `    why:  ${first.reason}`,
+            `    mend: ${first.mend}`,
+            `    see:  ${first.link}`,
+        ]),
+    ];
+}
+
+/** Which secrets were not at hand, and that what depends on their text was not checked. */
+export function placeholdersText(placeholders: readonly Placeholder[]): string[] {
+    if (placeholders.length === 0) return [];
+    return [
+        "Not checked, since the secret is not known here (a placeholder stands in its place):",
+        ...placeholders.map(({ key, why }) => `  pi-live:${key}: ${why}`),
+    ];
+}
+
+export function count(number: number, word: string): string {
+    return `${number} ${word}${number === 1 ? "" : "s"}`;
+}
+
+function nameOf(urn: string): string {
+    return urn.split("::").at(-1) ?? urn;
+}
+
+/** One entry a rule, in the order of the findings. */
+function grouped(findings: readonly Finding[]): { first: Finding; all: Finding[] }[] {
+    const groups = new Map<string, Finding[]>();
+    for (const finding of findings) groups.set(finding.code, [...(groups.get(finding.code) ?? []), finding]);
+    return [...groups.values()].map((all) => ({ first: all[0], all }));
+}
