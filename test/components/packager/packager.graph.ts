@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { Provider as NativeProvider } from "@pulumi/aws-native/provider";
+import { Provider as ClassicProvider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import { delayedEndpoint, liveEndpoint, Packager, PackagerArgs, startoverEndpoint } from "../../../components/packager";
@@ -150,6 +152,42 @@ describe("Packager", () => {
         expect(errors).to.deep.equal([]);
         const ids = resources.all(types.endpoint).map(({ inputs }) => inputs["awsId"]);
         expect(new Set(ids).size).to.equal(6);
+    });
+
+    it("goes to another region with the providers that it is given, and is protected as a whole", async () => {
+        const { resources, outputs, errors } = await record(() => {
+            const aws = new ClassicProvider("west", { region: "us-west-2" });
+            const native = new NativeProvider("west-native", { region: "us-west-2" });
+            const here = new Packager("packager", args());
+            const there = new Packager("elsewhere", args(), { providers: [aws, native], protect: true });
+            return { here: here.region, there: there.region };
+        });
+        expect(errors).to.deep.equal([]);
+        expect(outputs).to.deep.equal({ here: "eu-west-1", there: "us-west-2" });
+        const made = resources.all().filter(({ name, custom }) => custom && name.startsWith("elsewhere-"));
+        expect(made).to.have.lengthOf(8);
+        for (const { provider, protect, type } of made) {
+            expect(provider, type).to.contain(type.startsWith("aws-native:") ? "::west-native::" : "::west::");
+            expect(protect).to.equal(true);
+        }
+    });
+
+    it("hears transforms and keeps aliases", async () => {
+        const { resources, errors } = await record(
+            () =>
+                void new Packager("packager", args(), {
+                    aliases: [{ name: "packaging" }],
+                    transforms: [
+                        ({ type, props, opts }) =>
+                            type === types.endpoint
+                                ? { props: { ...props, description: "as the crew wants" }, opts }
+                                : undefined,
+                    ],
+                }),
+        );
+        expect(errors).to.deep.equal([]);
+        expect(resources.one("pi-live:index:Packager").aliases[0]).to.include({ name: "packaging" });
+        expect(resources.one(types.endpoint, "packager-live").inputs["description"]).to.equal("as the crew wants");
     });
 
     it("registers nothing when an argument is wrong, and says everything at once", async () => {
