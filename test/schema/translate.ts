@@ -99,9 +99,17 @@ function put(
 
 /** Terraform's names lose AWS's capitals (`OriginSSLProtocols`): they are found again without regard to case. */
 function publishedName(key: string, fields: Fields | undefined): string {
-    const names = [...(fields?.keys() ?? [])];
-    return names.find((name) => name.toLowerCase() === key.toLowerCase()) ?? key;
+    if (fields === undefined || fields.has(key)) return key;
+    let names = namesWithoutCase.get(fields);
+    if (names === undefined) {
+        names = new Map([...fields.keys()].map((name): [string, string] => [name.toLowerCase(), name]));
+        namesWithoutCase.set(fields, names);
+    }
+    return names.get(key.toLowerCase()) ?? key;
 }
+
+/** Made once for each shape: this is asked for every key of every resource. */
+const namesWithoutCase = new WeakMap<Fields, Map<string, string>>();
 
 function fieldsOf(shape: Shape | undefined): Fields | undefined {
     if (shape?.kind === "object") return shape.fields();
