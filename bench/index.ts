@@ -1,0 +1,48 @@
+import { cpus, release, totalmem, type } from "node:os";
+import path from "node:path";
+
+import { planRows } from "./plan";
+import { previewRows } from "./preview";
+import { recordRows } from "./record";
+import { BenchRow, markdown } from "./table";
+
+const root = path.resolve(__dirname, "..");
+
+/** What can be measured, by the name that picks it on the command line. */
+const parts: Record<string, { title: string; rows: () => BenchRow[] | Promise<BenchRow[]> }> = {
+    record: { title: "Recording in process", rows: () => recordRows(root) },
+    plan: { title: "`pi-live plan`", rows: () => planRows(root) },
+    preview: { title: "`pulumi preview`", rows: () => previewRows() },
+};
+
+/** Prints the figures as Markdown tables; ends in 1 when one does not hold. */
+async function main(chosen: string[]): Promise<number> {
+    const unknown = chosen.filter((name) => !(name in parts));
+    if (unknown.length > 0) {
+        process.stderr.write(`bench: no part ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}\n`);
+        return 2;
+    }
+    const [{ model }] = cpus();
+    const gigabytes = (totalmem() / 1e9).toFixed(0);
+    process.stdout.write(
+        `Medians of one run on ${cpus().length} × ${model}, ${gigabytes} GB, ${type()} ${release()}, Node ${process.version}.\n`,
+    );
+    let code = 0;
+    for (const [name, { title, rows }] of Object.entries(parts)) {
+        if (chosen.length > 0 && !chosen.includes(name)) continue;
+        const measured = await rows();
+        process.stdout.write(`\n### ${title}\n\n${markdown(measured)}\n`);
+        if (measured.some(({ holds }) => holds === false)) code = 1;
+    }
+    return code;
+}
+
+void main(process.argv.slice(2)).then(
+    (code) => {
+        process.exitCode = code;
+    },
+    (error: unknown) => {
+        process.stderr.write(`bench: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+        process.exitCode = 1;
+    },
+);
