@@ -64,7 +64,7 @@ function srtOutput({ host, port, latencyMs, encrypted }: TargetSettings): string
 }
 
 function rtmpOutput(application: string): string {
-    return shellWords(["-f", "flv", ...networkTimeout, localUrl(application)]);
+    return shellWords(["-f", "flv", "-flvflags", "no_duration_filesize", ...networkTimeout, localUrl(application)]);
 }
 
 /**

@@ -1,17 +1,15 @@
 import { expect } from "chai";
+import { z } from "zod";
 
-import { encoderPolicy, encoderTrust } from "../../../components/abr-encoder/access";
+import { AbrGrants, encoderPolicy, encoderTrust } from "../../../components/abr-encoder/access";
 import { flowArn, packagerArn } from "./fixtures";
 
-interface Statement {
-    Sid: string;
-    Action: string[];
-    Resource: string[];
-}
+const policy = z.object({
+    Statement: z.array(z.object({ Sid: z.string(), Action: z.array(z.string()), Resource: z.array(z.string()) })),
+});
 
-function statements(grants: Parameters<typeof encoderPolicy>[0]): Statement[] {
-    const document: { Statement: Statement[] } = JSON.parse(encoderPolicy(grants));
-    return document.Statement;
+function statements(grants: AbrGrants) {
+    return policy.parse(JSON.parse(encoderPolicy(grants))).Statement;
 }
 
 describe("the encoder's role", () => {

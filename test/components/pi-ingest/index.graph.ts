@@ -10,6 +10,12 @@ const copyType = "command:remote:CopyToRemote";
 const commandType = "command:remote:Command";
 const target = { name: "main", host: "203.0.113.9", port: 5000, passphrase: pulumi.secret("the-passphrase") };
 
+/** A recorded value that must be text. */
+function text(value: unknown): string {
+    if (typeof value !== "string") throw new Error(`no text: ${JSON.stringify(value)}`);
+    return value;
+}
+
 /** Records one ingest that goes well. */
 async function recorded(change: Partial<PiIngestArgs> = {}, preview = false) {
     const { resources, outputs, errors } = await record(
@@ -29,8 +35,8 @@ describe("PiIngest", () => {
         expect(command.dependencies).to.include(copy.urn);
         expect(command.inputs).to.not.have.any.keys("triggers", "environment", "update");
         expect(command.inputs["addPreviousOutputInEnv"]).to.equal(false);
-        expect(command.inputs["create"]).to.equal(`sh ${String(copy.inputs["remotePath"])}`);
-        expect(copy.inputs["remotePath"]).to.equal(`.pi-live-${String(outputs["hash"]).slice(0, 16)}.sh`);
+        expect(command.inputs["create"]).to.equal(`sh ${text(copy.inputs["remotePath"])}`);
+        expect(copy.inputs["remotePath"]).to.equal(`.pi-live-${text(outputs["hash"]).slice(0, 16)}.sh`);
     });
 
     it("copies again when the host changes, and under a new name when the files do", async () => {
@@ -51,14 +57,14 @@ describe("PiIngest", () => {
             exit: { kind: "relay", application: "raspivid", targets: [target] },
         });
         expect(command.secrets).to.include.members(["stdin", "connection"]);
-        const forms = Object.values(secrets).flatMap((value) => [value, Buffer.from(value).toString("base64")]);
+        const forms = Object.values(secrets).flatMap((value) => [value, Buffer.from(value).totext("base64")]);
         for (const resource of resources) {
             const open = Object.entries(resource.inputs).filter(([key]) => !resource.secrets.includes(key));
             for (const form of forms) expect(JSON.stringify(open)).to.not.contain(form);
         }
         expect(command.inputs["stdin"]).to.equal(
-            `key gopro ${Buffer.from(secrets.publishKey).toString("base64")}\n` +
-                `srt main ${Buffer.from(secrets.passphrase).toString("base64")}\n`,
+            `key gopro ${Buffer.from(secrets.publishKey).totext("base64")}\n` +
+                `srt main ${Buffer.from(secrets.passphrase).totext("base64")}\n`,
         );
     });
 
@@ -105,7 +111,9 @@ describe("PiIngest", () => {
         expect(after.resources.one(copyType).dependencies).to.include(flow.urn);
         const ingestIp = JSON.stringify(flow.outputs["source"]).match(/"ingestIp":"([^"]+)"/)?.[1];
         expect(ingestIp).to.be.a("string");
-        expect(after.resources.one(copyType).inputs).to.have.nested.property("source.text").that.contains(`//${ingestIp}:5000`);
+        expect(after.resources.one(copyType).inputs)
+            .to.have.nested.property("source.text")
+            .that.contains(`//${ingestIp}:5000`);
         expect([...before.resources].map(({ urn }) => urn)).to.have.members([...after.resources].map(({ urn }) => urn));
     });
 

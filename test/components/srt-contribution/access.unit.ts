@@ -1,8 +1,11 @@
 import { expect } from "chai";
+import { z } from "zod";
 
 import { passphraseReaderPolicy, passphraseReaderTrust } from "../../../components/srt-contribution/access";
 
 const secret = "arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:srt-AbCdEf";
+
+const policy = z.object({ Statement: z.array(z.object({ Resource: z.array(z.string()) })) });
 
 describe("the reader of the passphrase", () => {
     it("is MediaConnect on behalf of these flows alone, in the secret's own partition", () => {
@@ -27,10 +30,7 @@ describe("the reader of the passphrase", () => {
     it("may decrypt with the secrets' own key only when there is one, and nothing is a star", () => {
         const key = "arn:aws:kms:eu-west-1:123456789012:key/1";
         expect(passphraseReaderPolicy([secret, secret], undefined)).to.not.contain("kms:");
-        const { Statement: statements } = JSON.parse(passphraseReaderPolicy([secret, secret], key));
-        expect(statements.map((statement: { Resource: string[] }) => statement.Resource)).to.deep.equal([
-            [secret],
-            [key],
-        ]);
+        const { Statement: statements } = policy.parse(JSON.parse(passphraseReaderPolicy([secret, secret], key)));
+        expect(statements.map(({ Resource }) => Resource)).to.deep.equal([[secret], [key]]);
     });
 });

@@ -12,6 +12,12 @@ const backup = { name: "main-backup", allowedCidr: "198.51.100.8/32", port: 5001
 const flowType = "aws-native:mediaconnect:Flow";
 const args: SrtContributionArgs = { sources: [main], passphraseSecretArn: secret };
 
+/** A recorded value that must be text. */
+function text(value: unknown): string {
+    if (typeof value !== "string") throw new Error(`no text: ${JSON.stringify(value)}`);
+    return value;
+}
+
 /** Records one contribution that goes well. */
 async function recorded(change: Partial<SrtContributionArgs> = {}, preview = false) {
     const { resources, outputs, errors } = await record(
@@ -49,11 +55,9 @@ describe("SrtContribution", () => {
 
     it("trusts MediaConnect for the flows that it makes, by the names that they get", async () => {
         const { resources } = await recorded({ sources: [main, spare] });
-        const trust = String(resources.one("aws:iam/role:Role").inputs["assumeRolePolicy"]);
+        const trust = text(resources.one("aws:iam/role:Role").inputs["assumeRolePolicy"]);
         for (const flow of resources.all(flowType)) {
-            expect(trust).to.contain(
-                `arn:aws:mediaconnect:eu-west-1:123456789012:flow:*:${String(flow.inputs["name"])}`,
-            );
+            expect(trust).to.contain(`arn:aws:mediaconnect:eu-west-1:123456789012:flow:*:${text(flow.inputs["name"])}`);
         }
     });
 
