@@ -1,9 +1,10 @@
 import { Change, decide, Decision, reasons } from "./compare/decide";
 import { Former } from "./compare/former";
 import { Lost } from "./compare/lost";
-import { isAtOrBelow, parsePath, Path, printPath } from "./compare/paths";
+import { parsePath, Path, printPath } from "./compare/paths";
 import type { Recording } from "./record";
-import type { Plain, RecordedResource } from "./resource";
+import { redactAt } from "./redact";
+import { isUnknown, Plain, RecordedResource } from "./resource";
 
 export type Op = "same" | "create" | "update" | "replace" | "delete" | "read";
 export type DiffKind = "add" | "add-replace" | "update" | "update-replace" | "delete" | "delete-replace";
@@ -39,9 +40,6 @@ export interface PlanDigest {
     diagnostics: { urn?: string; message: string; severity: "error" | "warning" }[];
     changeSummary: Partial<Record<Op, number>>;
 }
-
-/** Stands for every secret value. */
-export const masked = "[secret]";
 
 /**
  * What an update from one recorded program to another would do, resource by resource: a *config diff*, not a preview,
@@ -98,8 +96,9 @@ function step({ urn, type, name }: RecordedResource, op: Op, changes: Change[], 
             kind: replaces === true ? `${kind}-replace` : kind,
             inputDiff: true,
             ...(replaces === undefined ? { replaceUnknown: true } : {}),
-            ...(old === undefined ? {} : { old: mask(old, path, secrets) }),
-            ...(now === undefined ? {} : { new: mask(now, path, secrets) }),
+            ...(old === undefined ? {} : { old: redactAt(old, path, secrets) }),
+            // Absent where nobody knows it before the update.
+            ...(now === undefined || isUnknown(now) ? {} : { new: redactAt(now, path, secrets) }),
         };
     }
     return {
@@ -111,12 +110,4 @@ function step({ urn, type, name }: RecordedResource, op: Op, changes: Change[], 
         replaceReasons: reasons(changes.filter(({ replaces }) => replaces === true)),
         detailedDiff,
     };
-}
-
-function mask(value: Plain, path: Path, secrets: Path[]): Plain {
-    if (secrets.some((secret) => isAtOrBelow(path, secret))) return masked;
-    if (!secrets.some((secret) => isAtOrBelow(secret, path))) return value;
-    if (Array.isArray(value)) return value.map((item, i) => mask(item, [...path, i], secrets));
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mask(item, [...path, key], secrets)]));
 }

@@ -1,4 +1,4 @@
-export { compare, masked } from "./compare";
+export { compare } from "./compare";
 export type { DiffKind, Op, PlanDigest, PlanStep, PropertyDiff } from "./compare";
 export { record } from "./record";
 export type { Recording, RecordOptions } from "./record";
@@ -7,3 +7,6 @@ export type { Plain, PlainObject, RecordedAlias, RecordedResource } from "./reso
 export { ResourceSet } from "./set";
 export { suspiciousStrings } from "./suspicious";
 export type { SuspiciousString } from "./suspicious";
+export { describer } from "./describe";
+export { masked, notKnown, redact, shownOutputs } from "./redact";
+export { shortType, treeText } from "./tree";

@@ -1,16 +1,6 @@
-import type { Plain, RecordedResource } from "../resource";
+import type { RecordedResource } from "../resource";
+import { computedValues } from "../values";
 import type { IsLost } from "./diff";
-
-/** Stated by whoever asks, not made with the resource: they outlive a replacement. */
-const kept = new Set([
-    "region",
-    "bucketRegion",
-    "flowAvailabilityZone",
-    "tagsAll",
-    "owner",
-    "createDate",
-    "creationDate",
-]);
 
 /**
  * A recording's computed values are the same for a resource and for its replacement. So the values of everything that
@@ -21,9 +11,10 @@ export class Lost {
     private readonly values = new Map<string, string[]>();
 
     add(resource: RecordedResource): void {
-        const found = resource.id === undefined ? [] : [resource.id];
-        computed(resource.outputs, resource.inputs, found);
-        this.values.set(resource.urn, found);
+        this.values.set(
+            resource.urn,
+            computedValues(resource).map(({ value }) => value),
+        );
     }
 
     in(resource: RecordedResource): IsLost {
@@ -37,18 +28,4 @@ export class Lost {
 
 function isPart(value: string, leaf: string): boolean {
     return leaf.includes(value) || (leaf.length >= 8 && /\d/.test(leaf) && value.includes(leaf));
-}
-
-/** The strings of the outputs that the inputs do not hold; short words are nobody's identity. */
-function computed(outputs: Plain, inputs: Plain | undefined, found: string[]): void {
-    if (typeof outputs === "string") {
-        if (inputs !== outputs && outputs.length >= 7 && /\d/.test(outputs)) found.push(outputs);
-    } else if (Array.isArray(outputs)) {
-        outputs.forEach((item, i) => computed(item, Array.isArray(inputs) ? inputs[i] : undefined, found));
-    } else if (typeof outputs === "object" && outputs !== null) {
-        const given = typeof inputs === "object" && inputs !== null && !Array.isArray(inputs) ? inputs : {};
-        for (const key of Object.keys(outputs)) {
-            if (!kept.has(key)) computed(outputs[key], given[key], found);
-        }
-    }
 }

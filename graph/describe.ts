@@ -1,0 +1,57 @@
+import type { Recording } from "./record";
+import { redact } from "./redact";
+import type { Plain, PlainObject, RecordedResource } from "./resource";
+import { ComputedValue, computedValues } from "./values";
+
+/** A resource's inputs for display: secrets masked, `${<logical name>.<property>}` for what another resource computes. */
+export type DescribeInputs = (resource: RecordedResource) => PlainObject;
+
+/** Prepares the description of a recording's resources; values are looked for only where Pulumi says that one depends on another. */
+export function describer({ resources }: Recording): DescribeInputs {
+    const known = new Map<string, { name: string; values: ComputedValue[] }>();
+    const valuesOf = (urn: string) => {
+        let found = known.get(urn);
+        if (found === undefined) {
+            const resource = resources.byUrn(urn);
+            // The longest first: an ARN may hold a name.
+            const values = resource === undefined ? [] : computedValues(resource);
+            values.sort((a, b) => b.value.length - a.value.length);
+            found = { name: resource?.name ?? "", values };
+            known.set(urn, found);
+        }
+        return found;
+    };
+    return (resource) => {
+        const shown = redact(resource.inputs, resource.secrets);
+        for (const key of Object.keys(shown)) {
+            const references = (resource.propertyDependencies[key] ?? []).flatMap((urn) => {
+                const { name, values } = valuesOf(urn);
+                return values.map(({ path, value }) => ({ value, text: `\${${name}.${path}}` }));
+            });
+            references.sort((a, b) => b.value.length - a.value.length);
+            if (references.length > 0) shown[key] = refer(shown[key], references);
+        }
+        return shown;
+    };
+}
+
+function refer(value: Plain, references: { value: string; text: string }[]): Plain {
+    if (typeof value === "string") {
+        let text = value;
+        for (const reference of references) {
+            // Not inside of what is a reference already.
+            if (text.includes(reference.value)) {
+                text = text
+                    .split(/(\$\{[^}]*\})/)
+                    .map((part) =>
+                        part.startsWith("${") ? part : part.replaceAll(reference.value, () => reference.text),
+                    )
+                    .join("");
+            }
+        }
+        return text;
+    }
+    if (Array.isArray(value)) return value.map((item) => refer(item, references));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, refer(item, references)]));
+}
