@@ -57,14 +57,14 @@ describe("PiIngest", () => {
             exit: { kind: "relay", application: "raspivid", targets: [target] },
         });
         expect(command.secrets).to.include.members(["stdin", "connection"]);
-        const forms = Object.values(secrets).flatMap((value) => [value, Buffer.from(value).totext("base64")]);
+        const forms = Object.values(secrets).flatMap((value) => [value, Buffer.from(value).toString("base64")]);
         for (const resource of resources) {
             const open = Object.entries(resource.inputs).filter(([key]) => !resource.secrets.includes(key));
             for (const form of forms) expect(JSON.stringify(open)).to.not.contain(form);
         }
         expect(command.inputs["stdin"]).to.equal(
-            `key gopro ${Buffer.from(secrets.publishKey).totext("base64")}\n` +
-                `srt main ${Buffer.from(secrets.passphrase).totext("base64")}\n`,
+            `key gopro ${Buffer.from(secrets.publishKey).toString("base64")}\n` +
+                `srt main ${Buffer.from(secrets.passphrase).toString("base64")}\n`,
         );
     });
 
