@@ -168,8 +168,8 @@ const documentTellsLength: Rule = {
 const thresholdLetsAdsIn: Rule = {
     code: "PL416",
     title: "The personalisation threshold lets the ads through",
-    severity: "warning",
-    reason: "A break of which the ads leave more open than the threshold is not replaced at all.",
+    severity: "error",
+    reason: "A break of which the ads leave more open than the threshold is not replaced at all: nobody sees an ad.",
     mend: "Raise the threshold above what the ads leave, or fill the break.",
     link: skipLink,
     check: (view): Breach[] => {
