@@ -163,7 +163,8 @@ function makeChannel(
 /**
  * Terraform's provider loses the empty `mediaPackageOutputSettings: {}` when it reads a channel and plans an update for
  * ever after (hashicorp/terraform-provider-aws#31555, open), and an update stops a running channel. The settings of
- * these outputs are always empty, so nothing is lost by not comparing them.
+ * these outputs are always empty, so nothing is lost by not comparing them. After a `pulumi refresh` the state holds what
+ * the provider read, which an update would then send back without the empty block: don't refresh a channel's stack.
  *
  * Each output by its number: the engine understands `outputs[*]`, but Terraform's bridge, where the diff arises, compares
  * the paths as text (pulumi-terraform-bridge, tfbridge/diff.go, doIgnoreChanges). The price: an existing channel can't

@@ -47,6 +47,7 @@ export function abrProblems(args: AbrEncoderArgs): Problem[] {
         checkOneOf("channelClass", args.channelClass, Object.values(AbrChannelClass), refuse);
         checkFlows(args, channelClass, refuse);
         checkTarget(args.target, channelClass, refuse);
+        checkRegion(args, refuse);
         checkRenditions(args.renditions, refuse);
         if (checkFrameRate(args.framesPerSecond, refuse)) checkGop(args, refuse);
         checkAudio(args.audio ?? {}, refuse);
@@ -96,6 +97,19 @@ function checkTarget(
         refuse("target.hls", "username and passwordParameterArn go together");
     }
     checkRange("target.hls.scte35Pid", hls.scte35Pid, pid, refuse);
+}
+
+/** MediaLive reads its flows and finds its MediaPackage channel in its own region only (MediaLive guide). */
+function checkRegion(
+    { flowArns, target: { mediaPackageChannelArn: channelArn } }: AbrEncoderArgs,
+    refuse: Refuse,
+): void {
+    if (!Array.isArray(flowArns)) return;
+    const [region, ...others] = [...flowArns, channelArn].flatMap((arn) =>
+        typeof arn === "string" ? [arn.split(":")[3]] : [],
+    );
+    const other = others.find((each) => each !== region);
+    if (other !== undefined) refuse("flowArns", `flows and target must be in one region; got ${region} and ${other}`);
 }
 
 function checkRenditions(renditions: AbrRendition[], refuse: Refuse): void {

@@ -24,8 +24,9 @@ export * from "./args";
  * service for each camera of its own, and a way out by SRT when asked for. One ingest a host.
  *
  * Everything is rendered here, copied as one script, and applied by one command, which tests the release before it
- * switches and goes back when it does not run. A changed host or key changes nothing else. Destroying stops
- * and removes the services; packages and logs stay. A host that was left for another is not cleaned up.
+ * switches and goes back when it does not run. Destroying stops and removes the services; packages and logs stay. A host
+ * that was left for another is not cleaned up, and one that is gone for good must leave the state by `pulumi state delete`,
+ * since destroying dials it.
  *
  * Throws before anything is registered, naming every argument that the host would refuse.
  */
@@ -51,8 +52,9 @@ export class PiIngest extends pulumi.ComponentResource {
                 connection,
                 source: files.apply((rendered) => new pulumi.asset.StringAsset(bundle(rendered))),
                 remotePath,
-                // Nothing else makes it copy again to another host (pulumi-command 1.2.1, copyController.go).
-                triggers: [args.connection.host],
+                // Nothing else makes it copy again to another host, or to a newly written SD card, which has another key
+                // (pulumi-command 1.2.1, copyController.go). A replacement deletes nothing there.
+                triggers: [args.connection.host, args.connection.hostKey ?? ""],
             },
             { parent: this },
         );

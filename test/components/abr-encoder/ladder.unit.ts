@@ -69,6 +69,11 @@ describe("encoder settings", () => {
         ["one flow for two pipelines", { channelClass: "STANDARD" }, "flowCount: STANDARD needs 2; got 1"],
         ["a count that is not the list's", { flowArns: [] }, "flowArns: must be as many as flowCount says, 1; got 0"],
         [
+            "a flow of another region",
+            { flowArns: [flowArn.replace("eu-west-1", "us-east-1")] },
+            "flowArns: flows and target must be in one region; got us-east-1 and eu-west-1",
+        ],
+        [
             "a rate over another denominator",
             { framesPerSecond: { numerator: 30, denominator: 2 } },
             "framesPerSecond: must be a whole number over 1, or one over 1001; got 30/2",

@@ -39,11 +39,13 @@ describe("PiIngest", () => {
         expect(copy.inputs["remotePath"]).to.equal(`.pi-live-${text(outputs["hash"]).slice(0, 16)}.sh`);
     });
 
-    it("copies again when the host changes, and under a new name when the files do", async () => {
+    it("copies again when the host changes or was set up anew, and under a new name when the files do", async () => {
         const first = await recorded();
         const moved = await recorded({ connection: { ...args.connection, host: "192.168.1.21" } });
         expect(moved.copy.inputs["triggers"]).to.not.deep.equal(first.copy.inputs["triggers"]);
         expect(moved.copy.inputs["remotePath"]).to.equal(first.copy.inputs["remotePath"]);
+        const rewritten = await recorded({ connection: { ...args.connection, hostKey: `${hostKey}AA` } });
+        expect(rewritten.copy.inputs["triggers"]).to.not.deep.equal(first.copy.inputs["triggers"]);
         const more = await recorded({ cameras: [gopro, raspivid, pattern] });
         expect(more.copy.inputs["remotePath"]).to.not.equal(first.copy.inputs["remotePath"]);
         expect(more.command.inputs["delete"]).to.equal(first.command.inputs["delete"]);

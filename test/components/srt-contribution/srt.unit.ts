@@ -36,7 +36,7 @@ describe("SRT settings", () => {
                 sources: [{ ...main, backup }, spare],
                 port: 5000,
                 latencyMs: 200,
-                passphraseSecretArn: "arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:srt-AbCdEf",
+                passphraseSecretArn: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:srt-AbCdEf",
                 monitoring: { thumbnails: false, blackSeconds: 10, frozenSeconds: 60, silentSeconds: 30 },
                 outputs: [caller, listener, zixi],
                 entitlements: [entitlement],
@@ -100,6 +100,11 @@ describe("SRT settings", () => {
             "a secret's name instead of its ARN",
             { passphraseSecretArn: "srt" },
             'passphraseSecretArn: must be the ARN of a Secrets Manager secret; got "srt"',
+        ],
+        [
+            "a secret of another region",
+            { passphraseSecretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:srt-AbCdEf" },
+            "passphraseSecretArn: must be in the flow's region, eu-west-1; got us-east-1",
         ],
         [
             "an impatient threshold",
