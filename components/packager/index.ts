@@ -44,7 +44,10 @@ export interface PackagerArgs {
     audioRenditionGroup?: boolean;
     /** Secret: what the edge sends as `X-MediaPackage-CDNIdentifier`, 8–128 characters, best a UUID. A secret is made of it. */
     cdnAuthorization?: pulumi.Input<string>;
-    /** A secret that holds the header's value as `MediaPackageCDNIdentifier`, in place of `cdnAuthorization`. */
+    /**
+     * A secret that holds the header's value as `MediaPackageCDNIdentifier`, in place of `cdnAuthorization`. One with a key of your own
+     * needs `secretsRoleArn` too, with `kms:Decrypt`.
+     */
     cdnAuthorizationSecretArn?: pulumi.Input<string>;
     /** A role that lets MediaPackage read the secret. Made when absent. */
     secretsRoleArn?: pulumi.Input<string>;
