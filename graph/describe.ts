@@ -26,13 +26,26 @@ export function describer({ resources }: Recording): DescribeInputs {
         for (const key of Object.keys(shown)) {
             const references = (resource.propertyDependencies[key] ?? []).flatMap((urn) => {
                 const { name, values } = valuesOf(urn);
-                return values.map(({ path, value }) => ({ value, text: `\${${name}.${path}}` }));
+                return values.flatMap(({ path, value }) =>
+                    [{ path, value }, ...partsOf(path, value)].map((part) => ({
+                        value: part.value,
+                        text: `\${${name}.${part.path}}`,
+                    })),
+                );
             });
             references.sort((a, b) => b.value.length - a.value.length);
             if (references.length > 0) shown[key] = refer(shown[key], references);
         }
         return shown;
     };
+}
+
+/** What programs take out of a URL: the folder that a manifest lies in, and the host. */
+function partsOf(path: string, value: string): ComputedValue[] {
+    const [, host, folder] = /^https:\/\/([^/]+)(\/.*)?\/[^/]*$/.exec(value) ?? [];
+    if (host === undefined) return [];
+    const parts = [{ path: `${path} host`, value: host }];
+    return folder === undefined ? parts : [{ path: `${path} folder`, value: `https://${host}${folder}` }, ...parts];
 }
 
 function refer(value: Plain, references: { value: string; text: string }[]): Plain {
