@@ -1,3 +1,6 @@
 import { program } from "./program";
+import { mendStackTraces } from "./stack-traces";
+
+mendStackTraces();
 
 export = program;

@@ -1,7 +1,164 @@
-import { Settings } from "../settings";
-import { ConfigProblem } from "./problem";
+import { adAssetsProblems } from "../../components/ad-assets/files";
+import { adBreakProblems } from "../../components/ad-breaks/schedule";
+import { abrProblems } from "../../components/abr-encoder/ladder";
+import { edgeProblems } from "../../components/edge-cdn/limits";
+import { packagerProblems } from "../../components/packager/endpoints";
+import { piProblems } from "../../components/pi-ingest/pi";
+import { srtProblems } from "../../components/srt-contribution/srt";
+import { ssaiProblems } from "../../components/ssai-config/settings";
+import { assetArgs, houseAssetArgs, needsAssets, ssaiArgs } from "../parts/ad-args";
+import { contributionArgs, edgeArgs, encoderArgs, packagerArgs, piArgs } from "../parts/args";
+import type { EventSettings, FoundationSettings } from "../settings";
+import { keysOf, PathTable } from "./paths";
+import type { ConfigPath } from "./problem";
 
-/** What the components would refuse, by the keys of the config. */
-export function componentProblems(_settings: Settings): ConfigProblem[] {
-    return [];
+/** A rule of a component's that a config breaks. */
+export interface BrokenRule {
+    path: ConfigPath;
+    rule: string;
+}
+
+/** What other resources supply: the rules pass over it. */
+const later = { later: true };
+const laterText = "later";
+
+/** What the event's components would refuse, by keys of the config; looks at the parts whose shape is right. */
+export function eventRules(settings: Partial<EventSettings>): BrokenRule[] {
+    const { contribution, encoder, endpoints, ads, breaks, edge } = settings;
+    return [
+        ...(contribution === undefined ? [] : contributionRules(contribution)),
+        ...(contribution === undefined || encoder === undefined
+            ? []
+            : encoderRules({ ...settings, contribution, encoder })),
+        ...(endpoints === undefined || encoder === undefined ? [] : packagerRules({ endpoints, encoder })),
+        ...(edge === undefined || encoder === undefined ? [] : edgeRules({ edge, encoder })),
+        ...(ads === undefined ? [] : adRules(ads)),
+        ...(breaks === undefined ? [] : keysOf(adBreakProblems(breaks), [["", ["breaks"]]])),
+        ...piRules(settings),
+    ];
+}
+
+/** The same for a foundation. */
+export function foundationRules(settings: Partial<FoundationSettings>): BrokenRule[] {
+    const { adAssets } = settings.foundation ?? {};
+    const assets = adAssets === undefined ? [] : adAssetsProblems(houseAssetArgs(adAssets));
+    return [
+        ...keysOf(assets, [
+            ["slatePath", ["foundation", "adAssets", "slate"]],
+            ["", ["foundation", "adAssets"]],
+        ]),
+        ...piRules(settings),
+    ];
+}
+
+function contributionRules(contribution: EventSettings["contribution"]): BrokenRule[] {
+    return keysOf(srtProblems(contributionArgs({ contribution })), [["", ["contribution"]]]);
+}
+
+function encoderRules({
+    contribution,
+    encoder,
+    recording,
+}: Pick<EventSettings, "contribution" | "encoder"> & Pick<Partial<EventSettings>, "recording">): BrokenRule[] {
+    const problems = abrProblems({
+        ...encoderArgs({ contribution, encoder }),
+        flowArns: contribution.sources.map(() => laterText),
+        target: { mediaPackageChannelId: laterText, mediaPackageChannelArn: laterText },
+        ...(recording === undefined
+            ? {}
+            : { recording: { ...recording, bucketName: laterText, bucketArn: laterText } }),
+    });
+    return keysOf(problems, [
+        ["renditions", ["encoder", "ladder"]],
+        ["framesPerSecond", ["encoder", "frameRate"]],
+        ["flowCount", ["contribution", "sources"]],
+        ["source", ["contribution", "picture"]],
+        ["recording", ["recording"]],
+        ["", ["encoder"]],
+    ]);
+}
+
+function packagerRules(settings: Pick<EventSettings, "endpoints" | "encoder">): BrokenRule[] {
+    const args = packagerArgs(settings);
+    return keysOf(packagerProblems(args), [
+        ...args.endpoints.map(({ name }, i): PathTable[number] => [`endpoints[${i}]`, ["endpoints", name]]),
+        ["segmentSeconds", ["encoder", "segmentSeconds"]],
+        ["windowSeconds", ["encoder", "segmentSeconds"]],
+        ["", ["endpoints"]],
+    ]);
+}
+
+function edgeRules(settings: Pick<EventSettings, "edge" | "encoder">): BrokenRule[] {
+    const { domain, logs } = settings.edge;
+    const problems = edgeProblems({
+        ...edgeArgs(settings),
+        packagerHost: later,
+        region: later,
+        ...(domain === undefined ? {} : { certificateArn: domain.certificateArn ?? later }),
+        ...(logs === undefined ? {} : { logs: { ...logs, bucketDomainName: logs.bucketDomainName ?? later } }),
+    });
+    return keysOf(problems, [
+        ["aliases[0]", ["edge", "domain", "name"]],
+        ["aliases", ["edge", "domain", "name"]],
+        ["certificateArn", ["edge", "domain", "certificateArn"]],
+        ["segmentSeconds", ["encoder", "segmentSeconds"]],
+        ["", ["edge"]],
+    ]);
+}
+
+function adRules(ads: NonNullable<EventSettings["ads"]>): BrokenRule[] {
+    const assets = assetArgs(ads);
+    const own = ads.clips?.length ?? 0;
+    const documents = ssaiProblems({
+        ...ssaiArgs(ads),
+        endpoints: [{ name: "live", originUrl: later }],
+        edgeBaseUrl: later,
+        documentBucketGiven: needsAssets(ads),
+    });
+    return [
+        ...keysOf(documents, [
+            ["ads", ["ads", "vast"], "whole"],
+            ["preRoll.adServerUrl", ["ads", "preRoll", "vast"], "whole"],
+            ["preRoll.document", ["ads", "preRoll", "vast"], "whole"],
+            ["slateUrl", ["ads", "slate"]],
+            ["", ["ads"]],
+        ]),
+        ...keysOf(
+            // A file that a document names and that is not there: the document's own check has said so.
+            adAssetsProblems(assets).filter(
+                ({ propertyPath, reason }) => indexOf(propertyPath) < own || !reason.endsWith("is not there"),
+            ),
+            [
+                ["slatePath", ["ads", "slate"]],
+                ...assets.clips
+                    .slice(own)
+                    .map((_, i): PathTable[number] => [`clips[${own + i}]`, ["ads", "vast"], "whole"]),
+                ["", ["ads"]],
+            ],
+        ),
+    ];
+}
+
+/** The place in `clips[3].path`; -1 outside of lists. */
+function indexOf(propertyPath: string): number {
+    return Number(/^clips\[(\d+)\]/.exec(propertyPath)?.[1] ?? -1);
+}
+
+function piRules(settings: Pick<Partial<EventSettings>, "pi" | "cameras" | "contribution">): BrokenRule[] {
+    const { pi, cameras = [], contribution } = settings;
+    const hosts = pi?.hosts ?? [];
+    return hosts.flatMap((host, i) => {
+        const args = piArgs(host, cameras, hosts.length);
+        const targets = (contribution?.sources ?? []).map(({ name }) => ({ name, host: "192.0.2.1", port: 5000 }));
+        const exit = args.exit === undefined || args.exit.kind === "obs" ? args.exit : { ...args.exit, targets };
+        const at = cameras.flatMap((camera, index) =>
+            camera.host === host.name || (camera.host === undefined && hosts.length === 1) ? [index] : [],
+        );
+        return keysOf(piProblems({ ...args, exit }), [
+            ["connection", ["pi", "hosts", i]],
+            ...at.map((index, own): PathTable[number] => [`cameras[${own}]`, ["cameras", index]]),
+            ["cameras", ["cameras"]],
+            ["", ["pi", "hosts", i]],
+        ]);
+    });
 }

@@ -12,7 +12,10 @@ export interface ConfigProblem {
     path: ConfigPath;
     /** What stands there, as a reader would write it; secrets are never shown. */
     found: string;
-    expected: string;
+    /** What should stand there; or, where a component refuses it, `rule`. */
+    expected?: string;
+    /** The component's own words. */
+    rule?: string;
     /** How to mend it, an imperative. */
     mend?: string;
     /** Where it stands, when that is known better than by the path. */
@@ -47,11 +50,15 @@ export function keyOf(path: ConfigPath): string {
 }
 
 /** One line that says where, what was found, what is expected, how to mend it. */
-export function lineOf({ path, position: known, found, expected, mend }: ConfigProblem, positions?: Positions): string {
+export function lineOf(
+    { path, position: known, found, expected, rule, mend }: ConfigProblem,
+    positions?: Positions,
+): string {
     const position = known ?? positions?.of(path);
     const place = position === undefined ? "" : `${positions?.file}:${position.line}:${position.column}`;
     const where = [place, path.length === 0 ? "" : keyOf(path)].filter((part) => part !== "").join(" ");
-    return `${where}: found ${found}, expected ${expected}${mend === undefined ? "" : `; ${mend}`}`;
+    const said = [expected === undefined ? rule : `expected ${expected}`, mend].filter((part) => part !== undefined);
+    return `${where}: found ${found}${expected === undefined ? ": " : ", "}${said.join("; ")}`;
 }
 
 export function configError(problems: readonly ConfigProblem[], positions?: Positions): ConfigError {

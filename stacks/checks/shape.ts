@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { jsonSchemaOf } from "../settings/json-schema";
 import { nearest } from "./nearest";
 import { ConfigPath, ConfigProblem, show, valueAt } from "./problem";
 
@@ -12,7 +13,7 @@ export function checkShape<T extends z.ZodType>(
 ): { data: z.output<T>; problems: [] } | { data: undefined; problems: ConfigProblem[] } {
     const result = schema.safeParse(value, { error: expectation, reportInput: true });
     if (result.success) return { data: result.data, problems: [] };
-    const fields = z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" });
+    const fields = jsonSchemaOf(schema);
     const problems = result.error.issues.flatMap((issue) => toProblems(issue, [], value, fields));
     return { data: undefined, problems };
 }
@@ -68,9 +69,13 @@ function toProblems(issue: Issue, above: ConfigPath, root: unknown, fields: Json
         }));
     }
     const mend = mendOf(field, issue.code === "invalid_value" ? issue : undefined);
-    return [
-        { path, found: show(valueAt(root, path)), expected: issue.message, ...(mend === undefined ? {} : { mend }) },
-    ];
+    const expected = wholeNumber(field, issue) ?? issue.message;
+    return [{ path, found: show(valueAt(root, path)), expected, ...(mend === undefined ? {} : { mend }) }];
+}
+
+/** zod calls a text in the place of a whole number "no number", which would let 1.5 pass for the mend. */
+function wholeNumber(field: JsonSchema | undefined, { code }: Issue): string | undefined {
+    return field?.type === "integer" && code === "invalid_type" ? typeName("int") : undefined;
 }
 
 /** Takes the alternative that the value was meant to be: the one whose type it has. */
@@ -107,6 +112,20 @@ function unknownKey(path: ConfigPath, value: unknown, group: JsonSchema | undefi
     };
 }
 
+/** An example of what may stand at a path, as it is written in YAML. */
+export function exampleAt(schema: z.ZodType, path: ConfigPath): string | undefined {
+    const example = exampleOf(fieldAt(jsonSchemaOf(schema), path));
+    return example === undefined ? undefined : written(example);
+}
+
+function exampleOf(field: JsonSchema | undefined): unknown {
+    return field?.examples?.[0] ?? field?.default;
+}
+
+function written(example: unknown): string {
+    return typeof example === "string" ? example : JSON.stringify(example);
+}
+
 function mendOf(
     field: JsonSchema | undefined,
     wrongValue?: { values: readonly unknown[]; input?: unknown },
@@ -115,9 +134,9 @@ function mendOf(
         const near = nearest(wrongValue.input, wrongValue.values.map(String));
         if (near !== undefined) return `did you mean ${near}?`;
     }
-    const [example] = field?.examples ?? (field?.default === undefined ? [] : [field.default]);
+    const example = exampleOf(field);
     if (example === undefined) return field?.description === undefined ? undefined : `it says: ${field.description}`;
-    return `write e.g. ${typeof example === "string" ? example : JSON.stringify(example)}`;
+    return `write e.g. ${written(example)}`;
 }
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;

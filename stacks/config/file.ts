@@ -39,6 +39,7 @@ export function parseStackFile(text: string, path: string, env: NodeJS.ProcessEn
 
     const raw = sortEntries(read.entries);
     raw.problems.unshift(...problems, ...read.problems);
+    raw.unreadable = problems.length > 0 || read.problems.some(({ path }) => path.length === 0);
     raw.positions = positionsIn(document, lines, path);
     const placeholders = placeholdersFor(raw, read.sealed);
     for (const { key, value } of placeholders) raw.secrets[key] = value;

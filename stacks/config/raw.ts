@@ -10,6 +10,8 @@ export interface RawConfig {
     secrets: Partial<Record<SecretKey, string>>;
     /** Keys of other namespaces, e.g. `aws:region`. */
     foreign: Record<string, string>;
+    /** True: the file is no YAML, so nothing more can be said of it. */
+    unreadable?: boolean;
     /** What was wrong before a schema could look. */
     problems: ConfigProblem[];
     /** Absent when there is no file at hand: the engine hands over values. */

@@ -4,9 +4,10 @@ import type { AdClip } from "../../components/ad-assets/files";
 import { readDocument, SsaiDocument } from "../../components/ssai-config/settings";
 import { localFiles } from "../../components/ssai-config/vast";
 import { assetPath } from "../config/root";
-import type { EventSettings } from "../settings";
+import type { EventSettings, FoundationSettings } from "../settings";
 
 type AdSettings = NonNullable<EventSettings["ads"]>;
+type HouseAssets = NonNullable<FoundationSettings["foundation"]["adAssets"]>;
 type AdSource = { googleSample: true } | { adServerUrl: string } | { document: SsaiDocument };
 
 /** One word of the config, `google-sample`, an address or a file, as what it is. */
@@ -72,4 +73,12 @@ export function needsAssets(ads: AdSettings): boolean {
         isDocument(ads.vast) ||
         isDocument(ads.preRoll?.vast ?? "google-sample")
     );
+}
+
+/** The same of a foundation's config. */
+export function houseAssetArgs({ clips, slate }: HouseAssets): { clips: AdClip[]; slatePath?: string } {
+    return {
+        clips: clips.map(({ name, path }) => ({ name, path: assetPath(path) })),
+        ...(slate === undefined ? {} : { slatePath: assetPath(slate) }),
+    };
 }

@@ -4,8 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { AdAssets } from "../../components/ad-assets";
 import { parseArn } from "../../components/common/arn";
-import { assetPath } from "../config/root";
 import type { FoundationSettings } from "../settings";
+import { houseAssetArgs } from "./ad-args";
 
 /** An SNS topic that CloudWatch's alarms may publish to, and who hears of them. */
 export function alarmTopic(
@@ -48,16 +48,7 @@ export function houseAds(
     parent: pulumi.Resource | undefined,
 ) {
     if (adAssets === undefined || accountId === undefined) return {};
-    const { clips, slate } = adAssets;
-    const assets = new AdAssets(
-        `${name}-ads`,
-        {
-            clips: clips.map((clip) => ({ name: clip.name, path: assetPath(clip.path) })),
-            ...(slate === undefined ? {} : { slatePath: assetPath(slate) }),
-            tags,
-        },
-        { parent },
-    );
+    const assets = new AdAssets(`${name}-ads`, { ...houseAssetArgs(adAssets), tags }, { parent });
     const policy = new s3.BucketPolicy(
         `${name}-ads-policy`,
         { bucket: assets.bucketName, policy: assets.bucketArn.apply((arn) => houseAdsPolicy(arn, accountId)) },

@@ -1,8 +1,13 @@
 import { z } from "zod";
 
+/** Made once for each schema, and only when somebody needs it: it takes longer than all checks of a config. */
+const made = new WeakMap<z.ZodType, z.core.JSONSchema.BaseSchema>();
+
 /** The JSON Schema of what may be written (defaults left out), with descriptions and examples. */
 export function jsonSchemaOf(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
-    return z.toJSONSchema(schema, {
+    const known = made.get(schema);
+    if (known !== undefined) return known;
+    const fresh = z.toJSONSchema(schema, {
         io: "input",
         unrepresentable: "any",
         reused: "inline",
@@ -12,4 +17,6 @@ export function jsonSchemaOf(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
             if (Array.isArray(examples)) jsonSchema.examples = examples;
         },
     });
+    made.set(schema, fresh);
+    return fresh;
 }
