@@ -6,6 +6,7 @@ import { contributionRules } from "./contribution";
 import { edgeRules } from "./edge";
 import { edgeRouteRules } from "./edge-routes";
 import { encoderRules } from "./encoder";
+import { hostRules } from "./host";
 import { nameRules } from "./names";
 import { packagingRules } from "./packaging";
 import { quotaRules } from "./quotas";
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
     ...videoRules,
     ...encoderRules,
     ...contributionRules,
+    ...hostRules,
     ...packagingRules,
     ...breakRules,
     ...adRules,

@@ -115,7 +115,7 @@ describe("a rule", () => {
             fc.property(fc.constantFrom(...places(sources)), strange, ({ name, path }, value) => {
                 judge(changed(sources, name, path, value), rules);
             }),
-            { numRuns: 1000 },
+            { numRuns: 300 },
         );
     });
 
