@@ -155,7 +155,7 @@ const answers: Record<string, Answer> = {
     "aws-native:mediapackage:OriginEndpoint arn": (made) =>
         arnOf(made, "mediapackage", `origin_endpoints/${made.hex(32)}`),
     "aws-native:mediapackage:OriginEndpoint url": (made) =>
-        `https://${made.hex(16, "host")}.mediapackage.${made.region}.amazonaws.com/out/v1/${made.hex(32)}/${optionalText(made.inputs, "manifestName") ?? "index"}.m3u8`,
+        `https://${hostDigits(made, 16)}.mediapackage.${made.region}.amazonaws.com/out/v1/${made.hex(32)}/${optionalText(made.inputs, "manifestName") ?? "index"}.m3u8`,
     "aws-native:mediatailor:PlaybackConfiguration playbackConfigurationArn": (made) =>
         arnOf(made, "mediatailor", `playbackConfiguration/${text(made.inputs, "name")}`),
     "aws-native:mediatailor:PlaybackConfiguration playbackEndpointPrefix": (made) => mediaTailorHost(made),
@@ -185,8 +185,13 @@ function portText({ ingestPort }: Properties): string {
     return typeof ingestPort === "number" ? String(ingestPort) : "";
 }
 
+/** One host serves all of an account in a region (AWS's SSAI reference architecture relies on it; docs/live-checklist.md). */
+function hostDigits({ region }: Making, length: number): string {
+    return making({}, "", region, `${account} ${region}`).hex(length);
+}
+
 function mediaTailorHost(made: Making): string {
-    return `https://${made.hex(32)}.mediatailor.${made.region}.amazonaws.com`;
+    return `https://${hostDigits(made, 32)}.mediatailor.${made.region}.amazonaws.com`;
 }
 
 function endpoint(made: Making, kind: string): string {
