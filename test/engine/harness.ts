@@ -179,9 +179,18 @@ export class Project {
         return this.must(["pulumi", "config", "set", ...flags, "--non-interactive", key, "--", value]);
     }
 
+    /** The text of a stack's config file. */
+    configText(stack: string): string {
+        return readFileSync(this.configFile(stack), "utf8");
+    }
+
+    writeConfigText(stack: string, text: string): void {
+        writeFileSync(this.configFile(stack), text);
+    }
+
     /** Previews; throws when the engine finds an error. */
-    async preview(flags: string[] = []): Promise<Step[]> {
-        const { stdout } = await this.must(["pulumi", "preview", "--json", "--non-interactive", ...flags]);
+    async preview(flags: string[] = [], env: Record<string, string> = {}): Promise<Step[]> {
+        const { stdout } = await this.must(["pulumi", "preview", "--json", "--non-interactive", ...flags], env);
         return digestSchema.parse(JSON.parse(stdout)).steps ?? [];
     }
 
@@ -220,6 +229,10 @@ export class Project {
         writeFileSync(this.journalFile, "");
         const entries = lines.map((line) => entrySchema.parse(JSON.parse(line)));
         return entries.filter(({ preview }) => !preview).sort((a, b) => a.start - b.start);
+    }
+
+    private configFile(stack: string): string {
+        return path.join(this.folder, `Pulumi.${stack}.yaml`);
     }
 
     private usePlugins(): void {
