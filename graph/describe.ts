@@ -1,5 +1,5 @@
 import type { Recording } from "./record";
-import { redact } from "./redact";
+import { redact, shownOutputs } from "./redact";
 import type { Plain, PlainObject, RecordedResource } from "./resource";
 import { ComputedValue, computedValues } from "./values";
 
@@ -38,6 +38,26 @@ export function describer({ resources }: Recording): DescribeInputs {
         }
         return shown;
     };
+}
+
+/** The stack's outputs for display, in the same way: what no one knows before `pulumi up` is named, not made up. */
+export function describedOutputs(recording: Recording): PlainObject {
+    const references = [...recording.resources]
+        .filter(({ custom }) => custom)
+        .flatMap((resource) =>
+            computedValues(resource)
+                .flatMap(({ path, value }) => [{ path, value }, ...partsOf(path, value), ...pathOf(path, value)])
+                .map(({ path, value }) => ({ value, text: `\${${resource.name}.${path}}` })),
+        )
+        .sort((a, b) => b.value.length - a.value.length);
+    const shown = shownOutputs(recording);
+    return Object.fromEntries(Object.keys(shown).map((key) => [key, refer(shown[key], references)]));
+}
+
+/** The path of a URL that is a folder, which the edge serves under a host of its own. */
+function pathOf(path: string, value: string): ComputedValue[] {
+    const [, folder] = /^https:\/\/[^/]+(\/.+\/)[^/]*$/.exec(value) ?? [];
+    return folder === undefined ? [] : [{ path: `${path} path`, value: folder.replace(/\/$/, "") }];
 }
 
 /** What programs take out of a URL: the folder that a manifest lies in, and the host. */

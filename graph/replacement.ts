@@ -65,6 +65,8 @@ const forceNew: Readonly<Record<string, readonly string[]>> = {
     ],
     // acm/certificate_validation.go @004eea7f
     "aws:acm/certificateValidation:CertificateValidation": ["certificateArn", "validationRecordFqdns"],
+    // route53/record.go @00655c16 (`type` is changed in place)
+    "aws:route53/record:Record": ["name", "zoneId"],
     // sns/topic.go @00a35305
     "aws:sns/topic:Topic": ["fifoTopic", "name", "namePrefix"],
     // wafv2/ip_set.go @00a35305
