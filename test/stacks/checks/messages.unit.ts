@@ -1,0 +1,168 @@
+import { readFileSync } from "node:fs";
+
+import { expect } from "chai";
+
+import { ConfigError } from "../../../stacks/checks/problem";
+import { checkConfig } from "../../../stacks/checks/settings";
+import { parseStackFile } from "../../../stacks/config/file";
+
+const dev = readFileSync("Pulumi.dev.yaml", "utf8");
+const foundation = readFileSync("Pulumi.foundation.yaml", "utf8");
+
+/** Every line of the refusal; none when the config is accepted. */
+function linesOf(text: string): readonly string[] {
+    try {
+        checkConfig(parseStackFile(text, "Pulumi.dev.yaml", {}).raw);
+        return [];
+    } catch (error) {
+        if (error instanceof ConfigError) return error.lines;
+        throw error;
+    }
+}
+
+/** The same of a committed file with one text in place of another. */
+function changed(from: string, to: string, text = dev): readonly string[] {
+    expect(text, "the text to change").to.contain(from);
+    return linesOf(text.replace(from, to));
+}
+
+/** Line and column of a text in the changed file, as the message should have them. */
+function at(text: string, needle: string): string {
+    const before = text.slice(0, text.indexOf(needle));
+    const line = before.split("\n").length;
+    return `Pulumi.dev.yaml:${line}:${before.length - before.lastIndexOf("\n")}`;
+}
+
+describe("a config error", () => {
+    it("says file, line, column, key, what was found, what is expected and an example", () => {
+        const text = dev.replace("maxBitrate: 3800000", "maxBitrate: 3.8M");
+        expect(linesOf(text)).to.deep.equal([
+            `${at(text, "3.8M")} pi-live:encoder.ladder[0].maxBitrate: found "3.8M", expected a whole number; write e.g. 3800000`,
+        ]);
+    });
+
+    it("names the nearest known key", () => {
+        const [line] = changed("lengthSeconds:", "lenghtSeconds:");
+        expect(line).to.match(
+            /pi-live:breaks\.lenghtSeconds: found an unknown key \(30\), expected one of everyMinutes, /,
+        );
+        expect(line).to.match(/; did you mean lengthSeconds\?$/);
+    });
+
+    it("names the nearest known key at the top, and that of a namespace", () => {
+        expect(changed("pi-live:edge:", "pi-live:egde:")[0]).to.match(
+            /pi-live:egde: found an unknown key .* did you mean edge\?$/,
+        );
+        expect(changed("pi-live:edge:", "pilive:edge:")[0]).to.match(
+            /found the namespace pilive, .*; write pi-live:edge$/,
+        );
+    });
+
+    it("names the nearest value of a list", () => {
+        expect(changed("SINGLE_PIPELINE", "SINGLE_PIPLINE")).to.have.lengthOf(1);
+        expect(changed("SINGLE_PIPELINE", "SINGLE_PIPLINE")[0]).to.match(
+            /channelClass: found "SINGLE_PIPLINE", expected one of SINGLE_PIPELINE, STANDARD; did you mean SINGLE_PIPELINE\?$/,
+        );
+    });
+
+    it("points to the group where a key is missing", () => {
+        const text = dev.replace(/ +frameRate: .*\n/, "");
+        expect(linesOf(text)).to.deep.equal([
+            `${at(text, "pi-live:encoder")} pi-live:encoder.frameRate: found nothing, expected a number, or text; write e.g. 24`,
+        ]);
+    });
+
+    it("brings a component's rule to the key that broke it", () => {
+        expect(changed("port: 5000", "port: 2088")[0]).to.match(
+            /:\d+:\d+ pi-live:contribution\.port: found 2088: must be 1024–65535 and not 2077 or 2088$/,
+        );
+        expect(changed("gopSeconds: 2", "gopSeconds: 3")[0]).to.match(
+            /pi-live:encoder\.segmentSeconds: found 4: must be a multiple of gopSeconds \(3\)/,
+        );
+        expect(changed("delaySeconds: 30", "delaySeconds: 3")[0]).to.match(
+            /pi-live:endpoints\.delayed\.delaySeconds: found 3: must be a whole number, 5–/,
+        );
+        expect(changed("everyMinutes: 15", "everyMinutes: 0")[0]).to.match(
+            /pi-live:breaks\.everyMinutes: found 0: must be /,
+        );
+        expect(changed("stacks/vast/slate.mp4", "stacks/vast/none.mp4")[0]).to.match(
+            /pi-live:ads\.slate: found "stacks\/vast\/none\.mp4": stacks\/vast\/none\.mp4 is not there$/,
+        );
+        expect(changed("google-sample", "stacks/vast/none.xml")[0]).to.match(
+            /pi-live:ads\.vast: found "stacks\/vast\/none\.xml": stacks\/vast\/none\.xml is not there$/,
+        );
+        expect(changed("google-sample", '"https://ads.example.org/?s=[session.idd]"')[0]).to.match(
+            /pi-live:ads\.vast: .*\[session\.idd\], which MediaTailor does not know/,
+        );
+        expect(changed("unpinnedHostKey: true", "unpinnedHostKey: false")[0]).to.match(
+            /pi-live:pi\.hosts\[0\]\.hostKey: found nothing: give the host's public key/,
+        );
+        expect(changed("PriceClass_100", "PriceClass_100\n    originShieldRegion: mars-1")[0]).to.match(
+            /pi-live:edge\.originShieldRegion: found "mars-1": must be one of us-east-1, /,
+        );
+    });
+
+    it("tells of channel class and sources that do not go together", () => {
+        expect(changed("SINGLE_PIPELINE", "STANDARD")[0]).to.match(
+            /pi-live:contribution\.sources: found a list of 1: STANDARD needs 2$/,
+        );
+    });
+
+    it("tells of a ladder that is not there, and which are", () => {
+        const text = dev.replace(/ladder:\n(\s+- .*\n)+/, "ladder: 721p\n");
+        expect(linesOf(text)[0]).to.match(
+            /ladder: found "721p", expected one of 1080p, 720p \(stacks\/ladders\/\), or a list/,
+        );
+    });
+
+    it("shows everything at once, in whichever section it is", () => {
+        const text = dev
+            .replace("maxBitrate: 3800000", "maxBitrate: lots")
+            .replace("port: 5000", "port: 80")
+            .replace("everyMinutes: 15", "everyMinutes: 0")
+            .replace("aws-native:region: eu-west-1", "aws-native:region: eu-west-2");
+        expect(linesOf(text).map((line) => line.split(" ")[1].replace(/:$/, ""))).to.deep.equal([
+            "pi-live:encoder.ladder[0].maxBitrate",
+            "aws-native:region",
+            "pi-live:contribution.port",
+            "pi-live:breaks.everyMinutes",
+        ]);
+    });
+
+    it("refuses a camera on a host that is not there", () => {
+        expect(changed("application: gopro", "host: venu, application: gopro")[0]).to.match(
+            /pi-live:cameras\[0\]\.host: found "venu": must be one of venue$/,
+        );
+    });
+
+    it("refuses a foundation that would share ads with an account it doesn't know", () => {
+        const text = foundation.replace(/ +pi-live:aws:\n +accountId: .*\n/, "");
+        expect(linesOf(text)[0]).to.match(/pi-live:foundation\.adAssets: .*: give aws\.accountId$/);
+    });
+
+    it("is one about the file when the file is no YAML", () => {
+        expect(linesOf("config:\n  pi-live:event: [")).to.have.lengthOf(1);
+        expect(linesOf("config:\n  pi-live:event: [")[0]).to.match(/^Pulumi\.dev\.yaml:2:\d+: found no YAML: /);
+        expect(linesOf("- a")).to.deep.equal([
+            "Pulumi.dev.yaml:1:1: found a list of 1, expected a group of keys under config:",
+        ]);
+    });
+});
+
+describe("secrets in a config", () => {
+    it("are refused in clear", () => {
+        const lines = linesOf(`${dev}  pi-live:srtPassphrase: correct-horse-battery\n`);
+        expect(lines).to.have.lengthOf(1);
+        expect(lines[0]).to.match(
+            /pi-live:srtPassphrase: found a secret in clear, expected an encrypted value; run `pulumi config set --secret/,
+        );
+        expect(lines[0]).to.not.contain("correct-horse");
+    });
+
+    it("are refused where their value would end in clear: in any other key", () => {
+        const lines = changed("name: main", "name: { secure: v1:AAAA:BBBB }");
+        expect(lines.join("\n")).to.match(
+            /pi-live:contribution: found an encrypted value, expected plain values here; the secret keys are /,
+        );
+    });
+});
