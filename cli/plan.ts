@@ -1,8 +1,22 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { compare, PlanDigest } from "../graph";
+import { parseDocument, stringify } from "yaml";
+
+import {
+    compare,
+    describedOutputs,
+    describer,
+    eventDrawing,
+    mermaid,
+    PlanDigest,
+    Recording,
+    svg,
+    treeText,
+} from "../graph";
 import { Finding, findings } from "../policy";
+import { valueAt } from "../stacks/checks/problem";
+import type { StackFile } from "../stacks/config/file";
 import { changesText } from "./changes";
 import { count, findingsText, placeholdersText } from "./findings";
 import type { Answer } from "./main";
@@ -18,15 +32,19 @@ export interface PlanOptions {
 }
 
 /** What the stack's program would make, and everything that is wrong with it. The exit code is 1 when a finding is an error. */
-export async function plan({ root, stack, json, against }: PlanOptions): Promise<Answer> {
+export async function plan(options: PlanOptions): Promise<Answer> {
+    const { root, stack, json, graph, against } = options;
+    const picture = graph === undefined ? undefined : path.resolve(graph);
     // The program names its files from the top of the checkout, as under the engine.
     process.chdir(root);
     const recorded = await recordStack(root, stack);
     const found = findings(recorded.recording);
-    const changes = against === undefined ? undefined : await changesSince(root, stack, against);
+    const changes = against === undefined ? undefined : await changesSince(root, stack, against, recorded);
+    if (picture !== undefined) writeFileSync(picture, drawing(recorded.recording, picture));
     const code = found.some(({ severity }) => severity === "error") ? 1 : 0;
-    if (json) return { text: JSON.stringify(planJson(recorded, found, changes), null, 2), code };
-    return { text: [...planText(stack, recorded, found, changes, against)].join("\n"), code };
+    if (json) return { text: JSON.stringify(planJson(options, recorded, found, changes), null, 2), code };
+    const drawn = picture === undefined ? [] : [`Drawn: ${picture}`];
+    return { text: [...planText(options, recorded, found, changes), ...drawn].join("\n"), code };
 }
 
 /** Which behaviour, origin, key and TTL a viewer's URL gets at the stack's edge. */
@@ -44,38 +62,75 @@ export interface RouteOptions {
 }
 
 /** From that config to this one, both run by today's program and under this stack's name. */
-async function changesSince(root: string, stack: string, against: string): Promise<PlanDigest> {
-    const name = stackFileName(stack);
-    const former = stackFileName(against);
-    const text = existsSync(path.join(root, former))
-        ? readFileSync(path.join(root, former), "utf8")
-        : configAt(root, against, name);
-    const before = await recordText(root, text, name, { stack });
+async function changesSince(root: string, stack: string, against: string, now: Recorded): Promise<PlanDigest> {
+    const former = path.join(root, stackFileName(against));
+    const before = existsSync(former)
+        ? await recordText(root, underName(readFileSync(former, "utf8"), now.file), stackFileName(against), { stack })
+        : await recordText(root, configAt(root, against, stackFileName(stack)), stackFileName(stack), { stack });
     const after = await recordStack(root, stack, { preview: true, against: before.recording });
     return compare(before.recording, after.recording);
 }
 
+/** Another stack's config under this event's name, which every resource carries: else nothing would be alike. */
+function underName(text: string, { raw }: StackFile): string {
+    const document = parseDocument(text);
+    const namePath = ["config", "pi-live:event", "name"];
+    const name = valueAt(raw.values, ["event", "name"]);
+    if (document.hasIn(namePath) && typeof name === "string") document.setIn(namePath, name);
+    return document.toString();
+}
+
 function planText(
-    stack: string,
+    { stack, against }: PlanOptions,
     { recording, file }: Recorded,
     found: Finding[],
-    changes: PlanDigest | undefined,
-    against: string | undefined,
+    changes?: PlanDigest,
 ): string[] {
-    const resources = recording.resources.all().filter(({ custom }) => custom);
+    const made = recording.resources.all().filter(({ custom }) => custom);
     return [
-        `${stack}: ${count(resources.length, "resource")}, recorded from ${file.path} in this process; nothing was asked of AWS`,
+        `${stack}: ${count(made.length, "resource")}, recorded from ${file.path} in this process; nothing was asked of AWS`,
         "",
+        treeText(recording),
+        "",
+        "Stack outputs (${…} is known after `pulumi up`):",
+        indented(stringify(describedOutputs(recording), { lineWidth: 0 })),
         ...findingsText(found),
         ...placeholdersText(file.placeholders),
         ...(changes === undefined ? [] : ["", `Changes against ${against}:`, ...changesText(changes)]),
     ];
 }
 
-function planJson({ recording }: Recorded, found: Finding[], changes: PlanDigest | undefined) {
+function indented(text: string): string {
+    return text.replace(/^(?=.)/gm, "  ");
+}
+
+/** The graph for other programs, secrets masked. */
+function planJson({ stack }: PlanOptions, { recording, file }: Recorded, found: Finding[], changes?: PlanDigest) {
+    const inputsOf = describer(recording);
     return {
-        resources: recording.resources.all().map(({ urn, type, custom }) => ({ urn, type, custom })),
+        stack,
+        // Without the outputs: what a provider would answer is only shaped like the truth.
+        resources: recording.resources
+            .all()
+            .map((resource) => ({ ...resource, inputs: inputsOf(resource), id: undefined, outputs: undefined })),
+        outputs: describedOutputs(recording),
         findings: found,
+        notChecked: file.placeholders.map(({ key, why }) => ({ key: `pi-live:${key}`, why })),
         ...(changes === undefined ? {} : { changes }),
     };
+}
+
+/** Drawn in the form that the file's name asks for. */
+function drawing(recording: Recording, file: string): string {
+    const drawn = eventDrawing(recording);
+    switch (path.extname(file)) {
+        case ".svg":
+            return svg(drawn);
+        case ".mmd":
+            return mermaid(drawn);
+        case ".md":
+            return `\`\`\`mermaid\n${mermaid(drawn)}\n\`\`\`\n`;
+        default:
+            throw new Error(`--graph ${path.basename(file)}: name a file that ends in .svg, .mmd or .md`);
+    }
 }
