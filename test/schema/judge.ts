@@ -3,7 +3,7 @@ import { PulumiDeclarations } from "./declarations";
 import { documentDisagreements } from "./documents";
 import { ApiModels } from "./model";
 import { Disagreement, disagreements, Shape } from "./shape";
-import { nativeName, Specification } from "./specification";
+import { nativeName, readSpecification, Specification } from "./specification";
 import { inAwsWords } from "./translate";
 import { Publication, twins, withoutTwin } from "./twins";
 
@@ -19,14 +19,20 @@ export interface Verdict extends Disagreement {
  * the API models, IAM's policy grammar, and the SDKs' own declarations. One judge for a whole run: it reads each publication once.
  */
 export class Judge {
-    readonly #specification = new Specification();
-    readonly #native = new Specification(nativeName);
+    readonly #specification: Specification;
+    readonly #native: Specification;
     readonly #models = new ApiModels();
     readonly #packages: Readonly<Record<string, PulumiDeclarations>> = {
         aws: new PulumiDeclarations("@pulumi/aws"),
         "aws-native": new PulumiDeclarations("@pulumi/aws-native"),
         command: new PulumiDeclarations("@pulumi/command"),
     };
+
+    constructor() {
+        const database = readSpecification();
+        this.#specification = new Specification(database);
+        this.#native = new Specification(database, nativeName);
+    }
 
     /** Everything that is wrong with one resource; nothing for components and the stack, which no provider sees. */
     verdicts(resource: RecordedResource): Verdict[] {

@@ -65,14 +65,19 @@ async function oneOfEachKind(): Promise<RecordedResource[]> {
     const kinds = new Map<string, RecordedResource>();
     const add = (resource: RecordedResource) =>
         kinds.set(`${resource.type} ${keysOf(resource.inputs).join()}`, resource);
-    const small = dev.recording.resources.all().filter(({ custom }) => custom);
+    const small = dev.recording.resources.all().filter(isMadeByProvider);
     const types = new Set(small.map(({ type }) => type));
     small.forEach(add);
     prod.recording.resources
         .all()
-        .filter(({ custom, type }) => custom && !types.has(type))
+        .filter((resource) => isMadeByProvider(resource) && !types.has(resource.type))
         .forEach(add);
     return [...kinds.values()];
+}
+
+/** A reference to another stack is custom to Pulumi, and nobody else's. */
+function isMadeByProvider({ custom, type }: RecordedResource): boolean {
+    return custom && !type.startsWith("pulumi:");
 }
 
 function keysOf(value: unknown): string[] {

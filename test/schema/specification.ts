@@ -3,24 +3,31 @@ import type { Property, PropertyType, Resource, SpecDatabase, TypeDefinition } f
 
 import { Field, Fields, Shape } from "./shape";
 
+/** Reads the pinned npm package: about a second and 100 MB. */
+export function readSpecification(): SpecDatabase {
+    return loadAwsServiceSpecSync();
+}
+
 /** AWS's published CloudFormation specification, as of the pinned npm package. */
 export class Specification {
-    readonly #database: SpecDatabase = loadAwsServiceSpecSync();
     readonly #fields = new Map<string, Fields>();
     #types: readonly string[] | undefined;
 
     /** `rename` gives a property its name in the SDK that is judged; CloudFormation's own by default. */
-    constructor(private readonly rename: (name: string) => string = (name) => name) {}
+    constructor(
+        private readonly database: SpecDatabase,
+        private readonly rename: (name: string) => string = (name) => name,
+    ) {}
 
     /** All types that AWS publishes. */
     get types(): readonly string[] {
-        this.#types ??= [...this.#database.all("resource")].map(({ cloudFormationType }) => cloudFormationType);
+        this.#types ??= [...this.database.all("resource")].map(({ cloudFormationType }) => cloudFormationType);
         return this.#types;
     }
 
     /** The shape of a resource, e.g. of `AWS::MediaConnect::Flow`; undefined when AWS publishes none. */
     shapeOf(type: string): Shape | undefined {
-        const [resource] = [...this.#database.lookup("resource", "cloudFormationType", "equals", type)];
+        const [resource] = [...this.database.lookup("resource", "cloudFormationType", "equals", type)];
         if (resource === undefined) return undefined;
         return { kind: "object", name: type, fields: () => this.#fieldsOf(resource, type) };
     }
@@ -71,7 +78,7 @@ export class Specification {
                 if (type.types.some((one) => one.type === "json")) return { kind: "json" };
                 return { kind: "union", members: type.types.map((one) => this.#shapeOfType(one, within)) };
             case "ref": {
-                const definition = this.#database.get("typeDefinition", type.reference.$ref);
+                const definition = this.database.get("typeDefinition", type.reference.$ref);
                 const name = `${within.split(".")[0]}.${definition.name}`;
                 return { kind: "object", name, fields: () => this.#fieldsOf(definition, name) };
             }

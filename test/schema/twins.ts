@@ -165,6 +165,10 @@ export const twins: Readonly<Record<string, Twin>> = {
         replicas: "ReplicaRegions",
     }),
     "aws:sns/topic:Topic": cloudFormation("AWS::SNS::Topic", { name: "TopicName" }),
+    "aws:sns/topicPolicy:TopicPolicy": cloudFormation("AWS::SNS::TopicPolicy", {
+        ...policyDocument,
+        arn: { as: "Topics", listed: true },
+    }),
     "aws:sns/topicSubscription:TopicSubscription": cloudFormation("AWS::SNS::Subscription", {
         topic: "TopicArn",
     }),
