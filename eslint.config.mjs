@@ -57,6 +57,8 @@ export default tseslint.config(
     },
     {
         files: ["**/*.mjs", "**/*.js"],
-        languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", setTimeout: "readonly" } },
+        languageOptions: {
+            globals: { process: "readonly", console: "readonly", URL: "readonly", setTimeout: "readonly" },
+        },
     },
 );

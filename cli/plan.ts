@@ -95,9 +95,16 @@ function planText(
         "Stack outputs (${…} is known after `pulumi up`):",
         indented(stringify(describedOutputs(recording), { lineWidth: 0 })),
         ...findingsText(found),
+        ...saidText(recording),
         ...placeholdersText(file.placeholders),
         ...(changes === undefined ? [] : ["", `Changes against ${against}:`, ...changesText(changes)]),
     ];
+}
+
+/** What the program itself warns of. */
+function saidText({ logs }: Recording): string[] {
+    const said = logs.filter(({ severity }) => severity !== "info");
+    return said.length === 0 ? [] : ["The program says:", ...said.map(({ message }) => `  ${message}`)];
 }
 
 function indented(text: string): string {

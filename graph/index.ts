@@ -1,5 +1,6 @@
 export { compare } from "./compare";
 export type { DiffKind, Op, PlanDigest, PlanStep, PropertyDiff } from "./compare";
+export type { RecordedLog } from "./log";
 export { record } from "./record";
 export type { Recording, RecordOptions } from "./record";
 export { isObject, isUnknown, unknown } from "./resource";

@@ -14,6 +14,7 @@ declare module "@pulumi/pulumi/runtime/state" {
         supportsResourceHooks: boolean;
         supportsErrorHooks: boolean;
         callbacks?: ICallbackServer;
+        settings: { engine?: object };
     }
     /** Runs the callback with a Pulumi runtime state of its own, so that recordings can run side by side. */
     export function withLocalStorage<R>(callback: () => R): R;

@@ -4,9 +4,11 @@ import { getStore, withLocalStorage } from "@pulumi/pulumi/runtime/state";
 
 import { Former } from "./compare/former";
 import { guard } from "./guard";
+import { LogKeeper, RecordedLog } from "./log";
 import { RecordingMonitor } from "./monitor";
 import { PlainObject } from "./resource";
 import { ResourceSet } from "./set";
+import { Settling } from "./settle";
 
 export interface RecordOptions {
     /** `pi-live` when absent. */
@@ -45,6 +47,8 @@ export interface Recording {
     readonly error?: Error;
     /** All of them, each once. */
     readonly errors: readonly Error[];
+    /** What the program said through `pulumi.log`. */
+    readonly logs: readonly RecordedLog[];
 }
 
 /** Runs a Pulumi program in this process and keeps every resource that it registers. Never throws for the program's errors. */
@@ -67,7 +71,10 @@ export async function record(program: () => unknown, options: RecordOptions = {}
         // The SDK writes this before the cause once for every resource that it reaches (runtime/rpc.js).
         error.message = error.message.replace(/^(error serializing property "[^"]*": )+/, "");
         if (!errors.some(({ message }) => message === error.message)) errors.push(error);
+        settling.fail();
     };
+    const settling = new Settling();
+    const keeper = new LogKeeper();
     await withLocalStorage(async () => {
         const release = guard(note);
         try {
@@ -85,15 +92,18 @@ export async function record(program: () => unknown, options: RecordOptions = {}
                 supportsTransforms: true,
                 callbacks: monitor.transforms.server,
             });
+            getStore().settings.engine = keeper;
             runtime.setAllConfig(config, secretKeys);
             const run = runtime.runInPulumiStack(() => Promise.resolve(program())).then(() => runtime.disconnect());
-            await withTimeout(run, options.timeoutMs ?? 60_000);
+            await settling.wait(run, options.timeoutMs ?? 60_000);
         } catch (error) {
             note(error);
         } finally {
             // A throw inside an apply surfaces a turn later, as an unhandled rejection of each promise that hung on it.
             await new Promise(setImmediate);
             if (errors.length > 0) await new Promise(setImmediate);
+            // The engine fails an update that logs an error.
+            for (const { severity, message } of keeper.logs) if (severity === "error") note(new Error(message));
             release();
         }
     });
@@ -104,26 +114,11 @@ export async function record(program: () => unknown, options: RecordOptions = {}
         outputs: root?.outputs ?? {},
         secretOutputs: root?.secretOutputs ?? [],
         errors,
+        logs: keeper.logs,
         ...(errors.length === 0 ? {} : { error: errors[0] }),
     };
 }
 
 function refuseCall(token: string): never {
     throw new Error(`${token} asks AWS, and a plan has no AWS account: give the value in the config instead`);
-}
-
-async function withTimeout(run: Promise<unknown>, timeoutMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((_, reject) => {
-        timer = setTimeout(
-            () =>
-                reject(new Error(`the program did not settle within ${timeoutMs / 1000} s: a promise never resolves`)),
-            timeoutMs,
-        );
-    });
-    try {
-        await Promise.race([run, late]);
-    } finally {
-        clearTimeout(timer);
-    }
 }

@@ -135,7 +135,8 @@ export class Packager extends pulumi.ComponentResource {
                         tags: tagList(args.tags),
                     },
                     // MediaPackage reads the secret when the endpoint is made, so value and grant must be there by then.
-                    { parent: this, dependsOn: authorization?.grants },
+                    // AWS can't rename an endpoint (CloudFormation: `Id` is createOnly), and aws-native 1.79 doesn't say so to the engine.
+                    { parent: this, dependsOn: authorization?.grants, replaceOnChanges: ["awsId"] },
                 ),
         );
 

@@ -67,11 +67,12 @@ describe("pi-live plan", () => {
 
     it("hands the graph to other programs without a secret in it", async () => {
         const secret = "correct-horse-battery";
-        const { text } = await planOf((dev) => dev.replace("  pi-live:event:", `  pi-live:srtPassphrase: ${secret}\n  pi-live:event:`), { json: true }).catch(
-            (error: unknown) => ({
-                text: String(error),
-            }),
-        );
+        const { text } = await planOf(
+            (dev) => dev.replace("  pi-live:event:", `  pi-live:srtPassphrase: ${secret}\n  pi-live:event:`),
+            { json: true },
+        ).catch((error: unknown) => ({
+            text: String(error),
+        }));
         // In clear it is refused, and not repeated.
         expect(text).to.contain("pi-live:srtPassphrase: found a secret in clear, expected an encrypted value");
         expect(text).not.to.contain(secret);

@@ -56,7 +56,7 @@ const resources = fc
     .map((list) => list.map(([name, type, given]) => resource(name, type, given)));
 
 function recording(list: RecordedResource[]) {
-    return { resources: new ResourceSet(list), outputs: {}, secretOutputs: [], errors: [] };
+    return { resources: new ResourceSet(list), outputs: {}, secretOutputs: [], errors: [], logs: [] };
 }
 
 describe("compare: laws", () => {

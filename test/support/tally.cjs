@@ -1,5 +1,7 @@
 // Mocha's own report, plus the counts for `pi-live test`, which adds up the tiers.
+const process = require("node:process");
 const { writeFileSync } = require("node:fs");
+const process = require("node:process");
 const { reporters } = require("mocha");
 
 module.exports = class Tally extends reporters.Spec {

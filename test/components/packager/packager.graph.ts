@@ -144,6 +144,12 @@ describe("Packager", () => {
         ]);
     });
 
+    it("replaces an endpoint whose id changes, since AWS can't rename one", async () => {
+        const { resources } = await record(() => void new Packager("packager", args()));
+        const replacedOn = resources.all(types.endpoint).map(({ replaceOnChanges }) => replaceOnChanges);
+        expect(replacedOn).to.deep.equal([["awsId"], ["awsId"], ["awsId"]]);
+    });
+
     it("stands twice in one program", async () => {
         const { resources, errors } = await record(() => {
             new Packager("main", args());
