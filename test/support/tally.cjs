@@ -1,5 +1,4 @@
 // Mocha's own report, plus the counts for `pi-live test`, which adds up the tiers.
-const process = require("node:process");
 const { writeFileSync } = require("node:fs");
 const process = require("node:process");
 const { reporters } = require("mocha");
