@@ -1,3 +1,5 @@
+import { RunError } from "@pulumi/pulumi";
+
 /** Where a value stands in a config: the top-level key without its namespace, then names and indices. */
 export type ConfigPath = readonly (string | number)[];
 
@@ -28,8 +30,8 @@ export interface Positions {
     of(path: ConfigPath): Position | undefined;
 }
 
-/** Thrown with every problem at once; nothing has been registered by then. */
-export class ConfigError extends Error {
+/** Thrown with every problem at once; nothing has been registered by then. A RunError, so that the engine shows it without a stack trace. */
+export class ConfigError extends RunError {
     constructor(
         readonly problems: readonly ConfigProblem[],
         readonly lines: readonly string[],

@@ -24,7 +24,7 @@ export function secretProblems(
         ...missing.map((key) => ({
             path: [key],
             found: "nothing",
-            expected: `a secret: ${secretSchemas[key].meta()?.description ?? ""}`,
+            expected: `a secret: ${(secretSchemas[key].meta()?.description ?? "").replace(/\.$/, "")}`,
             mend: `run \`pulumi config set --secret pi-live:${key}\``,
         })),
         ...secretKeys.flatMap((key) => shapeProblems(key, secrets[key])),

@@ -25,8 +25,7 @@ export function foundationOf(
     const needsLogs = edge.logs !== undefined && edge.logs.bucketDomainName === undefined;
     if (!needsCertificate && !needsLogs && !foundation.adAssets) return {};
     const stack = new pulumi.StackReference(`${event.name}-foundation`, { name: foundation.stack }, { parent });
-    const read = (output: string) =>
-        stack.requireOutput(output).apply((value) => text(value, output, foundation.stack));
+    const read = (output: string) => stack.getOutput(output).apply((value) => given(value, output, foundation.stack));
     return {
         ...(needsCertificate ? { certificateArn: read("certificateArn") } : {}),
         ...(needsLogs ? { logBucketDomainName: read("logBucketDomainName") } : {}),
@@ -44,7 +43,17 @@ export function foundationOf(
     };
 }
 
-function text(value: unknown, output: string, stack: string | undefined): string {
-    if (typeof value !== "string") throw new Error(`output ${output} of the stack ${stack} is no text`);
-    return value;
+/** Which part of the foundation an output comes from, and how an event does without it. */
+const origins: Record<string, string> = {
+    certificateArn: "foundation.domain there, or edge.domain.certificateArn here",
+    logBucketDomainName: "foundation.logBucket there, or edge.logs.bucketDomainName here",
+    slatePath: "foundation.adAssets.slate there, or ads.slate here",
+};
+
+function given(value: unknown, output: string, stack: string | undefined): string {
+    if (typeof value === "string") return value;
+    const origin = origins[output] ?? "foundation.adAssets there, or foundation.adAssets: false here";
+    throw new pulumi.RunError(
+        `the stack ${stack} has no output ${output}: give ${origin}, and run \`pulumi up\` there first`,
+    );
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { secretProblem } from "../../components/pi-ingest/secrets";
 import { field } from "./words";
 
 /** Keys that hold secrets; each stands at the top of the config, so that nothing secret hides inside something plain. */
@@ -27,7 +28,15 @@ export const secretSchemas = {
         "SSH key for the Pi hosts; the SSH agent's when absent.",
     ),
     publishKeys: field(
-        z.record(z.string(), z.string().min(8).max(128)),
+        z.record(
+            z.string(),
+            z
+                .string()
+                .refine(
+                    (value) => secretProblem({ kind: "key", value }) === undefined,
+                    "8–128 letters, digits, dashes and underscores",
+                ),
+        ),
         "By application: what a camera must show to push, 8–128 characters.",
     ),
 } as const;
