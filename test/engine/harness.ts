@@ -85,6 +85,9 @@ export interface ProjectOptions {
 /** Longest that one run of the engine may take, in milliseconds; a preview takes about 3 s. */
 const patience = 180_000;
 
+/** Opens the secrets of every stack here. */
+export const passphrase = "of the harness";
+
 /** A copy of the project outside the checkout, with its own engine home, backend and passphrase, and the doubles in place of the plugins. */
 export class Project {
     readonly folder: string;
@@ -120,7 +123,7 @@ export class Project {
             HOME: path.join(home, "user"),
             PULUMI_HOME: path.join(home, "home"),
             PULUMI_BACKEND_URL: `file://${path.join(home, "backend")}`,
-            PULUMI_CONFIG_PASSPHRASE: "the harness's own",
+            PULUMI_CONFIG_PASSPHRASE: passphrase,
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
             PI_LIVE_DOUBLE_JOURNAL: this.journalFile,

@@ -15,7 +15,7 @@ export interface NativeType {
 }
 
 /** Types that our stacks may use, by Pulumi's token. */
-const known: Record<string, string> = {
+export const nativeTokens: Record<string, string> = {
     "aws-native:mediaconnect:Flow": "AWS::MediaConnect::Flow",
     "aws-native:mediaconnect:FlowSource": "AWS::MediaConnect::FlowSource",
     "aws-native:mediaconnect:FlowOutput": "AWS::MediaConnect::FlowOutput",
@@ -29,7 +29,7 @@ const known: Record<string, string> = {
 export function nativeTypes(): Record<string, NativeType> {
     const db = loadAwsServiceSpecSync();
     return Object.fromEntries(
-        Object.entries(known).map(([token, cloudFormation]) => [token, read(db, cloudFormation)]),
+        Object.entries(nativeTokens).map(([token, cloudFormation]) => [token, read(db, cloudFormation)]),
     );
 }
 

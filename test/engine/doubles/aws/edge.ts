@@ -140,6 +140,20 @@ export const edgeTypes: Record<string, AwsType> = {
             tagsAll,
         },
     },
+    "aws:sns/topicSubscription:TopicSubscription": {
+        source: "internal/service/sns/topic_subscription.go @04a2e6e5",
+        forceNew: ["endpoint", "protocol", "topic"],
+        documents: ["filterPolicy", "redrivePolicy", "replayPolicy", "deliveryPolicy"],
+        defaults: { confirmationTimeoutInMinutes: 1, endpointAutoConfirms: false, rawMessageDelivery: false },
+        id: (made) => `${text(made.inputs, "topic")}:${uuid(made)}`,
+        computed: {
+            arn: (made) => `${text(made.inputs, "topic")}:${uuid(made)}`,
+            confirmationWasAuthenticated: () => false,
+            filterPolicyScope: () => "",
+            ownerId: () => account,
+            pendingConfirmation: () => true,
+        },
+    },
     "aws:sns/topicPolicy:TopicPolicy": {
         source: "internal/service/sns/topic_policy.go (documentation)",
         forceNew: ["arn"],

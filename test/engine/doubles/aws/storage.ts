@@ -40,6 +40,7 @@ export const storageTypes: Record<string, AwsType> = {
         ...setting("bucket_lifecycle_configuration.go"),
         computed: { transitionDefaultMinimumObjectSize: () => "all_storage_classes_128K" },
     },
+    "aws:s3/bucketAcl:BucketAcl": setting("bucket_acl.go"),
     "aws:s3/bucketVersioning:BucketVersioning": setting("bucket_versioning.go"),
     "aws:s3/bucketObject:BucketObject": object("bucket_object.go (documentation)"),
     "aws:s3/bucketObjectv2:BucketObjectv2": object("object.go @033c721b"),
