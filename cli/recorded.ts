@@ -35,7 +35,15 @@ export async function recordText(root: string, text: string, name: string, optio
             ? await foundationOutputs(root, settings.foundation.stack)
             : {};
     const { config, secretKeys } = file;
-    const recording = await record(program, { stack: file.stack, config, secretKeys, stackReferences, ...options });
+    const account = settings.aws.accountId;
+    const recording = await record(program, {
+        stack: file.stack,
+        config,
+        secretKeys,
+        stackReferences,
+        ...(account === undefined ? {} : { account }),
+        ...options,
+    });
     if (recording.error !== undefined) throw recording.error;
     return { recording, file };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { jsonSchemaOf } from "../settings/json-schema";
+import { secretKeys } from "../settings/secrets";
 import { nearest } from "./nearest";
 import { ConfigPath, ConfigProblem, show, valueAt } from "./problem";
 
@@ -103,10 +104,13 @@ function fromUnion(
 
 function unknownKey(path: ConfigPath, value: unknown, group: JsonSchema | undefined): ConfigProblem {
     const known = Object.keys(group?.properties ?? {});
-    const near = nearest(String(path.at(-1)), known);
+    const key = String(path.at(-1)).replace(/^pi-live:/, "");
+    const near = nearest(key, known);
+    // A secret under a misspelt or misplaced key is a secret still.
+    const hidden = nearest(key, secretKeys) !== undefined;
     return {
         path,
-        found: `an unknown key (${show(value)})`,
+        found: hidden ? "an unknown key" : `an unknown key (${show(value)})`,
         expected: known.length === 0 ? "no key here" : `one of ${known.join(", ")}`,
         mend: near === undefined ? "take it out" : `did you mean ${near}?`,
     };

@@ -43,4 +43,4 @@ export const secretSchemas = {
 
 export type SecretKey = keyof typeof secretSchemas;
 export const secretKeys: SecretKey[] = ["srtPassphrase", "cdnAuthorization", "piPrivateKey", "publishKeys"];
-export const isSecretKey = (key: string): key is SecretKey => key in secretSchemas;
+export const isSecretKey = (key: string): key is SecretKey => Object.hasOwn(secretSchemas, key);

@@ -49,6 +49,12 @@ describe("a config error", () => {
         expect(line).to.match(/; did you mean lengthSeconds\?$/);
     });
 
+    it("does not repeat what stands under a misspelt or misplaced secret key", () => {
+        const placed = changed("  pi-live:edge:\n", "  pi-live:edge:\n    srtPasphrase: correct-horse-battery\n");
+        expect(placed[0]).to.match(/pi-live:edge\.srtPasphrase: found an unknown key, expected one of /);
+        expect(placed.join()).not.to.contain("correct-horse");
+    });
+
     it("names the nearest known key at the top, and that of a namespace", () => {
         expect(changed("pi-live:edge:", "pi-live:egde:")[0]).to.match(
             /pi-live:egde: found an unknown key .* did you mean edge\?$/,
