@@ -33,7 +33,7 @@ export async function serveInline(program: () => Promise<unknown>, { native }: W
         flags: [`--client=127.0.0.1:${port}`, "--exec-kind=auto.inline"],
         env: { PULUMI_DEBUG_PROVIDERS: serving.map(([name, { port: at }]) => `${name}:${at}`).join() },
         close: () => {
-            for (const [, { close }] of serving) close();
+            for (const [, double] of serving) double.close();
             language.forceShutdown();
         },
     };

@@ -14,8 +14,10 @@ export interface Change {
 export interface Comparison {
     /** Lists whose order means nothing (Terraform's TypeSet). */
     sets?: string[];
-    /** Texts that are JSON and equal when their content is (Terraform's SuppressEquivalentPolicyDiffs). */
+    /** Texts that are JSON and equal when their content is (Terraform's SuppressEquivalentJSONDiffs). */
     documents?: string[];
+    /** The same for IAM policies, in which the order of a list means nothing (Terraform's SuppressEquivalentPolicyDiffs). */
+    policies?: string[];
 }
 
 /** Every place where two bags differ; an unknown differs from everything, itself included. */
@@ -54,7 +56,9 @@ function inValues(before: Value | undefined, after: Value | undefined, path: str
         return inBags(before, after, path, comparison);
     }
     if (canonical(before) === canonical(after)) return [];
-    if (comparison.documents?.includes(plainPath(path)) && document(before) === document(after)) return [];
+    const place = plainPath(path);
+    if (comparison.documents?.includes(place) && canonical(document(before)) === canonical(document(after))) return [];
+    if (comparison.policies?.includes(place) && policy(document(before)) === policy(document(after))) return [];
     return [{ path, kind: "update" }];
 }
 
@@ -98,13 +102,20 @@ export function canonical(value: Value): string {
         .join()}}`;
 }
 
-function document(value: Value): string {
+function document(value: Value): Value {
     try {
         const parsed: unknown = typeof value === "string" ? JSON.parse(value) : value;
-        return canonical(toValue(parsed));
+        return toValue(parsed);
     } catch {
-        return canonical(value);
+        return value;
     }
+}
+
+/** A list of one is the same as the one, and lists are sets (hashicorp/awspolicyequivalence). */
+function policy(value: Value): string {
+    if (Array.isArray(value)) return value.length === 1 ? policy(value[0]) : `[${value.map(policy).sort().join()}]`;
+    if (!isBag(value)) return JSON.stringify(value);
+    return canonical(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, policy(item)])));
 }
 
 function toValue(parsed: unknown): Value {

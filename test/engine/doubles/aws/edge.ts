@@ -126,7 +126,8 @@ export const edgeTypes: Record<string, AwsType> = {
     "aws:sns/topic:Topic": {
         source: "internal/service/sns/topic.go (documentation)",
         forceNew: ["fifoTopic", "name", "namePrefix"],
-        documents: ["policy", "deliveryPolicy"],
+        policies: ["policy"],
+        documents: ["deliveryPolicy"],
         autoName: { property: "name", max: 256 },
         defaults: { contentBasedDeduplication: false, fifoTopic: false },
         id: (made) => arn(made, "sns", made.name),
@@ -157,7 +158,7 @@ export const edgeTypes: Record<string, AwsType> = {
     "aws:sns/topicPolicy:TopicPolicy": {
         source: "internal/service/sns/topic_policy.go (documentation)",
         forceNew: ["arn"],
-        documents: ["policy"],
+        policies: ["policy"],
         id: ({ inputs }) => text(inputs, "arn"),
         computed: { owner: () => account },
     },

@@ -33,7 +33,8 @@ export const scheduleTypes: Record<string, AwsType> = {
     "aws:sqs/queue:Queue": {
         source: "internal/service/sqs/queue.go @00a35305",
         forceNew: ["fifoQueue", "name", "namePrefix"],
-        documents: ["policy", "redrivePolicy", "redriveAllowPolicy"],
+        policies: ["policy"],
+        documents: ["redrivePolicy", "redriveAllowPolicy"],
         autoName: { property: "name", max: 80 },
         defaults: {
             contentBasedDeduplication: false,
@@ -62,7 +63,7 @@ export const scheduleTypes: Record<string, AwsType> = {
     "aws:sqs/queuePolicy:QueuePolicy": {
         source: "internal/service/sqs/queue_policy.go (documentation)",
         forceNew: ["queueUrl"],
-        documents: ["policy"],
+        policies: ["policy"],
         id: ({ inputs }) => text(inputs, "queueUrl"),
         computed: {},
     },

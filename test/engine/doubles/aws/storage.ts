@@ -6,7 +6,7 @@ export const storageTypes: Record<string, AwsType> = {
     "aws:s3/bucket:Bucket": {
         source: "internal/service/s3/bucket.go (documentation)",
         forceNew: ["bucket", "bucketPrefix", "objectLockEnabled", "bucketNamespace"],
-        documents: ["policy"],
+        policies: ["policy"],
         autoName: { property: "bucket", max: 63, lower: true },
         defaults: { forceDestroy: false },
         id: ({ name }) => name,
@@ -30,7 +30,7 @@ export const storageTypes: Record<string, AwsType> = {
         ignorePublicAcls: false,
         restrictPublicBuckets: false,
     }),
-    "aws:s3/bucketPolicy:BucketPolicy": { ...setting("bucket_policy.go"), documents: ["policy"] },
+    "aws:s3/bucketPolicy:BucketPolicy": { ...setting("bucket_policy.go"), policies: ["policy"] },
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": setting("bucket_ownership_controls.go"),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
         ...setting("bucket_server_side_encryption_configuration.go"),
