@@ -55,6 +55,7 @@ export default tseslint.config(
             "@typescript-eslint/no-unused-expressions": "off",
         },
     },
+    { files: ["**/*.cjs"], languageOptions: { globals: { __dirname: "readonly" } } },
     {
         files: ["**/*.mjs", "**/*.js"],
         languageOptions: {

@@ -8,7 +8,7 @@ import { Measured, measureNode } from "./child";
 import { BenchRow, median } from "./table";
 
 const runs = 9;
-const built = ".pi-live/build/cli.js";
+const built = ".pi-live/build/start.cjs";
 
 /** `plan dev` against the least that it could cost, run in turns so that a busy moment hits both. */
 export function planRows(root: string): BenchRow[] {

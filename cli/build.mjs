@@ -1,5 +1,5 @@
 // Bundles our own sources into one file, so that a start reads one file instead of two hundred. Packages stay where npm put them.
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,5 +22,6 @@ await build({
     keepNames: true,
     logLevel: "warning",
 });
+copyFileSync(path.join(root, "cli/start.cjs"), path.join(fresh, "start.cjs"));
 rmSync(out, { recursive: true, force: true });
 renameSync(fresh, out);
