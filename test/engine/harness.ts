@@ -6,6 +6,7 @@ import {
     mkdtempSync,
     readFileSync,
     readdirSync,
+    statSync,
     symlinkSync,
     writeFileSync,
 } from "node:fs";
@@ -259,8 +260,9 @@ function copy(source: string, target: string): void {
 }
 
 function readTree(folder: string): string {
-    return readdirSync(folder, { withFileTypes: true, recursive: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8"))
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .map((name) => path.join(folder, name))
+        .filter((file) => statSync(file).isFile())
+        .map((file) => readFileSync(file, "utf8"))
         .join("\n");
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 
 import { aptInstall, must, output, say } from "./run";
@@ -78,7 +78,8 @@ async function fetchGo(work: string): Promise<Go> {
 
 /** Python's zipfile forgets who may execute what. */
 function makeExecutable(folder: string): void {
-    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-        if (entry.isFile()) chmodSync(path.join(entry.parentPath, entry.name), 0o755);
+    for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+        const file = path.join(folder, name);
+        if (statSync(file).isFile()) chmodSync(file, 0o755);
     }
 }
