@@ -64,14 +64,12 @@ export function compare(before: Recording, after: Recording): PlanDigest {
         if (now.external === true) {
             steps.push(step(now, "read", []));
         } else if (old === undefined) {
-            lost.add(now);
+            lost.add(now, "create");
             steps.push(step(now, "create", []));
         } else {
             const decision: Decision = decide(old, now, lost.in(now));
-            if (decision.op === "replace") {
-                lost.add(now);
-                protectedFrom(old, "replaced");
-            }
+            if (decision.op !== "same") lost.add(now, decision.op);
+            if (decision.op === "replace") protectedFrom(old, "replaced");
             steps.push({
                 ...step(now, decision.op, decision.changes, [...old.secrets, ...now.secrets].map(parsePath)),
                 ...(old.urn === now.urn ? {} : { formerUrn: old.urn }),

@@ -10,6 +10,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { decide } from "./compare/decide";
 import { Former } from "./compare/former";
+import { stillKnown } from "./compare/stable";
 import { Computed, computedOutputs } from "./computed";
 import { isAutoName } from "./computed/context";
 import { existing, registered } from "./registered";
@@ -149,9 +150,11 @@ export class RecordingMonitor {
     private make(resource: RecordedResource, given: PlainObject): PlainObject {
         const { against, preview } = this.options;
         const old = against?.find(resource);
+        const op = old === undefined ? "create" : decide(old, resource).op;
         let laid: PlainObject;
-        if (old !== undefined && decide(old, resource).op !== "replace") {
-            laid = beyond(old.outputs, old.inputs, resource.inputs);
+        if (old !== undefined && op !== "replace") {
+            const kept = beyond(old.outputs, old.inputs, resource.inputs);
+            laid = op === "update" ? stillKnown(resource.type, kept) : kept;
             resource.id = old.id;
         } else {
             const computed = this.compute(resource);

@@ -67,8 +67,10 @@ const forceNew: Readonly<Record<string, readonly string[]>> = {
     "aws:acm/certificateValidation:CertificateValidation": ["certificateArn", "validationRecordFqdns"],
     // route53/record.go @00655c16 (`type` is changed in place)
     "aws:route53/record:Record": ["name", "zoneId"],
-    // sns/topic.go @00a35305
+    // sns/topic.go @00a35305, topic_subscription.go @04a2e6e5 (`topic_arn` is `topic` in Pulumi), topic_policy.go @00a35305
     "aws:sns/topic:Topic": ["fifoTopic", "name", "namePrefix"],
+    "aws:sns/topicSubscription:TopicSubscription": ["endpoint", "protocol", "topic"],
+    "aws:sns/topicPolicy:TopicPolicy": ["arn"],
     // wafv2/ip_set.go @00a35305
     "aws:wafv2/ipSet:IpSet": ["ipAddressVersion", "name", "namePrefix", "scope"],
     // cloudwatch/dashboard.go @0620f2a6

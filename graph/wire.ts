@@ -55,10 +55,12 @@ export function overlayObject(base: PlainObject, over: PlainObject): PlainObject
     return merged;
 }
 
+type Change = (leaf: Plain, path: (string | number)[]) => Plain;
+
 /** The same shape with every leaf replaced; an empty list or object has no leaf and is one itself. */
-export function mapLeaves(value: PlainObject, change: (leaf: Plain) => Plain): PlainObject {
+export function mapLeaves(value: PlainObject, change: Change, path: (string | number)[] = []): PlainObject {
     const mapped: PlainObject = {};
-    for (const key of Object.keys(value)) mapped[key] = mapValue(value[key], change);
+    for (const key of Object.keys(value)) mapped[key] = mapValue(value[key], change, [...path, key]);
     return mapped;
 }
 
@@ -76,10 +78,12 @@ export function beyond(outputs: PlainObject, inputs: PlainObject, newInputs: Pla
     return found;
 }
 
-function mapValue(value: Plain, change: (leaf: Plain) => Plain): Plain {
-    if (Array.isArray(value)) return value.length === 0 ? change(value) : value.map((item) => mapValue(item, change));
-    if (isPlainObject(value)) return mapLeaves(value, change);
-    return change(value);
+function mapValue(value: Plain, change: Change, path: (string | number)[]): Plain {
+    if (Array.isArray(value)) {
+        return value.length === 0 ? change(value, path) : value.map((item, i) => mapValue(item, change, [...path, i]));
+    }
+    if (isPlainObject(value)) return mapLeaves(value, change, path);
+    return change(value, path);
 }
 
 function isPlainObject(value: Plain | undefined): value is PlainObject {

@@ -1,20 +1,23 @@
 import type { RecordedResource } from "../resource";
 import { computedValues } from "../values";
 import type { IsLost } from "./diff";
+import { parsePath } from "./paths";
+import { isStable } from "./stable";
 
 /**
  * A recording's computed values are the same for a resource and for its replacement. So the values of everything that
- * is made anew are remembered here, and an input that holds one, or a part of one (a host out of a URL), is lost, when
- * Pulumi says that it depends on that resource. A recording made with `against` has unknowns in those places instead.
+ * is made anew, and those that a preview of an update leaves open, are remembered here, and an input that holds one, or
+ * a part of one (a host out of a URL), is lost, when Pulumi says that it depends on that resource. A recording made with
+ * `against` has unknowns in those places instead.
  */
 export class Lost {
     private readonly values = new Map<string, string[]>();
 
-    add(resource: RecordedResource): void {
-        this.values.set(
-            resource.urn,
-            computedValues(resource).map(({ value }) => value),
-        );
+    add(resource: RecordedResource, op: "create" | "update" | "replace"): void {
+        const values = computedValues(resource)
+            .filter(({ path }) => op !== "update" || !isStable(resource.type, parsePath(path)))
+            .map(({ value }) => value);
+        if (values.length > 0) this.values.set(resource.urn, values);
     }
 
     in(resource: RecordedResource): IsLost {

@@ -5,6 +5,7 @@ import * as cloudfront from "@pulumi/aws/cloudfront";
 import * as iam from "@pulumi/aws/iam";
 import * as medialive from "@pulumi/aws/medialive";
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
+import * as sns from "@pulumi/aws/sns";
 import * as sqs from "@pulumi/aws/sqs";
 import * as command from "@pulumi/command/remote";
 import { expect } from "chai";
@@ -122,7 +123,38 @@ for (const [title, plan] of Object.entries(ways)) {
             });
         });
 
-        it("an update keeps what was computed", async () => {
+        it("an updated aws-native resource keeps name, id and ARN; what else AWS said is open again", async () => {
+            const program = (manifestName: string) => () => {
+                const endpoint = new mediapackage.OriginEndpoint("endpoint", {
+                    awsId: "live",
+                    channelId: "channel",
+                    manifestName,
+                });
+                new sqs.Queue("by-arn", { tags: { endpoint: endpoint.arn } });
+                new sqs.Queue("by-host", { tags: { host: endpoint.url.apply((url) => new URL(url).host) } });
+                const flowSource = flow({ port: manifestName.length + 5000 }).source;
+                new sqs.Queue("by-source", {
+                    tags: { arn: flowSource.apply(({ sourceArn }) => sourceArn ?? "none") },
+                });
+            };
+            expect(opsOf(await plan(program("index"), program("other-index")))).to.deep.equal({
+                endpoint: "update",
+                "by-host": "update",
+                flow: "update",
+                "by-source": "update",
+            });
+        });
+
+        it("SNS: another address is another subscription, another topic another policy", async () => {
+            const program = (endpoint: string, arn: string) => () => {
+                new sns.TopicSubscription("crew", { topic: "arn:aws:sns:eu-west-1:1:t", protocol: "email", endpoint });
+                new sns.TopicPolicy("policy", { arn, policy: "{}" });
+            };
+            const ops = opsOf(await plan(program("a@example.org", "arn:one"), program("b@example.org", "arn:two")));
+            expect(ops).to.deep.equal({ crew: "replace", policy: "replace" });
+        });
+
+        it("an update keeps an ARN", async () => {
             const program = (port: number) => () =>
                 void new sqs.Queue("queue", { tags: { flow: flow({ port }).flowArn } });
             expect(opsOf(await plan(program(5000), program(5001)))).to.deep.equal({ flow: "update" });
