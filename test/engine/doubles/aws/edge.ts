@@ -7,7 +7,7 @@ const cloudFrontZone = "Z2FDTNDATAQYW2";
 /** CloudFront, WAF and Route 53. */
 export const edgeTypes: Record<string, AwsType> = {
     "aws:cloudfront/distribution:Distribution": {
-        source: "internal/service/cloudfront/distribution.go (documentation)",
+        source: "internal/service/cloudfront/distribution.go @023c8e5c",
         global: true,
         forceNew: ["staging"],
         sets: [
@@ -18,9 +18,12 @@ export const edgeTypes: Record<string, AwsType> = {
             "defaultCacheBehavior.allowedMethods",
             "defaultCacheBehavior.cachedMethods",
             "defaultCacheBehavior.functionAssociations",
+            "defaultCacheBehavior.lambdaFunctionAssociations",
             "orderedCacheBehaviors.allowedMethods",
             "orderedCacheBehaviors.cachedMethods",
             "orderedCacheBehaviors.functionAssociations",
+            "orderedCacheBehaviors.lambdaFunctionAssociations",
+            "restrictions.geoRestriction.locations",
         ],
         defaults: {
             httpVersion: "http2",
@@ -56,16 +59,17 @@ export const edgeTypes: Record<string, AwsType> = {
         ],
     },
     "aws:cloudfront/originRequestPolicy:OriginRequestPolicy": {
-        ...policy("origin_request_policy.go (documentation)", "origin-request-policy"),
+        ...policy("origin_request_policy.go @03923218", "origin-request-policy"),
         sets: ["cookiesConfig.cookies.items", "headersConfig.headers.items", "queryStringsConfig.queryStrings.items"],
     },
     "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": {
-        ...policy("response_headers_policy.go (documentation)", "response-headers-policy"),
+        ...policy("response_headers_policy.go @0015017a", "response-headers-policy"),
         sets: [
             "corsConfig.accessControlAllowHeaders.items",
             "corsConfig.accessControlAllowMethods.items",
             "corsConfig.accessControlAllowOrigins.items",
             "corsConfig.accessControlExposeHeaders.items",
+            "customHeadersConfig.items",
         ],
     },
     "aws:cloudfront/originAccessControl:OriginAccessControl": {
@@ -96,9 +100,10 @@ export const edgeTypes: Record<string, AwsType> = {
         recomputed: { "*": ["etag", "liveStageEtag"] },
     },
     "aws:wafv2/webAcl:WebAcl": {
-        source: "internal/service/wafv2/web_acl.go (documentation)",
+        source: "internal/service/wafv2/web_acl.go @0073593e",
         forceNew: ["name", "namePrefix", "scope"],
         sets: ["rules", "customResponseBodies", "tokenDomains"],
+        documents: ["ruleJson"],
         autoName: { property: "name", max: 128 },
         id: (made) => uuid(made),
         computed: {
@@ -116,18 +121,19 @@ export const edgeTypes: Record<string, AwsType> = {
         recomputed: { "*": ["lockToken", "capacity"] },
     },
     "aws:route53/record:Record": {
-        source: "internal/service/route53/record.go (documentation)",
+        source: "internal/service/route53/record.go @00655c16",
         global: true,
-        forceNew: ["name", "setIdentifier", "zoneId"],
-        sets: ["records", "aliases"],
+        // Another type or setIdentifier is one batch of DELETE and CREATE, to the engine an update (resourceRecordUpdate).
+        forceNew: ["name", "zoneId"],
+        sets: ["records"],
         id: ({ inputs }) => `${text(inputs, "zoneId")}_${text(inputs, "name")}_${text(inputs, "type")}`,
         computed: { fqdn: ({ inputs }) => text(inputs, "name").replace(/\.$/, "") },
     },
     "aws:sns/topic:Topic": {
-        source: "internal/service/sns/topic.go (documentation)",
+        source: "internal/service/sns/topic.go @00a35305",
         forceNew: ["fifoTopic", "name", "namePrefix"],
         policies: ["policy"],
-        documents: ["deliveryPolicy"],
+        documents: ["archivePolicy", "deliveryPolicy"],
         autoName: { property: "name", max: 256 },
         defaults: { contentBasedDeduplication: false, fifoTopic: false },
         id: (made) => arn(made, "sns", made.name),
@@ -156,7 +162,7 @@ export const edgeTypes: Record<string, AwsType> = {
         },
     },
     "aws:sns/topicPolicy:TopicPolicy": {
-        source: "internal/service/sns/topic_policy.go (documentation)",
+        source: "internal/service/sns/topic_policy.go @00a35305",
         forceNew: ["arn"],
         policies: ["policy"],
         id: ({ inputs }) => text(inputs, "arn"),

@@ -22,7 +22,7 @@ export const identityTypes: Record<string, AwsType> = {
         },
     },
     "aws:iam/rolePolicy:RolePolicy": {
-        source: "internal/service/iam/role_policy.go (documentation)",
+        source: "internal/service/iam/role_policy.go @02f97af8",
         global: true,
         forceNew: ["name", "namePrefix", "role"],
         policies: ["policy"],
@@ -31,7 +31,7 @@ export const identityTypes: Record<string, AwsType> = {
         computed: { namePrefix: () => "" },
     },
     "aws:secretsmanager/secret:Secret": {
-        source: "internal/service/secretsmanager/secret.go (documentation)",
+        source: "internal/service/secretsmanager/secret.go @00c21ced, before `type` was added",
         forceNew: ["name", "namePrefix"],
         policies: ["policy"],
         sets: ["replicas"],
@@ -93,7 +93,7 @@ export const identityTypes: Record<string, AwsType> = {
         },
     },
     "aws:acm/certificateValidation:CertificateValidation": {
-        source: "internal/service/acm/certificate_validation.go (documentation)",
+        source: "internal/service/acm/certificate_validation.go @004eea7f",
         forceNew: ["certificateArn", "validationRecordFqdns"],
         sets: ["validationRecordFqdns"],
         id: () => "2026-11-22 19:00:00 +0000 UTC",

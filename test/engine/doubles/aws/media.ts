@@ -22,9 +22,17 @@ export const mediaTypes: Record<string, AwsType> = {
         },
     },
     "aws:medialive/channel:Channel": {
-        source: "internal/service/medialive/channel.go @044fb317, channel_encoder_settings_schema.go (documentation)",
+        source: "internal/service/medialive/channel.go @044fb317, channel_encoder_settings_schema.go @5303f572",
         forceNew: ["channelClass", "vpc"],
-        sets: ["destinations", "destinations.mediaPackageSettings", "destinations.settings", "inputAttachments"],
+        sets: [
+            "destinations",
+            "destinations.mediaPackageSettings",
+            "destinations.settings",
+            "encoderSettings.audioDescriptions",
+            "encoderSettings.outputGroups.outputs.audioDescriptionNames",
+            "encoderSettings.outputGroups.outputs.captionDescriptionNames",
+            "inputAttachments",
+        ],
         autoName: { property: "name", max: 255 },
         defaults: { startChannel: false },
         id: (made) => made.digits(7),
@@ -37,7 +45,7 @@ export const mediaTypes: Record<string, AwsType> = {
         },
     },
     "aws:mediapackage/channel:Channel": {
-        source: "internal/service/mediapackage/channel.go (documentation)",
+        source: "internal/service/mediapackage/channel.go @00a35305",
         forceNew: ["channelId"],
         // Terraform's default says "Terraform" (pulumi-aws, resources.go).
         defaults: { description: "Managed by Pulumi" },

@@ -17,7 +17,7 @@ export const scheduleTypes: Record<string, AwsType> = {
         },
     },
     "aws:scheduler/scheduleGroup:ScheduleGroup": {
-        source: "internal/service/scheduler/schedule_group.go (documentation)",
+        source: "internal/service/scheduler/schedule_group.go @0cdab4ae",
         forceNew: ["name", "namePrefix"],
         autoName: { property: "name", max: 64 },
         id: ({ name }) => name,
@@ -61,7 +61,7 @@ export const scheduleTypes: Record<string, AwsType> = {
         },
     },
     "aws:sqs/queuePolicy:QueuePolicy": {
-        source: "internal/service/sqs/queue_policy.go (documentation)",
+        source: "internal/service/sqs/queue_policy.go @0148137d",
         forceNew: ["queueUrl"],
         policies: ["policy"],
         id: ({ inputs }) => text(inputs, "queueUrl"),

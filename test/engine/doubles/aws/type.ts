@@ -21,7 +21,7 @@ export interface Making {
 
 /** What the real provider does with one type, as far as our programs can tell. */
 export interface AwsType extends Comparison {
-    /** Where the facts below were read: file of hashicorp/terraform-provider-aws, and what was left to the documentation. */
+    /** Where the facts below were read: file of hashicorp/terraform-provider-aws at a commit, and what is only remembered. */
     source: string;
     /** Inputs whose change replaces the resource (`ForceNew`), in Pulumi's names, without list positions. `region` counts everywhere. */
     forceNew: string[];
