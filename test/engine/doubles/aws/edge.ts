@@ -123,7 +123,7 @@ export const edgeTypes: Record<string, AwsType> = {
     "aws:route53/record:Record": {
         source: "internal/service/route53/record.go @00655c16",
         global: true,
-        // Another type or setIdentifier is one batch of DELETE and CREATE, to the engine an update (resourceRecordUpdate).
+        // Another type or setIdentifier is one batch of DELETE and CREATE: an update (resourceRecordUpdate).
         forceNew: ["name", "zoneId"],
         sets: ["records"],
         id: ({ inputs }) => `${text(inputs, "zoneId")}_${text(inputs, "name")}_${text(inputs, "type")}`,
