@@ -51,6 +51,8 @@ const forceNew: Readonly<Record<string, readonly string[]>> = {
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ["bucket", "expectedBucketOwner"],
     "aws:s3/bucketPolicy:BucketPolicy": ["bucket"],
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ["bucket"],
+    // s3/bucket_acl.go @00a35305 (expectedBucketOwner by its CustomizeDiff)
+    "aws:s3/bucketAcl:BucketAcl": ["bucket", "expectedBucketOwner"],
     // sqs/queue.go @00a35305, queue_policy.go @0148137d
     "aws:sqs/queue:Queue": ["fifoQueue", "name", "namePrefix"],
     "aws:sqs/queuePolicy:QueuePolicy": ["queueUrl"],

@@ -1,3 +1,4 @@
+import { equalityOf } from "../equality";
 import { replacesOn } from "../replacement";
 import type { RecordedResource } from "../resource";
 import { Difference, differences, IsLost } from "./diff";
@@ -20,7 +21,7 @@ export interface Change extends Difference {
  */
 export function decide(old: RecordedResource, now: RecordedResource, isLost?: IsLost): Decision {
     const ignored = now.ignoreChanges.map(parsePath);
-    const changes = differences(old.inputs, now.inputs, isLost)
+    const changes = differences(old.inputs, now.inputs, isLost, equalityOf(now.type))
         .filter(({ path }) => !ignored.some((pattern) => isAtOrBelow(path, pattern)))
         .map((difference) => ({ ...difference, replaces: replaces(now, difference) }));
     if (providerOf(old) !== providerOf(now)) {

@@ -1,5 +1,7 @@
+import type { Equality } from "../equality";
 import { isUnknown, Plain } from "../resource";
 import { isPlainObject, Path } from "./paths";
+import { arePoliciesEqual } from "./policy";
 
 /** One place where two values differ: the highest one at which one side is absent or of another kind, or a leaf. */
 export interface Difference {
@@ -12,33 +14,54 @@ export interface Difference {
 /** True for a leaf of the new value that nobody knows any more, so that it counts as changed. */
 export type IsLost = (path: Path, leaf: string) => boolean;
 
+/** How two property sets are compared. */
+interface Comparing extends Equality {
+    isLost: IsLost;
+}
+
+const asWritten: Equality = { isSet: () => false, isPolicy: () => false };
+
 /** Every difference of two property sets, in the order of the keys. */
 export function differences(
     old: Plain | undefined,
     now: Plain | undefined,
     isLost: IsLost = () => false,
+    equality: Equality = asWritten,
 ): Difference[] {
-    const found: Difference[] = [];
-    walk(old, now, [], isLost, found);
-    return found;
+    return walk(old, now, [], { ...equality, isLost });
 }
 
-function walk(old: Plain | undefined, now: Plain | undefined, path: Path, isLost: IsLost, found: Difference[]): void {
+function walk(old: Plain | undefined, now: Plain | undefined, path: Path, comparing: Comparing): Difference[] {
     if (old === undefined || now === undefined) {
-        if (old === undefined && now !== undefined) found.push({ path, kind: "add", new: now });
-        if (old !== undefined && now === undefined) found.push({ path, kind: "delete", old });
-        return;
+        if (now !== undefined) return [{ path, kind: "add", new: now }];
+        return old === undefined ? [] : [{ path, kind: "delete", old }];
     }
     if (Array.isArray(old) && Array.isArray(now)) {
-        for (let i = 0; i < Math.max(old.length, now.length); i++) walk(old[i], now[i], [...path, i], isLost, found);
-        return;
+        const [before, after] = comparing.isSet(path) ? withoutShared(old, now, path, comparing) : [old, now];
+        return Array.from({ length: Math.max(old.length, now.length) }, (_, i) =>
+            walk(before[i], after[i], [...path, i], comparing),
+        ).flat();
     }
     if (isPlainObject(old) && isPlainObject(now)) {
-        for (const key of new Set([...Object.keys(old), ...Object.keys(now)])) {
-            walk(old[key], now[key], [...path, key], isLost, found);
-        }
-        return;
+        return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) =>
+            walk(old[key], now[key], [...path, key], comparing),
+        );
     }
-    const lost = isUnknown(now) || (typeof now === "string" && isLost(path, now));
-    if (lost || old !== now) found.push({ path, kind: "update", old, new: now });
+    const lost = isUnknown(now) || (typeof now === "string" && comparing.isLost(path, now));
+    return lost || !isSame(old, now, path, comparing) ? [{ path, kind: "update", old, new: now }] : [];
+}
+
+/** The items of two sets that only one of them has, each in its place. */
+function withoutShared(old: Plain[], now: Plain[], path: Path, comparing: Comparing): (Plain | undefined)[][] {
+    const isIn = (item: number, before: Plain, after: Plain) =>
+        walk(before, after, [...path, item], comparing).length === 0;
+    return [
+        old.map((before, i) => (now.some((after) => isIn(i, before, after)) ? undefined : before)),
+        now.map((after, i) => (old.some((before) => isIn(i, before, after)) ? undefined : after)),
+    ];
+}
+
+function isSame(old: Plain, now: Plain, path: Path, { isPolicy }: Comparing): boolean {
+    if (old === now) return true;
+    return typeof old === "string" && typeof now === "string" && isPolicy(path) && arePoliciesEqual(old, now);
 }
