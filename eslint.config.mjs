@@ -1,7 +1,7 @@
 import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** Which rooms a room may look into (docs/rooms.md); everything else of ours is out of sight. */
+/** Which rooms a room may look into (CONTRIBUTING.md); everything else of ours is out of sight. */
 const rooms = {
     components: [],
     graph: [],
