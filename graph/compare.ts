@@ -43,8 +43,9 @@ export interface PlanDigest {
 
 /**
  * What an update from one recorded program to another would do, resource by resource: a *config diff*, not a preview,
- * for it knows neither drift nor what a provider finds equal. Recording `after` with `{ preview: true, against: before }`
- * makes it exact about values that a replacement changes; of two plain recordings it is told by value.
+ * for it knows no drift, and of what a provider finds equal only what `equality.ts` lists. Recording `after` with
+ * `{ preview: true, against: before }` makes it exact about values that a replacement changes, or that a preview of an
+ * update leaves open; of two plain recordings it is told by value.
  */
 export function compare(before: Recording, after: Recording): PlanDigest {
     const former = new Former(before.resources);
