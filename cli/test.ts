@@ -20,13 +20,18 @@ export async function test(root: string, tiers: string[]): Promise<Answer> {
     const chosen = tiers.length === 0 ? allTiers : tiers;
     if (chosen.includes("engine")) await run(root, ["cli/setup/engine.mjs"], {});
     const tallies: Tally[] = [];
-    for (const tier of chosen) tallies.push(await runTier(root, tier));
+    const seconds: number[] = [];
+    for (const tier of chosen) {
+        const start = performance.now();
+        tallies.push(await runTier(root, tier));
+        seconds.push(Math.round((performance.now() - start) / 1000));
+    }
     const sum = (count: (tally: Tally) => number) => tallies.reduce((total, tally) => total + count(tally), 0);
     const failed = sum(({ failures }) => failures);
     const skipped = sum(({ pending }) => pending);
     const rows = tallies.map(
         ({ passes, failures, pending }, i) =>
-            `${chosen[i].padEnd(8)} ${passes} passed, ${failures} failed, ${pending} skipped`,
+            `${chosen[i].padEnd(8)} ${passes} passed, ${failures} failed, ${pending} skipped (${seconds[i]} s)`,
     );
     const total = `${sum(({ passes }) => passes)} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`;
     return { text: [...rows, total].join("\n"), code: failed === 0 ? 0 : 1 };
