@@ -6,6 +6,7 @@ import { parseDocument, stringify } from "yaml";
 import {
     compare,
     describedOutputs,
+    describedText,
     describer,
     eventDrawing,
     mermaid,
@@ -51,7 +52,7 @@ export async function plan(options: PlanOptions): Promise<Answer> {
 export async function routeStack({ root, stack, url, method }: RouteOptions): Promise<Answer> {
     process.chdir(root);
     const { recording } = await recordStack(root, stack);
-    return { text: route(recording.resources, url, method), code: 0 };
+    return { text: describedText(recording, route(recording.resources, url, method)), code: 0 };
 }
 
 export interface RouteOptions {

@@ -42,7 +42,18 @@ export function describer({ resources }: Recording): DescribeInputs {
 
 /** The stack's outputs for display, in the same way: what no one knows before `pulumi up` is named, not made up. */
 export function describedOutputs(recording: Recording): PlainObject {
-    const references = [...recording.resources]
+    const references = allReferences(recording);
+    const shown = shownOutputs(recording);
+    return Object.fromEntries(Object.keys(shown).map((key) => [key, refer(shown[key], references)]));
+}
+
+/** The same for a text that was made from recorded values. */
+export function describedText(recording: Recording, text: string): string {
+    return referIn(text, allReferences(recording));
+}
+
+function allReferences({ resources }: Recording): { value: string; text: string }[] {
+    return [...resources]
         .filter(({ custom }) => custom)
         .flatMap((resource) =>
             computedValues(resource)
@@ -50,8 +61,6 @@ export function describedOutputs(recording: Recording): PlainObject {
                 .map(({ path, value }) => ({ value, text: `\${${resource.name}.${path}}` })),
         )
         .sort((a, b) => b.value.length - a.value.length);
-    const shown = shownOutputs(recording);
-    return Object.fromEntries(Object.keys(shown).map((key) => [key, refer(shown[key], references)]));
 }
 
 /** The path of a URL that is a folder, which the edge serves under a host of its own. */
@@ -69,22 +78,21 @@ function partsOf(path: string, value: string): ComputedValue[] {
 }
 
 function refer(value: Plain, references: { value: string; text: string }[]): Plain {
-    if (typeof value === "string") {
-        let text = value;
-        for (const reference of references) {
-            // Not inside of what is a reference already.
-            if (text.includes(reference.value)) {
-                text = text
-                    .split(/(\$\{[^}]*\})/)
-                    .map((part) =>
-                        part.startsWith("${") ? part : part.replaceAll(reference.value, () => reference.text),
-                    )
-                    .join("");
-            }
-        }
-        return text;
-    }
+    if (typeof value === "string") return referIn(value, references);
     if (Array.isArray(value)) return value.map((item) => refer(item, references));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, refer(item, references)]));
+}
+
+function referIn(value: string, references: { value: string; text: string }[]): string {
+    let text = value;
+    for (const reference of references) {
+        if (!text.includes(reference.value)) continue;
+        // Not inside of what is a reference already.
+        text = text
+            .split(/(\$\{[^}]*\})/)
+            .map((part) => (part.startsWith("${") ? part : part.replaceAll(reference.value, () => reference.text)))
+            .join("");
+    }
+    return text;
 }

@@ -8,7 +8,7 @@ export type { Plain, PlainObject, RecordedAlias, RecordedResource } from "./reso
 export { ResourceSet } from "./set";
 export { suspiciousStrings } from "./suspicious";
 export type { SuspiciousString } from "./suspicious";
-export { describedOutputs, describer } from "./describe";
+export { describedOutputs, describedText, describer } from "./describe";
 export { masked, notKnown, redact, shownOutputs } from "./redact";
 export { shortType, treeText } from "./tree";
 export { mermaid } from "./draw/mermaid";

@@ -129,6 +129,8 @@ describe("pi-live route", () => {
         });
         expect(text).to.contain("behaviour   /v1/*");
         expect(text).to.contain("never (TTL 0)");
+        // Hosts that AWS gives are named, not made up.
+        expect(text).to.contain("GET https://${dev-edge-distribution.domainName}/v1/master/abc/");
     });
 });
 
