@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { AdAssets } from "../../components/ad-assets";
 import { parseArn } from "../../components/common/arn";
+import { edgeReadPolicy } from "../../components/edge-cdn/access";
 import type { FoundationSettings } from "../settings";
 import { houseAssetArgs } from "./ad-args";
 
@@ -66,28 +67,10 @@ export function houseAds(
 }
 
 /** S3 has one policy a bucket and events come and go: so it names the account, not a distribution. */
-export function houseAdsPolicy(bucketArn: string, accountId: string): string {
+function houseAdsPolicy(bucketArn: string, accountId: string): string {
     const { partition } = parseArn(bucketArn);
-    return JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-            {
-                Sid: "ReadThroughTheEdges",
-                Effect: "Allow",
-                Principal: { Service: "cloudfront.amazonaws.com" },
-                Action: "s3:GetObject",
-                Resource: `${bucketArn}/assets/*`,
-                Condition: { ArnLike: { "aws:SourceArn": `arn:${partition}:cloudfront::${accountId}:distribution/*` } },
-            },
-            {
-                Sid: "TlsOnly",
-                Effect: "Deny",
-                Principal: "*",
-                Action: "s3:*",
-                Resource: [bucketArn, `${bucketArn}/*`],
-                Condition: { Bool: { "aws:SecureTransport": "false" } },
-            },
-        ],
+    return edgeReadPolicy(bucketArn, "ReadThroughTheEdges", {
+        ArnLike: { "aws:SourceArn": `arn:${partition}:cloudfront::${accountId}:distribution/*` },
     });
 }
 
