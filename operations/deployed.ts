@@ -1,0 +1,106 @@
+import { z } from "zod";
+
+import { checkConfig } from "../stacks/checks/settings";
+import { RawConfig, sortEntries } from "../stacks/config/raw";
+import type { EventSettings, FoundationSettings } from "../stacks/settings";
+import { DeployedEventOutputs, DeployedFoundationOutputs, eventOutputs, foundationOutputs } from "./outputs";
+
+/** A stack that stands, or stood: what its state says, and its config as the checkout has it now. */
+export type DeployedStack = DeployedEvent | DeployedFoundation;
+
+interface Common {
+    /** Name of the stack, as it was asked for. */
+    stack: string;
+    /** In clear: pass on what is needed and nothing more, never as an argument of a program. */
+    secrets: RawConfig["secrets"];
+}
+export interface DeployedEvent extends Common {
+    kind: "event";
+    settings: EventSettings;
+    outputs: DeployedEventOutputs;
+}
+export interface DeployedFoundation extends Common {
+    kind: "foundation";
+    settings: FoundationSettings;
+    outputs: DeployedFoundationOutputs;
+}
+
+/** Where the stack is asked for. */
+export interface DeployedOptions {
+    /** Folder with Pulumi.yaml. */
+    root: string;
+    stack: string;
+    /** On top of this process' environment: PATH, PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE … */
+    env?: Record<string, string>;
+}
+
+/**
+ * Asks the Pulumi CLI for a stack's outputs and config, secrets opened. Changes nothing, the selected stack neither.
+ *
+ * Throws one line that says what to do: no `pulumi` on PATH, not logged in, no such stack, never deployed, another
+ * passphrase, outputs of another version of the program. A config that is wrong throws `ConfigError`, as `up` would.
+ */
+export async function readDeployed(options: DeployedOptions): Promise<DeployedStack> {
+    const { stack } = options;
+    const { outputs, config } = await askPulumi(options);
+    if (Object.keys(outputs).length === 0) {
+        throw new Error(
+            `stack ${stack} was never deployed, or was destroyed: run \`pulumi up --stack ${stack}\` first`,
+        );
+    }
+    const raw = sortEntries(Object.entries(config).map(([key, { value, secret }]) => ({ key, text: value, secret })));
+    const settings = checkConfig(raw);
+    const { secrets } = raw;
+    return settings.kind === "event"
+        ? { kind: "event", stack, settings, secrets, outputs: read(eventOutputs, outputs, stack) }
+        : { kind: "foundation", stack, settings, secrets, outputs: read(foundationOutputs, outputs, stack) };
+}
+
+/** Every key's value as text, objects as JSON: `pulumi config --json`. */
+const configSchema = z.record(z.string(), z.object({ value: z.string().default(""), secret: z.boolean() }));
+
+async function askPulumi({ root, stack, env }: DeployedOptions) {
+    // Two seconds to load, so only once somebody asks.
+    const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
+    try {
+        // No `selectStack`: it would change which stack the crew's next `pulumi up` works on.
+        const workspace = await LocalWorkspace.create({ workDir: root, envVars: env });
+        const [outputs, config] = await Promise.all([
+            workspace.stackOutputs(stack),
+            workspace.getAllConfig(stack).then((entries) => configSchema.parse(entries)),
+        ]);
+        return { outputs: Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value])), config };
+    } catch (error) {
+        throw new Error(pulumiProblem(error instanceof Error ? error.message : String(error), stack));
+    }
+}
+
+/** What a failure of the Pulumi CLI means to a crew, in one line. */
+export function pulumiProblem(told: string, stack: string): string {
+    if (/ENOENT/.test(told)) {
+        return "needs the Pulumi CLI, and there is no `pulumi` on PATH: https://www.pulumi.com/docs/iac/download-install/";
+    }
+    if (/no stack named|stack '.*' not found/.test(told)) {
+        return `no stack ${stack} in this backend: \`pulumi stack ls\` shows those there are`;
+    }
+    if (/incorrect passphrase/.test(told)) {
+        return `the passphrase is not that of stack ${stack}: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE`;
+    }
+    if (/passphrase must be set/.test(told)) {
+        return `stack ${stack} has a passphrase: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE`;
+    }
+    if (/PULUMI_ACCESS_TOKEN must be set|not logged in/i.test(told)) {
+        return "the Pulumi CLI is not logged in: run `pulumi login` first";
+    }
+    const line = /^error: (.+)$/m.exec(told)?.[1] ?? told.split("\n").find((text) => text.trim() !== "");
+    return `the Pulumi CLI cannot read stack ${stack}: ${line ?? "it said nothing"}`;
+}
+
+function read<T>(schema: z.ZodType<T>, outputs: Record<string, unknown>, stack: string): T {
+    const result = schema.safeParse(outputs);
+    if (result.success) return result.data;
+    const [{ path, message }] = result.error.issues;
+    throw new Error(
+        `stack ${stack} was deployed by another version of this program (output ${path.join(".")}: ${message}): run \`pulumi up --stack ${stack}\``,
+    );
+}

@@ -1,0 +1,88 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import { PiCameraKind, PiExitKind } from "../components/pi-ingest/args";
+import type { EventOutputs } from "../stacks/deploy";
+import type { FoundationOutputs } from "../stacks/foundation";
+
+/** An SSH host on the way, or at the end of it. Nothing secret. */
+const reached = z.object({
+    /** DNS name or address. */
+    host: z.string(),
+    port: z.int().default(22),
+    user: z.string().default("pi"),
+    /** As in authorized_keys; absent where the config says `unpinnedHostKey`. */
+    hostKey: z.string().optional(),
+});
+
+const piHost = reached.extend({
+    /** Its name in the config. */
+    name: z.string(),
+    jumpHost: reached.optional(),
+    applications: z.array(
+        z.object({
+            application: z.string(),
+            kind: z.enum(PiCameraKind),
+            width: z.int().optional(),
+            height: z.int().optional(),
+            framesPerSecond: z.number().optional(),
+            /** bit/s. */
+            bitrate: z.number().optional(),
+        }),
+    ),
+    /** How the picture leaves the host. */
+    exit: z.enum(PiExitKind),
+});
+
+const addresses = z.record(z.string(), z.string());
+
+const camera = z.object({
+    application: z.string(),
+    host: z.string(),
+    publishUrl: z.string(),
+    playUrl: z.string(),
+});
+
+const pis = z.array(piHost).default([]);
+
+/** What an event's stack says of itself, as `pulumi stack output --json` prints it. */
+export const eventOutputs = z.object({
+    cameras: z.array(camera),
+    pis,
+    encoders: z.array(
+        z.object({
+            name: z.string(),
+            host: z.string(),
+            port: z.int(),
+            latencyMs: z.int(),
+            encrypted: z.boolean(),
+            obsUrl: z.string(),
+            ffmpegUrl: z.string(),
+        }),
+    ),
+    watch: z.object({ applications: addresses, programme: z.string() }),
+    playback: z.object({ withAds: addresses, withoutAds: addresses }),
+    console: addresses,
+    ids: z.object({
+        region: z.string(),
+        flowArns: z.array(z.string()),
+        channelId: z.string(),
+        channelArn: z.string(),
+        packagerChannelId: z.string(),
+        distributionId: z.string(),
+        distributionDomain: z.string(),
+        playbackConfigurations: z.array(z.string()),
+        scheduleGroup: z.string().optional(),
+        recordings: z.string().optional(),
+    }),
+}) satisfies z.ZodType<pulumi.Unwrap<EventOutputs>>;
+
+/** The same of a foundation; of its outputs only what operations need. */
+export const foundationOutputs = z.object({ cameras: z.array(camera), pis }) satisfies z.ZodType<
+    Pick<pulumi.Unwrap<FoundationOutputs>, "cameras">
+>;
+
+export type DeployedEventOutputs = z.output<typeof eventOutputs>;
+export type DeployedFoundationOutputs = z.output<typeof foundationOutputs>;
+/** One Pi of a deployed stack: where SSH reaches it, and what it does. */
+export type DeployedPi = z.output<typeof piHost>;
