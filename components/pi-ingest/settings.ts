@@ -25,6 +25,8 @@ export interface CameraSettings {
     /** Frames from key frame to key frame. */
     keyFrames: number;
     device: string;
+    /** ALSA device; silence when absent. */
+    microphone?: string;
     /** Whether publishers from outside must show a key. */
     keyed: boolean;
 }
@@ -49,7 +51,7 @@ export interface HostSettings {
 /** 720p24 at 0.11 bit a pixel: what a Pi 3 encodes and a venue's uplink carries (facts: pi.md §1.5). */
 export function cameraSettings(camera: PiCamera): CameraSettings {
     const { application, kind, width = 1280, height = 720, framesPerSecond = 24, bitrate = 2_500_000 } = camera;
-    const { keyFrameSeconds = 2, device = "/dev/video0", publishKey } = camera;
+    const { keyFrameSeconds = 2, device = "/dev/video0", microphone, publishKey } = camera;
     return {
         application,
         kind,
@@ -59,6 +61,7 @@ export function cameraSettings(camera: PiCamera): CameraSettings {
         bitrate,
         keyFrames: Math.max(1, Math.round(keyFrameSeconds * framesPerSecond)),
         device,
+        ...(microphone === undefined ? {} : { microphone }),
         keyed: publishKey !== undefined,
     };
 }
