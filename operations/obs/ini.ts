@@ -1,0 +1,27 @@
+/** A file of `[section]`s with `key=value` lines; sections and keys keep their order. */
+export type Ini = Record<string, Record<string, string | number | boolean>>;
+
+/**
+ * The text that OBS reads back as it was given (libobs/util/config-file.c): only the backslash and line ends are escaped; quotes,
+ * `=`, `;`, `#` and blanks stand for themselves, and quoting a value would make the quotes part of it.
+ *
+ * Throws on a NUL, which ends a text in C, and on section or key names that OBS would read otherwise.
+ */
+export function iniText(ini: Ini): string {
+    const sections = Object.entries(ini).map(([section, values]) => {
+        const lines = Object.entries(values).map(([key, value]) => `${name(key)}=${escaped(String(value))}\n`);
+        return `[${name(section)}]\n${lines.join("")}`;
+    });
+    return sections.join("\n");
+}
+
+/** Ours are all of this form; OBS takes more. */
+function name(text: string): string {
+    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(text)) throw new Error(`no name for an INI file: ${JSON.stringify(text)}`);
+    return text;
+}
+
+function escaped(value: string): string {
+    if (value.includes("\0")) throw new Error("an INI file holds no NUL");
+    return value.replaceAll("\\", "\\\\").replaceAll("\r", "\\r").replaceAll("\n", "\\n");
+}

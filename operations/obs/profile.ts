@@ -1,0 +1,91 @@
+import type { Ini } from "./ini";
+import type { ObsPicture, ObsShow, ObsStream } from "./show";
+
+/** Seconds between key frames: a flow and a viewer of the Pi's nginx wait for one. OBS' 0 would be 250 frames. */
+const keyFrameSeconds = 2;
+
+/** `basic.ini`; read in OBS' source (frontend/widgets/OBSBasic.cpp, OBSBasic_Profiles.cpp) and run on 30.2.3. */
+export function basicIni({ picture, stream }: ObsShow, profile: string): Ini {
+    return {
+        General: { Name: profile },
+        Output: { Mode: "Advanced", Reconnect: true, ...retries(stream) },
+        AdvOut: {
+            TrackIndex: 1,
+            Encoder: "obs_x264",
+            AudioEncoder: "ffmpeg_aac",
+            Track1Bitrate: audioKilobits(picture),
+            ApplyServiceSettings: true,
+        },
+        Video: {
+            BaseCX: picture.width,
+            BaseCY: picture.height,
+            OutputCX: picture.width,
+            OutputCY: picture.height,
+            ...frameRate(picture),
+            ColorFormat: "NV12",
+            ColorSpace: "709",
+            ColorRange: "Partial",
+        },
+        Audio: { SampleRate: 48_000, ChannelSetup: "Stereo" },
+    };
+}
+
+/** `service.json`. A passphrase in the URL would land in OBS' log; the password field does not. */
+export function service(stream: ObsStream) {
+    const { url } = stream;
+    const settings =
+        stream.kind === "rtmp"
+            ? { server: url, key: stream.streamKey, use_auth: false }
+            : {
+                  server: url,
+                  // For SRT this is the stream id, which MediaConnect does not look at.
+                  key: "",
+                  use_auth: true,
+                  username: "",
+                  password: stream.passphrase ?? "",
+              };
+    return { type: "rtmp_custom", settings: { ...settings, bwtest: false } };
+}
+
+/** `streamEncoder.json`. */
+export function streamEncoder({ picture }: ObsShow) {
+    return {
+        rate_control: "CBR",
+        bitrate: videoKilobits(picture),
+        keyint_sec: keyFrameSeconds,
+        preset: "veryfast",
+        profile: "high",
+        tune: "",
+        // Key frames at their beat alone, not at scene changes too: a constant rate has no room for both.
+        x264opts: "scenecut=0",
+    };
+}
+
+/**
+ * OBS waits half as long again before every further attempt, up to 15 minutes (libobs/obs-output.c): after ten minutes' outage it
+ * would sleep five more. A first wait of nothing stays nothing. SRT itself takes three seconds to give up on a silent listener, so
+ * that is the beat; RTMP is refused at once where nginx is down, so it keeps the wait. Retries: more than a year of either.
+ */
+function retries({ kind }: ObsStream) {
+    return { RetryDelay: kind === "srt" ? 0 : 2, MaxRetries: 10_000_000 };
+}
+
+/** OBS' list of "common" rates has no 24 and falls back to 30. */
+function frameRate({ rate: { numerator, denominator } }: ObsPicture): Record<string, number> {
+    return denominator === 1
+        ? { FPSType: 1, FPSInt: numerator }
+        : { FPSType: 2, FPSNum: numerator, FPSDen: denominator };
+}
+
+/** kbit/s, of those that OBS offers. */
+export function audioKilobits({ bitrate }: ObsPicture): number {
+    return bitrate < 1_500_000 ? 96 : 160;
+}
+
+/** MPEG-TS around the packets, and the encoder's own swing. */
+const overhead = 1.06;
+
+/** kbit/s: what is left of the whole stream beside the sound and MPEG-TS. */
+export function videoKilobits(picture: ObsPicture): number {
+    return Math.max(100, Math.floor(picture.bitrate / overhead / 1000) - audioKilobits(picture));
+}
