@@ -79,11 +79,16 @@ describe("a double", () => {
         });
     });
 
-    it("shows what AWS will answer as unknown in a preview, and refuses unknowns in an up", () => {
+    it("shows what AWS will answer as unknown in a preview, and refuses unknowns in an up", async () => {
         const inputs = { bucket: "b", key: "k", content: "c" };
         expect(aws.create({ ...identity, inputs, preview: true })).to.deep.include({ id: "" });
-        expect(aws.create({ ...identity, inputs, preview: true }).outputs).to.include({ arn: unknown, key: "k" });
-        expect(aws.create({ ...identity, inputs, preview: false }).outputs).to.include({ arn: "arn:aws:s3:::b/k" });
+        expect((await aws.create({ ...identity, inputs, preview: true })).outputs).to.include({
+            arn: unknown,
+            key: "k",
+        });
+        expect((await aws.create({ ...identity, inputs, preview: false })).outputs).to.include({
+            arn: "arn:aws:s3:::b/k",
+        });
         expect(() => aws.create({ ...identity, inputs: { ...inputs, bucket: unknown }, preview: false })).to.throw(
             "not yet known",
         );

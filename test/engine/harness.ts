@@ -67,6 +67,7 @@ const entrySchema = z.object({
     preview: z.boolean(),
     start: z.number(),
     end: z.number(),
+    dials: z.array(z.string()).optional(),
     error: z.string().optional(),
 });
 /** One operation of a double (doubles/incident.ts). */

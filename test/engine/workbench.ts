@@ -33,6 +33,8 @@ export async function openWorkbench(): Promise<Workbench> {
         format: "cjs",
         target: "node20",
         define: { NATIVE_TYPES: JSON.stringify(native) },
+        // ssh2 does without its compiled parts, which are there or not as the machine has a compiler.
+        external: ["cpu-features", "*.node"],
         logLevel: "silent",
     });
     const plugins = Object.fromEntries(doubled.map((name) => [name, path.join(folder, "plugins", name)]));

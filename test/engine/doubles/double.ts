@@ -40,8 +40,14 @@ export interface Verdict {
     judge: "provider" | "engine";
 }
 
+/** What every operation that may reach out of this process is handed. */
+export interface Call extends Identity {
+    /** To be told of every dial to a host, before it is made. */
+    dialled?: (to: { host: string; port: number }) => void;
+}
+
 /** What the engine hands to Create. */
-export interface CreateCall extends Identity {
+export interface CreateCall extends Call {
     inputs: Properties;
     preview: boolean;
 }
@@ -54,7 +60,7 @@ export interface Made {
 }
 
 /** What the engine hands to Update. */
-export interface UpdateCall extends Identity {
+export interface UpdateCall extends Call {
     id: string;
     olds: Properties;
     oldInputs: Properties;
@@ -63,7 +69,7 @@ export interface UpdateCall extends Identity {
 }
 
 /** What the engine hands to Delete. */
-export interface DeleteCall extends Identity {
+export interface DeleteCall extends Call {
     id: string;
     olds: Properties;
 }
@@ -79,8 +85,8 @@ export interface Double {
     knows(type: string): boolean;
     check(call: CheckCall): Checked;
     diff(call: DiffCall): Verdict;
-    create(call: CreateCall): Made;
-    update(call: UpdateCall): Properties;
+    create(call: CreateCall): Made | Promise<Made>;
+    update(call: UpdateCall): Properties | Promise<Properties>;
     /** Throws when AWS would refuse the deletion. */
-    delete?(call: DeleteCall): void;
+    delete?(call: DeleteCall): void | Promise<void>;
 }

@@ -13,6 +13,8 @@ export interface Entry extends Identity {
     /** Nanoseconds of the machine's steady clock: they compare between processes. */
     start: number;
     end: number;
+    /** Hosts that were dialled, `host:port`, in order; where the double has no SSH, those that it would have dialled. */
+    dials?: string[];
     error?: string;
 }
 

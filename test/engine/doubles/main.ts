@@ -1,4 +1,8 @@
-/** A double as a plugin of its own: `node double.js <package> … <engine address>`; says its port on stdout. */
+/**
+ * A double as a plugin of its own: `node double.js <package> … <engine address>`; says its port on stdout.
+ * `PI_LIVE_DOUBLE_SSH=dial` in its environment makes the command double work on the hosts that the program names; else it notes
+ * whom it would have dialled.
+ */
 import { doubles } from "./all";
 import { incidentsFromEnvironment } from "./incident";
 import type { NativeType } from "./nativeSpec";
@@ -8,7 +12,8 @@ import { serve } from "./server";
 declare const NATIVE_TYPES: Record<string, NativeType>;
 
 const name = process.argv[2];
-const double = doubles(NATIVE_TYPES).find((candidate) => candidate.name === name);
+const ssh = process.env.PI_LIVE_DOUBLE_SSH === "dial" ? { agentSocket: process.env.SSH_AUTH_SOCK } : undefined;
+const double = doubles(NATIVE_TYPES, ssh).find((candidate) => candidate.name === name);
 if (double === undefined) throw new Error(`there is no double of ${name}`);
 serve(double, incidentsFromEnvironment(process.env)).then(
     ({ port }) => process.stdout.write(`${port}\n`),

@@ -6,7 +6,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { Kind } from "./diff";
-import type { Double, Identity } from "./double";
+import type { Call, Double, Identity } from "./double";
 import { type Incidents, type Operation, noIncidents } from "./incident";
 import { type Properties, type Value, bareBag } from "./value";
 
@@ -155,9 +155,9 @@ function diff({ double }: Acting, request: provider.DiffRequest): provider.DiffR
     return response;
 }
 
-function create(acting: Acting, request: provider.CreateRequest): provider.CreateResponse {
+async function create(acting: Acting, request: provider.CreateRequest): Promise<provider.CreateResponse> {
     const preview = request.getPreview();
-    const { id, outputs } = noted(acting, "create", request, preview, "", (resource) =>
+    const { id, outputs } = await noted(acting, "create", request, preview, "", (resource) =>
         acting.double.create({ ...resource, inputs: bag(request.getProperties()), preview }),
     );
     const response = new provider.CreateResponse();
@@ -167,7 +167,7 @@ function create(acting: Acting, request: provider.CreateRequest): provider.Creat
 }
 
 /** What is in the state is what there is: the doubles have no drift. */
-function read(acting: Acting, request: provider.ReadRequest): provider.ReadResponse {
+function read(acting: Acting, request: provider.ReadRequest): Promise<provider.ReadResponse> {
     return noted(acting, "read", request, false, request.getId(), ({ urn }) => {
         if (request.getProperties() === undefined)
             throw new Error(`${urn} is not in the state: the doubles cannot import`);
@@ -179,9 +179,9 @@ function read(acting: Acting, request: provider.ReadRequest): provider.ReadRespo
     });
 }
 
-function update(acting: Acting, request: provider.UpdateRequest): provider.UpdateResponse {
+async function update(acting: Acting, request: provider.UpdateRequest): Promise<provider.UpdateResponse> {
     const preview = request.getPreview();
-    const outputs = noted(acting, "update", request, preview, request.getId(), (resource) =>
+    const outputs = await noted(acting, "update", request, preview, request.getId(), (resource) =>
         acting.double.update({
             ...resource,
             id: request.getId(),
@@ -196,29 +196,39 @@ function update(acting: Acting, request: provider.UpdateRequest): provider.Updat
     return response;
 }
 
-function remove(acting: Acting, request: provider.DeleteRequest): Empty {
-    return noted(acting, "delete", request, false, request.getId(), (resource) => {
-        acting.double.delete?.({ ...resource, id: request.getId(), olds: bag(request.getProperties()) });
+function remove(acting: Acting, request: provider.DeleteRequest): Promise<Empty> {
+    return noted(acting, "delete", request, false, request.getId(), async (resource) => {
+        await acting.double.delete?.({ ...resource, id: request.getId(), olds: bag(request.getProperties()) });
         return new Empty();
     });
 }
 
 /** Does one operation, and writes down when it began and ended and how. */
-function noted<T>(
+async function noted<T>(
     { double, incidents }: Acting,
     operation: Operation,
     request: { getUrn(): string },
     preview: boolean,
     id: string,
-    act: (resource: Identity) => T,
-): T {
+    act: (call: Call) => T | Promise<T>,
+): Promise<T> {
     const resource = identity(double, request);
+    const dials: string[] = [];
     const start = Number(process.hrtime.bigint());
     const note = (more: { error?: string }) =>
-        incidents.note({ ...resource, operation, preview, id, start, end: Number(process.hrtime.bigint()), ...more });
+        incidents.note({
+            ...resource,
+            operation,
+            preview,
+            id,
+            start,
+            end: Number(process.hrtime.bigint()),
+            ...(dials.length === 0 ? {} : { dials }),
+            ...more,
+        });
     try {
         if (!preview) incidents.provoke(operation, resource);
-        const result = act(resource);
+        const result = await act({ ...resource, dialled: ({ host, port }) => dials.push(`${host}:${port}`) });
         note({});
         return result;
     } catch (error) {
@@ -260,16 +270,15 @@ function message(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
 }
 
-function answering<Request, Response>(answer: (request: Request) => Response): grpc.handleUnaryCall<Request, Response> {
+function answering<Request, Response>(
+    answer: (request: Request) => Response | Promise<Response>,
+): grpc.handleUnaryCall<Request, Response> {
+    // In a promise, so that an error that is thrown at once is answered too.
     return (call, done) => {
-        let response: Response;
-        try {
-            response = answer(call.request);
-        } catch (error) {
-            done({ code: grpc.status.UNKNOWN, message: message(error) });
-            return;
-        }
-        done(null, response);
+        void new Promise<Response>((resolve) => resolve(answer(call.request))).then(
+            (response) => done(null, response),
+            (error: unknown) => done({ code: grpc.status.UNKNOWN, message: message(error) }),
+        );
     };
 }
 
