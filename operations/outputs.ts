@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { PiCameraKind, PiExitKind } from "../components/pi-ingest/args";
+import { PiCameraKind, PiExitKind, PiModel, PiPresence } from "../components/pi-ingest/args";
 import type { EventOutputs } from "../stacks/deploy";
 import type { FoundationOutputs } from "../stacks/foundation";
 
@@ -13,25 +13,45 @@ const reached = z.object({
     user: z.string().default("pi"),
     /** As in authorized_keys; absent where the config says `unpinnedHostKey`. */
     hostKey: z.string().optional(),
+    /** Socket of the SSH agent, where the config names one. */
+    agentSocket: z.string().optional(),
 });
 
 const piHost = reached.extend({
     /** Its name in the config. */
     name: z.string(),
     jumpHost: reached.optional(),
+    presence: z.enum(PiPresence),
+    model: z.enum(PiModel).optional(),
+    /** What its cameras are to deliver. */
     applications: z.array(
         z.object({
             application: z.string(),
             kind: z.enum(PiCameraKind),
-            width: z.int().optional(),
-            height: z.int().optional(),
-            framesPerSecond: z.number().optional(),
+            width: z.int(),
+            height: z.int(),
+            framesPerSecond: z.number(),
             /** bit/s. */
-            bitrate: z.number().optional(),
+            bitrate: z.number(),
         }),
     ),
     /** How the picture leaves the host. */
     exit: z.enum(PiExitKind),
+    /** What is sent and where to; absent where OBS sends. */
+    sends: z
+        .object({
+            application: z.string(),
+            targets: z.array(
+                z.object({
+                    name: z.string(),
+                    host: z.string(),
+                    port: z.int(),
+                    latencyMs: z.int(),
+                    encrypted: z.boolean(),
+                }),
+            ),
+        })
+        .optional(),
 });
 
 const addresses = z.record(z.string(), z.string());
@@ -43,11 +63,14 @@ const camera = z.object({
     playUrl: z.string(),
 });
 
-const pis = z.array(piHost).default([]);
+/** The address to type into a camera that pushes, with its key: a secret. */
+const publishUrls = z.record(z.string(), z.string());
+const pis = z.array(piHost);
 
 /** What an event's stack says of itself, as `pulumi stack output --json` prints it. */
 export const eventOutputs = z.object({
     cameras: z.array(camera),
+    publishUrls,
     pis,
     encoders: z.array(
         z.object({
@@ -78,7 +101,7 @@ export const eventOutputs = z.object({
 }) satisfies z.ZodType<pulumi.Unwrap<EventOutputs>>;
 
 /** The same of a foundation; of its outputs only what operations need. */
-export const foundationOutputs = z.object({ cameras: z.array(camera), pis }) satisfies z.ZodType<
+export const foundationOutputs = z.object({ cameras: z.array(camera), publishUrls, pis }) satisfies z.ZodType<
     Pick<pulumi.Unwrap<FoundationOutputs>, "cameras">
 >;
 
