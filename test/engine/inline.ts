@@ -20,6 +20,21 @@ export interface Inline {
 
 /** Serves a program as the Automation API does, and the doubles as providers that the engine attaches to. */
 export async function serveInline(program: () => Promise<unknown>, { native }: Workbench): Promise<Inline> {
+    const language = await serveProgram(program);
+    const serving: [name: string, Serving][] = [];
+    for (const double of doubles(native)) serving.push([double.name, await serve(double)]);
+    return {
+        flags: language.flags,
+        env: { PULUMI_DEBUG_PROVIDERS: serving.map(([name, { port: at }]) => `${name}:${at}`).join() },
+        close: () => {
+            for (const [, double] of serving) double.close();
+            language.close();
+        },
+    };
+}
+
+/** The program alone: the doubles are plugins, which the engine starts and ends. */
+export async function serveProgram(program: () => Promise<unknown>): Promise<Pick<Inline, "flags" | "close">> {
     const language = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
     language.addService(LanguageRuntimeService, new LanguageServer(program));
     const port = await new Promise<number>((resolve, reject) => {
@@ -27,14 +42,8 @@ export async function serveInline(program: () => Promise<unknown>, { native }: W
             error === null ? resolve(bound) : reject(error),
         );
     });
-    const serving: [name: string, Serving][] = [];
-    for (const double of doubles(native)) serving.push([double.name, await serve(double)]);
     return {
         flags: [`--client=127.0.0.1:${port}`, "--exec-kind=auto.inline"],
-        env: { PULUMI_DEBUG_PROVIDERS: serving.map(([name, { port: at }]) => `${name}:${at}`).join() },
-        close: () => {
-            for (const [, double] of serving) double.close();
-            language.forceShutdown();
-        },
+        close: () => language.forceShutdown(),
     };
 }
