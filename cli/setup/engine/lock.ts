@@ -5,8 +5,11 @@ import { say } from "./run";
 
 const pollMs = 500;
 
-/** Runs `work` while no other process on this machine does the same; a lock whose holder has died is taken over. */
-export async function exclusively<T>(lock: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` while no other process on this machine does the same; a lock whose holder has died is taken over. `doing` says, to the
+ * person who waits, what the holder is doing.
+ */
+export async function exclusively<T>(lock: string, work: () => Promise<T>, doing = "builds the engine"): Promise<T> {
     mkdirSync(path.dirname(lock), { recursive: true });
     let told = false;
     for (;;) {
@@ -16,7 +19,7 @@ export async function exclusively<T>(lock: string, work: () => Promise<T>): Prom
             rmSync(lock, { force: true });
             continue;
         }
-        if (!told) say(`waits for process ${holder ?? "unknown"}, which builds the engine just now`);
+        if (!told) say(`waits for process ${holder ?? "unknown"}, which ${doing} just now`);
         told = true;
         await new Promise((resolve) => setTimeout(resolve, pollMs));
     }

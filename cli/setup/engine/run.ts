@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 
-/** One line for the person who waits. */
-export function say(line: string): void {
-    process.stderr.write(`engine: ${line}\n`);
+/** One line for the person who waits; `what` is being set up. */
+export function say(line: string, what = "engine"): void {
+    process.stderr.write(`${what}: ${line}\n`);
 }
 
 /** What a program prints, or `undefined` when it is not there or fails. */
@@ -32,13 +32,13 @@ export function must(
     });
 }
 
-/** Installs Debian packages; `need` says what for, in the error when it cannot be done. */
-export async function aptInstall(packages: string[], need: string): Promise<void> {
+/** Installs Debian packages; `need` says what for, in the error when it cannot be done; `what` is being set up. */
+export async function aptInstall(packages: string[], need: string, what?: string): Promise<void> {
     const mend = `install ${packages.join(", ")} by hand, then start again`;
     if (output("apt-get", ["--version"]) === undefined) throw new Error(`${need}: this system has no apt-get; ${mend}`);
     const [program, ...first] = process.getuid?.() === 0 ? ["apt-get"] : ["sudo", "-n", "apt-get"];
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    say(`installing ${packages.join(", ")} (apt-get)`);
+    say(`installing ${packages.join(", ")} (apt-get)`, what);
     try {
         await must(program, [...first, "update", "-qq"], { env });
         await must(program, [...first, "install", "-y", "-qq", "--no-install-recommends", ...packages], { env });

@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+
+/** Debian releases that a guest may be. */
+export type Release = "bookworm" | "trixie";
+/** Processors that a guest may have: the machine's own, or 64-bit ARM under emulation. */
+export type Architecture = "native" | "arm64";
+/** What is in a guest before it boots. */
+export type ImageName = "lean" | "full" | "cloud" | "obs";
+
+interface Recipe {
+    /** The image that this one is a copy of, plus packages. */
+    on?: ImageName;
+    packages: string[];
+    releases: Release[];
+}
+
+/** What each image holds. More of them: add a row; what changes here is built anew by itself. */
+const recipes: Record<ImageName, Recipe> = {
+    // As near to Raspberry Pi OS Lite as what PiIngest may rely on: systemd, sshd, sudo, time sync.
+    lean: {
+        packages: [
+            "systemd",
+            "systemd-sysv",
+            "systemd-timesyncd",
+            "dbus",
+            "udev",
+            "kmod",
+            "openssh-server",
+            "sudo",
+            "ca-certificates",
+            "iproute2",
+            "iputils-ping",
+            "procps",
+            "locales",
+        ],
+        releases: ["bookworm", "trixie"],
+    },
+    // A host that has been provisioned with packages before: nothing has to be fetched.
+    full: {
+        on: "lean",
+        packages: ["nginx", "libnginx-mod-rtmp", "ffmpeg"],
+        releases: ["bookworm", "trixie"],
+    },
+    // The first boot of a card. Without python3-netplan, cloud-init's schema check refuses every Wi-Fi (facts: pi, 5).
+    cloud: { on: "lean", packages: ["cloud-init", "netplan.io", "python3-netplan"], releases: ["trixie"] },
+    // OBS without a screen, and an nginx for it to play from.
+    obs: {
+        on: "full",
+        packages: ["obs-studio", "obs-plugins", "xvfb", "libgl1-mesa-dri", "dbus-x11"],
+        releases: ["trixie"],
+    },
+};
+
+/** One image to have: which, of which release, for which processor. */
+export interface Image {
+    name: ImageName;
+    release: Release;
+    architecture: Architecture;
+}
+
+/** Every image that the tests use, those first that others are made from. */
+export function allImages(architecture: Architecture = "native"): Image[] {
+    const names: ImageName[] = architecture === "native" ? ["lean", "full", "cloud", "obs"] : ["lean", "full"];
+    return names.flatMap((name) =>
+        recipes[name].releases
+            .filter((release) => architecture === "native" || release === "trixie")
+            .map((release) => ({ name, release, architecture })),
+    );
+}
+
+/** The image that this one is made from, if any. */
+export function below({ name, ...rest }: Image): Image | undefined {
+    const { on } = recipes[name];
+    return on === undefined ? undefined : { name: on, ...rest };
+}
+
+/** Debian packages that are put into this image, beyond the image below it. */
+export function packagesOf({ name }: Image): string[] {
+    return recipes[name].packages;
+}
+
+/** The script that makes them; part of what decides whether an image is up to date. */
+export const buildScript = path.join(__dirname, "build.sh");
+
+/** Where all images lie: outlives the checkout, a fresh clone must not make them again. */
+export function imageCache(): string {
+    return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), ".cache"), "pi-live/guest");
+}
+
+/** Folder of an image's file system. The same recipe always has the same name, whatever mirror its packages come from. */
+export function imageFolder(image: Image): string {
+    const { name, release, architecture } = image;
+    const machine = architecture === "native" ? "" : `-${architecture}`;
+    return path.join(imageCache(), `${name}-${release}${machine}-${recipeHash(image)}`);
+}
+
+function recipeHash(image: Image): string {
+    const layers: string[][] = [];
+    for (let layer: Image | undefined = image; layer !== undefined; layer = below(layer)) {
+        layers.push(packagesOf(layer).slice().sort());
+    }
+    const recipe = JSON.stringify({ release: image.release, architecture: image.architecture, layers });
+    return createHash("sha256").update(recipe).update(readFileSync(buildScript)).digest("hex").slice(0, 8);
+}
+
+/** Whether the image is there, whole: it is renamed into place once it is. */
+export function hasImage(image: Image): boolean {
+    return existsSync(imageFolder(image));
+}
+
+/** `full (trixie)`, for messages. */
+export function describeImage({ name, release, architecture }: Image): string {
+    return `${name} (${release}${architecture === "native" ? "" : `, ${architecture}`})`;
+}

@@ -1,0 +1,70 @@
+import { mkdirSync } from "node:fs";
+
+import { exclusively } from "../engine/lock";
+import { aptInstall, must, say as sayAs } from "../engine/run";
+import { hostArchitecture, provideEmulator } from "./emulator";
+import {
+    allImages,
+    below,
+    buildScript,
+    describeImage,
+    hasImage,
+    type Image,
+    imageCache,
+    imageFolder,
+    packagesOf,
+} from "./images";
+import { debianMirror, missingPackages, rootWords } from "./needs";
+
+const say = (line: string) => sayAs(line, "guest");
+
+/** Installs what guests need and makes their images, once for all checkouts; throws with what is missing and how to mend it. */
+export async function provideGuests(images: Image[]): Promise<void> {
+    if (process.platform !== "linux") throw new Error("guests need Linux");
+    const packages = missingPackages();
+    if (packages.length > 0) await aptInstall(packages, "guests need them", "guest");
+    const root = rootWords();
+    if (root === undefined) throw new Error("guests need root, or sudo without a password");
+    mkdirSync(imageCache(), { recursive: true });
+    for (const image of images) {
+        if (hasImage(image)) continue;
+        await exclusively(
+            `${imageFolder(image)}.lock`,
+            async () => {
+                if (!hasImage(image)) await build(image, root);
+            },
+            `makes ${describeImage(image)}`,
+        );
+    }
+}
+
+async function build(image: Image, root: string[]): Promise<void> {
+    const start = performance.now();
+    say(`making ${describeImage(image)}`);
+    const under = below(image);
+    const [program, ...args] = [
+        ...root,
+        "bash",
+        buildScript,
+        imageFolder(image),
+        image.release,
+        image.architecture === "native" ? hostArchitecture() : image.architecture,
+        under === undefined ? "" : imageFolder(under),
+        packagesOf(image).join(" "),
+        debianMirror(),
+        image.architecture === "native" ? "" : await provideEmulator(),
+    ];
+    await must(program, args);
+    say(`made ${describeImage(image)} (${Math.round((performance.now() - start) / 1000)} s, once)`);
+}
+
+/** The command line: `--arm64` adds the emulated guest. */
+export async function main(args: string[]): Promise<number> {
+    try {
+        await provideGuests([...allImages(), ...(args.includes("--arm64") ? allImages("arm64") : [])]);
+        return 0;
+    } catch (error) {
+        say(error instanceof Error ? error.message : String(error));
+        return 1;
+    }
+}
