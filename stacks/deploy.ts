@@ -65,10 +65,10 @@ export function deploy(settings: EventSettings, secrets: EventSecrets = {}, opts
     const edge = eventEdge(settings, packager, assets, { foundation, cdnAuthorization }, parent);
     const ssai = adInsertion(settings, packager, assets, edge.baseUrl, parent);
     const breaks = recurringBreaks(settings, encoder, parent);
-    const cameras = piHosts(name, settings, secrets, srtTargets(settings, secrets, contribution), { parent, tags });
+    const pi = piHosts(name, settings, secrets, srtTargets(settings, secrets, contribution), { parent, tags });
     const recordings = recording && pulumi.interpolate`s3://${recording.bucketName}/${recording.prefix}`;
 
-    return eventOutputs({ contribution, packager, encoder, edge, ssai, breaks, cameras, recordings });
+    return eventOutputs({ contribution, packager, encoder, edge, ssai, breaks, pi, recordings });
 }
 
 function adInsertion(

@@ -4,7 +4,7 @@ import type { DeployOptions } from "./deploy";
 import { certificate, DnsRecord } from "./parts/certificate";
 import { alarmTopic, houseAds } from "./parts/house";
 import { logBucket } from "./parts/logs";
-import { CameraAddress, piHosts, PiSecrets } from "./parts/pi";
+import { CameraAddress, PiHost, piHosts, PiSecrets } from "./parts/pi";
 import type { FoundationSettings } from "./settings";
 
 /** What events take from a foundation stack by `foundation.stack`; absent where the foundation has no such part. */
@@ -25,6 +25,10 @@ export interface FoundationOutputs {
     slatePath?: pulumi.Output<string>;
     /** Where each camera of the house's Pis pushes to, and where OBS plays it from. */
     cameras: pulumi.Output<CameraAddress[]>;
+    /** By application: the line to type into a camera or phone that pushes, with its key. A secret. */
+    publishUrls: pulumi.Output<Record<string, string>>;
+    /** The house's Pis: where SSH reaches them and what they take. */
+    pis: pulumi.Output<PiHost[]>;
 }
 
 /** What outlives events: name and certificate, log bucket, alarm topics, ad clips, Pi hosts. */
@@ -39,7 +43,7 @@ export function deployFoundation(
         ...houseLogs(settings, parent),
         ...houseAlarms(settings, parent),
         ...houseAds(settings, parent),
-        cameras: piHosts(name, settings, secrets, [], { parent, tags }),
+        ...piHosts(name, settings, secrets, [], { parent, tags }),
     };
 }
 

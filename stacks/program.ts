@@ -32,6 +32,7 @@ function readSecrets({ secrets }: RawConfig): EventSecrets {
         srtPassphrase: read("srtPassphrase"),
         cdnAuthorization: read("cdnAuthorization"),
         piPrivateKey: read("piPrivateKey"),
+        piJumpPrivateKey: read("piJumpPrivateKey"),
         publishKeys: Object.fromEntries(
             applications.map((name) => [name, pulumi.output(keys).apply((text) => publishKeysOf(text)[name])]),
         ),

@@ -1,6 +1,6 @@
 import { eventConfig, foundationStackConfig } from "./settings";
 import { jsonSchemaOf } from "./settings/json-schema";
-import { secretKeys, secretSchemas } from "./settings/secrets";
+import { namedSecretKeys, secretKeys, secretSchemas } from "./settings/secrets";
 
 /** The JSON Schema of a `Pulumi.<stack>.yaml`, for editors; `pi-live config schema` writes it. */
 export function configSchema(): object {
@@ -15,7 +15,9 @@ export function configSchema(): object {
             `pi-live:${key}`,
             {
                 description: `Secret: \`pulumi config set --secret pi-live:${key}\`. ${secretSchemas[key].meta()?.description ?? ""}`,
-                anyOf: key === "publishKeys" ? [sealed, { type: "object", additionalProperties: sealed }] : [sealed],
+                anyOf: namedSecretKeys.includes(key)
+                    ? [sealed, { type: "object", additionalProperties: sealed }]
+                    : [sealed],
             },
         ]),
     );

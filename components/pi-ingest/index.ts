@@ -2,20 +2,14 @@ import * as remote from "@pulumi/command/remote";
 import * as pulumi from "@pulumi/pulumi";
 
 import { refuseProblems } from "../common/problems";
-import { PiCameraAddress, PiConnection, PiExitKind, PiIngestArgs, PiJumpHost } from "./args";
-import { hostPaths } from "./paths";
+import { PiCameraAddress, PiConnection, PiExitKind, PiIngestArgs, PiJumpHost, PiPresence } from "./args";
+import { dialLimits } from "./connection";
+import { cameraAddresses, publishUrls } from "./addresses";
+import { HostFiles, hostPaths } from "./paths";
 import { piProblems } from "./pi";
 import { bundle, releaseFiles, releaseHash } from "./release";
 import { HostSecret, secretLines } from "./secrets";
-import {
-    cameraSettings,
-    defaultLatencyMs,
-    exitSettings,
-    HostSettings,
-    privateNetworks,
-    rtmpPort,
-    streamName,
-} from "./settings";
+import { cameraSettings, defaultLatencyMs, exitSettings, HostSettings, privateNetworks } from "./settings";
 
 export * from "./args";
 
@@ -25,14 +19,18 @@ export * from "./args";
  *
  * Everything is rendered here, copied as one script, and applied by one command, which tests the release before it
  * switches and goes back when it does not run. Destroying stops and removes the services; packages and logs stay. A host
- * that was left for another is not cleaned up, and one that is gone for good must leave the state by `pulumi state delete`,
- * since destroying dials it.
+ * that was left for another is not cleaned up.
+ *
+ * A host that does not answer is an error after half a minute, and ends the `up` (`--continue-on-error` makes the rest). One
+ * that is known to be away is left alone with `presence: away`: from the first `up` with it, neither `up` nor `destroy` dials.
  *
  * Throws before anything is registered, naming every argument that the host would refuse.
  */
 export class PiIngest extends pulumi.ComponentResource {
-    /** Where each application is pushed to and fetched from, in the order of `cameras`. Keys are left out. */
+    /** Where each application is pushed to and fetched from, in the order of `cameras`; none where the exit is direct. Keys are left out. */
     public readonly cameraAddresses: pulumi.Output<PiCameraAddress[]>;
+    /** By application: what to type into a camera or phone that pushes, with its key. A secret. */
+    public readonly publishUrls: pulumi.Output<Record<string, string>>;
     /** SHA-256 of the files on the host; changes with them. */
     public readonly releaseHash: pulumi.Output<string>;
 
@@ -41,11 +39,31 @@ export class PiIngest extends pulumi.ComponentResource {
         super("pi-live:index:PiIngest", name, curated(args), opts);
         warnUnpinned(name, args.connection, this);
 
-        const connection = sshConnection(args.connection);
         const files = hostSettings(args).apply(releaseFiles);
-        const hash = files.apply(releaseHash);
+        this.releaseHash = files.apply(releaseHash);
+        if (args.presence !== PiPresence.Later) this.provision(name, args, files);
+
+        const addresses = pulumi
+            .output(args.address ?? args.connection.host)
+            .apply((host) => cameraAddresses(args, host));
+        this.cameraAddresses = addresses;
+        this.publishUrls = pulumi.secret(
+            pulumi.all([addresses, publishKeys(args)]).apply(([list, keys]) => publishUrls(args, list, keys)),
+        );
+        this.registerOutputs({
+            cameraAddresses: this.cameraAddresses,
+            publishUrls: this.publishUrls,
+            releaseHash: this.releaseHash,
+        });
+    }
+
+    /** The copy of the release, and the command that applies it. */
+    private provision(name: string, args: PiIngestArgs, files: pulumi.Output<HostFiles>): void {
+        const connection = sshConnection(args.connection);
         // In the user's own folder, since SFTP makes none; a new release has a new path, so it is copied afresh.
-        const remotePath = hash.apply((text) => `.pi-live-${text.slice(0, 16)}.sh`);
+        const remotePath = this.releaseHash.apply((text) => `.pi-live-${text.slice(0, 16)}.sh`);
+        // Of a host that is away the engine keeps what it knew of it, inputs included, until it is here again.
+        const left = args.presence === PiPresence.Away ? { ignoreChanges: ["*"], retainOnDelete: true } : {};
         const copy = new remote.CopyToRemote(
             `${name}-release`,
             {
@@ -56,7 +74,7 @@ export class PiIngest extends pulumi.ComponentResource {
                 // (pulumi-command 1.2.1, copyController.go). A replacement deletes nothing there.
                 triggers: [args.connection.host, args.connection.hostKey ?? ""],
             },
-            { parent: this },
+            { parent: this, ...left },
         );
         new remote.Command(
             `${name}-apply`,
@@ -69,14 +87,8 @@ export class PiIngest extends pulumi.ComponentResource {
                 stdin: pulumi.secret(pulumi.output(hostSecrets(args)).apply(secretLines)),
                 addPreviousOutputInEnv: false,
             },
-            { parent: this, dependsOn: [copy] },
+            { parent: this, dependsOn: [copy], ...left },
         );
-
-        this.cameraAddresses = pulumi
-            .output(args.connection.host)
-            .apply((host) => args.cameras.map(({ application }) => address(host, application)));
-        this.releaseHash = hash;
-        this.registerOutputs({ cameraAddresses: this.cameraAddresses, releaseHash: this.releaseHash });
     }
 }
 
@@ -90,6 +102,8 @@ function curated(args: PiIngestArgs) {
         }),
         exit: { kind, application, targets: (args.exit?.targets ?? []).map((target) => target.name) },
         pinned: args.connection.hostKey !== undefined,
+        presence: args.presence ?? PiPresence.Here,
+        ...(args.model === undefined ? {} : { model: args.model }),
         ...(args.tags === undefined ? {} : { tags: args.tags }),
     };
 }
@@ -105,14 +119,24 @@ function warnUnpinned(name: string, { hostKey }: PiConnection, resource: pulumi.
 
 function sshConnection(connection: PiConnection) {
     const { jumpHost } = connection;
-    const one = ({ host, port = 22, user = "pi", privateKey, hostKey }: PiConnection | PiJumpHost) => ({
+    return {
+        ...sshEnd(connection, connection.agentSocket),
+        ...(jumpHost === undefined ? {} : { proxy: sshEnd(jumpHost, jumpHost.agentSocket ?? connection.agentSocket) }),
+    };
+}
+
+function sshEnd(end: PiConnection | PiJumpHost, agentSocketPath: string | undefined) {
+    const { host, port = 22, user = "pi", privateKey, hostKey } = end;
+    return {
         host,
         port,
         user,
-        ...(privateKey === undefined ? {} : { privateKey: pulumi.secret(privateKey) }),
+        ...dialLimits,
+        ...(privateKey === undefined
+            ? { ...(agentSocketPath === undefined ? {} : { agentSocketPath }) }
+            : { privateKey: pulumi.secret(privateKey) }),
         ...(hostKey === undefined ? {} : { hostKey }),
-    });
-    return { ...one(connection), ...(jumpHost === undefined ? {} : { proxy: one(jumpHost) }) };
+    };
 }
 
 /** Known as soon as the addresses of the exit are. */
@@ -149,7 +173,15 @@ function hostSecrets({
     ];
 }
 
-function address(host: string, application: string): PiCameraAddress {
-    const url = `rtmp://${host.includes(":") ? `[${host}]` : host}:${rtmpPort}/${application}/${streamName}`;
-    return { application, publishUrl: url, playUrl: url };
+/** By application, for those that have one. */
+function publishKeys({ cameras }: PiIngestArgs): pulumi.Output<Record<string, string>> {
+    return pulumi
+        .all(cameras.map(({ application, publishKey }) => ({ application, publishKey })))
+        .apply((list) =>
+            Object.fromEntries(
+                list.flatMap(({ application, publishKey }) =>
+                    publishKey === undefined ? [] : [[application, publishKey]],
+                ),
+            ),
+        );
 }

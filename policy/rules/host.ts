@@ -1,5 +1,5 @@
 import type { Breach, Rule } from "../rule";
-import { component, remoteCommandTypes } from "../types";
+import { channelType, component, flowType, remoteCommandTypes } from "../types";
 
 const hostIsPinned: Rule = {
     code: "PL210",
@@ -31,4 +31,37 @@ const hostIsPinned: Rule = {
     },
 };
 
-export const hostRules: Rule[] = [hostIsPinned];
+const hostIsThere: Rule = {
+    code: "PL211",
+    title: "Every Pi is there when the event goes on air",
+    severity: "warning",
+    reason: "A Pi that is away keeps what it was given last, one that comes later has nothing yet: changes of this config are not on it.",
+    mend: "Once it answers, set its presence to here (or leave it out), and run `pulumi up` again.",
+    link: "https://www.pulumi.com/docs/iac/concepts/resources/options/ignorechanges/",
+    check: (view) =>
+        view
+            .all(component.piIngest)
+            .map((host) => host.inputs.at("presence"))
+            .filter(({ text }) => text === "away" || text === "later")
+            .map((field) => field.breach(`the host is ${field.text === "away" ? "away" : "to come later"}`)),
+};
+
+const flowsAreFed: Rule = {
+    code: "PL212",
+    title: "Two flows have two senders, or one that fans out",
+    severity: "warning",
+    reason: "OBS streams to one address: the second pipeline of a STANDARD channel stays black unless something else feeds its flow.",
+    mend: "Let OBS push its programme to an application of the Pi and relay that (`exit: { kind: relay, application: program }`), or run a second encoder.",
+    link: "https://docs.aws.amazon.com/medialive/latest/ug/input-create-push-mediaconnect.html",
+    check: (view) => {
+        const hosts = view.all(component.piIngest);
+        const standard = view.all(channelType).find((channel) => channel.at("channelClass").text === "STANDARD");
+        if (standard === undefined || hosts.length !== 1 || view.all(flowType).length < 2) return [];
+        return hosts
+            .map((host) => host.inputs.at("exit.kind"))
+            .filter(({ text }) => text === "obs")
+            .map((field) => field.breach("the only host leaves it to OBS, and there are two flows"));
+    },
+};
+
+export const hostRules: Rule[] = [hostIsPinned, hostIsThere, flowsAreFed];

@@ -7,7 +7,7 @@ import { piProblems } from "../../components/pi-ingest/pi";
 import { srtProblems } from "../../components/srt-contribution/srt";
 import { ssaiProblems } from "../../components/ssai-config/settings";
 import { assetArgs, houseAssetArgs, needsAssets, ssaiArgs } from "../parts/ad-args";
-import { contributionArgs, edgeArgs, encoderArgs, packagerArgs, piArgs } from "../parts/args";
+import { contributionArgs, edgeArgs, encoderArgs, fedBy, packagerArgs, piArgs } from "../parts/args";
 import type { EventSettings, FoundationSettings } from "../settings";
 import { keysOf, PathTable } from "./paths";
 import type { ConfigPath } from "./problem";
@@ -149,13 +149,19 @@ function piRules(settings: Pick<Partial<EventSettings>, "pi" | "cameras" | "cont
     const hosts = pi?.hosts ?? [];
     return hosts.flatMap((host, i) => {
         const args = piArgs(host, cameras, hosts.length);
-        const targets = (contribution?.sources ?? []).map(({ name }) => ({ name, host: "192.0.2.1", port: 5000 }));
+        // Every flow has an address of its own; which, is known when it is made.
+        const targets = fedBy(host, contribution?.sources ?? []).map(({ name }) => ({
+            name,
+            host: `${name}.invalid`,
+            port: 5000,
+        }));
         const exit = args.exit === undefined || args.exit.kind === "obs" ? args.exit : { ...args.exit, targets };
         const at = cameras.flatMap((camera, index) =>
             camera.host === host.name || (camera.host === undefined && hosts.length === 1) ? [index] : [],
         );
         return keysOf(piProblems({ ...args, exit }), [
             ["connection", ["pi", "hosts", i]],
+            ["exit.targets", ["pi", "hosts", i, "exit", "sources"], "whole"],
             ...at.map((index, own): PathTable[number] => [`cameras[${own}]`, ["cameras", index]]),
             ["cameras", ["cameras"]],
             ["", ["pi", "hosts", i]],

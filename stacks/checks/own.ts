@@ -1,10 +1,12 @@
 import type { EventSettings, FoundationSettings } from "../settings";
+import { fedBy } from "../parts/args";
 import type { BrokenRule } from "./components";
+import { piImageRules } from "./pi-image";
 
 /** What no component could know: parts of one config that contradict each other. */
 export function ownEventRules(settings: Partial<EventSettings>): BrokenRule[] {
     const { contribution, foundation } = settings;
-    const rules = cameraRules(settings);
+    const rules = [...cameraRules(settings), ...feedRules(settings), ...piImageRules(settings)];
     if (contribution?.encrypted === false && contribution.passphraseSecretArn !== undefined) {
         rules.push({
             path: ["contribution", "passphraseSecretArn"],
@@ -19,7 +21,7 @@ export function ownEventRules(settings: Partial<EventSettings>): BrokenRule[] {
 
 /** The same for a foundation. */
 export function ownFoundationRules(settings: Partial<FoundationSettings>): BrokenRule[] {
-    const rules = cameraRules(settings);
+    const rules = [...cameraRules(settings), ...piImageRules(settings)];
     if (settings.foundation?.adAssets !== undefined && settings.aws?.accountId === undefined) {
         rules.push({
             path: ["foundation", "adAssets"],
@@ -52,6 +54,40 @@ function cameraRules({ pi, cameras = [] }: Pick<Partial<EventSettings>, "pi" | "
             const known =
                 names.length === 0 ? "there is no Pi host: leave it out" : `must be one of ${names.join(", ")}`;
             rules.push({ path: ["cameras", i, "host"], rule: known });
+        }
+    });
+    return rules;
+}
+
+/** A flow's listener takes one caller, and a Pi can only feed what is there. */
+function feedRules({ pi, contribution }: Pick<Partial<EventSettings>, "pi" | "contribution">): BrokenRule[] {
+    if (contribution === undefined) return [];
+    const names = contribution.sources.map(({ name }) => name);
+    const hosts = pi?.hosts ?? [];
+    const rules: BrokenRule[] = [];
+    hosts.forEach((host, i) => {
+        const at = ["pi", "hosts", i, "exit"];
+        const { kind, sources } = host.exit ?? {};
+        if (kind === "obs" && sources !== undefined) {
+            rules.push({ path: [...at, "sources"], rule: "OBS sends by itself: leave it out, or say relay" });
+        }
+        sources?.forEach((name, place) => {
+            if (names.includes(name)) return;
+            rules.push({
+                path: [...at, "sources", place],
+                rule: `must be a source of the contribution (${names.join(", ")})`,
+            });
+        });
+        for (const { name } of fedBy(host, contribution.sources)) {
+            const holder = hosts
+                .slice(0, i)
+                .find((other) => fedBy(other, contribution.sources).some((fed) => fed.name === name));
+            if (holder === undefined) continue;
+            rules.push({
+                path: [...at, "sources"],
+                rule: `a flow takes one sender, and ${holder.name} feeds ${name}: say which of ${names.join(", ")} this Pi feeds`,
+            });
+            break;
         }
     });
     return rules;

@@ -76,8 +76,13 @@ export function show(value: unknown): string {
     if (value === null) return "an empty value";
     if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
     if (typeof value === "object") return "a group of keys";
-    const text = JSON.stringify(value) ?? typeof value;
+    const text = withoutKeys(JSON.stringify(value) ?? typeof value);
     return text.length <= 80 ? text : `${text.slice(0, 76)}…`;
+}
+
+/** A URL may have ended up where none belongs, with a key in it. */
+function withoutKeys(text: string): string {
+    return text.replace(/((?:key|pass[a-z]*|token|secret)=)[^&\s"]+/gi, "$1…");
 }
 
 /** The value at a path, undefined where there is none. */

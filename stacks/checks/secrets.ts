@@ -1,6 +1,6 @@
 import type { EventSettings, FoundationSettings } from "../settings";
-import { SecretKey, secretKeys, secretSchemas } from "../settings/secrets";
-import { ConfigProblem } from "./problem";
+import { namedSecretKeys, SecretKey, secretKeys, secretSchemas } from "../settings/secrets";
+import { ConfigProblem, show } from "./problem";
 import { checkShape } from "./shape";
 
 /** The secrets that a stack cannot be made without. */
@@ -29,12 +29,13 @@ export function secretProblems(
         })),
         ...secretKeys.flatMap((key) => shapeProblems(key, secrets[key])),
         ...publishKeyProblems(secrets.publishKeys, settings),
+        ...wifiPasswordProblems(secrets.wifiPasswords, settings),
     ];
 }
 
 function shapeProblems(key: SecretKey, text: string | undefined): ConfigProblem[] {
     if (text === undefined) return [];
-    const { problems } = checkShape(secretSchemas[key], key === "publishKeys" ? parsed(text) : text);
+    const { problems } = checkShape(secretSchemas[key], namedSecretKeys.includes(key) ? parsed(text) : text);
     // What was found is a secret: only what was expected is said, and how long it is.
     return problems.map(({ path, expected }) => ({
         path: [key, ...path],
@@ -58,6 +59,34 @@ function publishKeyProblems(
             found: "a key for an application that no camera has",
             expected: `one of ${applications.join(", ") || "none, since there is no camera"}`,
         }));
+}
+
+function wifiPasswordProblems(
+    text: string | undefined,
+    settings: EventSettings | FoundationSettings | undefined,
+): ConfigProblem[] {
+    const passwords = text === undefined ? undefined : parsed(text);
+    if (settings === undefined || typeof passwords !== "object" || passwords === null) return [];
+    const networks = wifiNames(settings);
+    return Object.keys(passwords)
+        .filter((name) => !networks.includes(name))
+        .map((name) => ({
+            path: ["wifiPasswords", name],
+            found: "a password for a network that no Pi joins",
+            expected: `one of ${networks.map(show).join(", ") || "none, since no host has pi.hosts[].image.wifi"}`,
+        }));
+}
+
+/** The networks that want a password, of all hosts. */
+export function wifiNames({ pi }: Pick<EventSettings, "pi">): string[] {
+    const all = (pi?.hosts ?? []).flatMap(({ image }) => image?.wifi ?? []);
+    return [...new Set(all.filter(({ open = false }) => !open).map(({ ssid }) => ssid))];
+}
+
+/** By network name: the Wi-Fi passwords; empty when there are none. */
+export function wifiPasswordsOf(text: string | undefined): Record<string, string> {
+    const { data } = checkShape(secretSchemas.wifiPasswords, text === undefined ? {} : parsed(text));
+    return data ?? {};
 }
 
 /** The application's publish keys; empty when there are none. */

@@ -1,5 +1,5 @@
 import { shapeOf } from "../checks/settings";
-import { neededSecrets } from "../checks/secrets";
+import { neededSecrets, wifiNames } from "../checks/secrets";
 import { SecretKey } from "../settings/secrets";
 import { SealedSecret } from "./entries";
 import { RawConfig } from "./raw";
@@ -26,12 +26,20 @@ export function placeholdersFor(raw: RawConfig, sealed: readonly SealedSecret[])
                 why: `the file has none: \`pulumi config set --secret pi-live:${key}\` before \`pulumi up\``,
             })),
     ];
-    const applications = settings?.cameras.map(({ application }) => application) ?? [];
-    return unknown.map(({ key, why }) => ({ key, why, value: placeholder(key, applications) }));
+    const names = {
+        publishKeys: settings?.cameras.map(({ application }) => application) ?? [],
+        wifiPasswords: settings === undefined ? [] : wifiNames(settings),
+    };
+    return unknown.map(({ key, why }) => ({ key, why, value: placeholder(key, names) }));
 }
 
-function placeholder(key: SecretKey, applications: readonly string[]): string {
+/** The names that a secret of several holds. */
+type Names = Record<"publishKeys" | "wifiPasswords", readonly string[]>;
+
+function placeholder(key: SecretKey, names: Names): string {
     const word = `${key}-is-not-known-here`;
-    if (key === "piPrivateKey") return `-----BEGIN PRIVATE KEY-----\n${word}\n-----END PRIVATE KEY-----\n`;
-    return key === "publishKeys" ? JSON.stringify(Object.fromEntries(applications.map((name) => [name, word]))) : word;
+    if (key === "piPrivateKey" || key === "piJumpPrivateKey")
+        return `-----BEGIN PRIVATE KEY-----\n${word}\n-----END PRIVATE KEY-----\n`;
+    if (key !== "publishKeys" && key !== "wifiPasswords") return word;
+    return JSON.stringify(Object.fromEntries(names[key].map((name) => [name, word])));
 }

@@ -1,6 +1,6 @@
 import { AbrEncoderArgs, AbrMaintenanceDay } from "../../components/abr-encoder/args";
 import type { PackagerSettings } from "../../components/packager/endpoints";
-import type { PiIngestArgs } from "../../components/pi-ingest/args";
+import { PiExitKind, PiIngestArgs } from "../../components/pi-ingest/args";
 import { SrtContributionArgs, SrtMaintenanceDay } from "../../components/srt-contribution/args";
 import type { EventSettings } from "../settings";
 
@@ -59,15 +59,23 @@ export function edgeArgs({ edge, encoder }: Pick<EventSettings, "edge" | "encode
     };
 }
 
-/** What the config says to one Pi; keys and the way out come from elsewhere. */
+/** What the config says to one Pi; keys and the listeners that it calls come from elsewhere. */
 export function piArgs(host: PiHostSettings, cameras: readonly CameraSettings[], hostCount: number): PiIngestArgs {
-    const { name, host: address, port, user, hostKey, unpinnedHostKey, jumpHost, exit, ...networks } = host;
+    // The card is no concern of the provisioner's.
+    const { image, ...ingest } = host;
+    const { name, host: reached, port, user, hostKey, agentSocket, unpinnedHostKey, jumpHost, exit, ...rest } = ingest;
     return {
-        ...networks,
-        connection: { host: address, port, user, hostKey, unpinnedHostKey, jumpHost },
+        ...rest,
+        connection: { host: reached, port, user, hostKey, agentSocket, unpinnedHostKey, jumpHost },
         cameras: cameras
             .filter((camera) => camera.host === name || (camera.host === undefined && hostCount === 1))
             .map(({ host: onHost, ...camera }) => camera),
-        exit,
+        ...(exit === undefined ? {} : { exit: { kind: exit.kind, application: exit.application } }),
     };
+}
+
+/** Which of the contribution's sources a Pi feeds by itself; none where OBS does. */
+export function fedBy<S extends { name: string }>({ exit }: PiHostSettings, sources: readonly S[]): S[] {
+    if (exit === undefined || exit.kind === PiExitKind.Obs) return [];
+    return sources.filter(({ name }) => exit.sources === undefined || exit.sources.includes(name));
 }

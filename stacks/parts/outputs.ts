@@ -9,7 +9,7 @@ import type { SrtContribution } from "../../components/srt-contribution";
 import type { SrtEndpoint } from "../../components/srt-contribution/args";
 import { ffmpegUrl, obsUrl } from "../../components/srt-contribution/encoders";
 import type { SsaiConfig } from "../../components/ssai-config";
-import type { CameraAddress } from "./pi";
+import type { CameraAddress, PiHost, PiOutputs } from "./pi";
 
 /** Where an encoder sends to; the passphrase goes into the tool's own field, never into an address. */
 export interface EncoderAddress extends SrtEndpoint {
@@ -22,6 +22,10 @@ export interface EncoderAddress extends SrtEndpoint {
 export interface EventOutputs {
     /** Where each camera pushes to, and where OBS plays it from. */
     cameras: pulumi.Output<CameraAddress[]>;
+    /** By application: the line to type into a camera or phone that pushes, with its key. A secret. */
+    publishUrls: pulumi.Output<Record<string, string>>;
+    /** The Pis: where SSH reaches them, what they take, and where they send. */
+    pis: pulumi.Output<PiHost[]>;
     /** Where each encoder sends to, second sources included. */
     encoders: pulumi.Output<EncoderAddress[]>;
     /** What VLC and OBS open: each application at the venue, and the programme as it reaches AWS. */
@@ -51,13 +55,14 @@ export interface EventParts {
     edge: EdgeCdn;
     ssai?: SsaiConfig;
     breaks?: AdBreaks;
-    cameras: pulumi.Output<CameraAddress[]>;
+    pi: PiOutputs;
     /** `s3://bucket/prefix`. */
     recordings?: pulumi.Output<string>;
 }
 
 export function eventOutputs(parts: EventParts): EventOutputs {
-    const { contribution, packager, encoder, edge, ssai, breaks, cameras, recordings } = parts;
+    const { contribution, packager, encoder, edge, ssai, breaks, pi, recordings } = parts;
+    const { cameras, publishUrls, pis } = pi;
     const playbacks = ssai === undefined ? pulumi.output([]) : ssai.playbacks;
     const withoutAds = pulumi
         .all([edge.baseUrl, packager.endpoints])
@@ -71,6 +76,8 @@ export function eventOutputs(parts: EventParts): EventOutputs {
         );
     return {
         cameras,
+        publishUrls,
+        pis,
         encoders: pulumi
             .all([contribution.endpoints, contribution.backupEndpoints])
             .apply((lists) =>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { PiCameraKind, PiExitKind } from "../../components/pi-ingest/args";
+import { PiCameraKind, PiExitKind, PiModel, PiPresence } from "../../components/pi-ingest/args";
+import { piImage } from "./pi-image";
 import { field, resourceName } from "./words";
 
 export const camera = z.strictObject({
@@ -20,6 +21,11 @@ export const camera = z.strictObject({
     bitrate: field(z.int().optional(), "Bitrate of the camera, bit/s.", 4_000_000),
     keyFrameSeconds: field(z.number().optional(), "Seconds from one key frame to the next.", 2),
     device: field(z.string().optional(), "Device file of a usb camera.", "/dev/video0"),
+    microphone: field(
+        z.string().optional(),
+        "ALSA device of a microphone at the Pi; silence when absent. Not for kind rtmp.",
+        "plughw:CARD=Device",
+    ),
 });
 
 const host = (what: string, example: string) => field(z.string().min(1), what, example);
@@ -30,6 +36,11 @@ const reached = {
         z.string().optional(),
         "Public key of the host; a stranger at its address is refused.",
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample",
+    ),
+    agentSocket: field(
+        z.string().optional(),
+        "Socket of the SSH agent that holds the key; the key in the secrets, or SSH_AUTH_SOCK's agent, when absent.",
+        "/run/user/1000/ssh-agent.socket",
     ),
 };
 
@@ -46,8 +57,31 @@ export const piHost = z.strictObject({
         z.strictObject({ host: host("Where SSH reaches the jump host.", "jump.example.org"), ...reached }).optional(),
         "SSH host on the way to the Pi.",
     ),
-    publishFrom: field(z.array(z.string()).optional(), "Networks that cameras may push from.", ["192.168.1.0/24"]),
-    playFrom: field(z.array(z.string()).optional(), "Networks that OBS and VLC may play from.", ["192.168.1.0/24"]),
+    address: field(
+        z.string().optional(),
+        "Where cameras and OBS reach the Pi, when SSH takes another way, e.g. a tunnel's address; host when absent.",
+        "10.66.0.1",
+    ),
+    publishFrom: field(
+        z.array(z.string()).optional(),
+        "Private networks that cameras may push from; 10/8, 172.16/12 and 192.168/16 when absent.",
+        ["192.168.1.0/24"],
+    ),
+    playFrom: field(
+        z.array(z.string()).optional(),
+        "Private networks that OBS and VLC may play from; 10/8, 172.16/12 and 192.168/16 when absent.",
+        ["192.168.1.0/24"],
+    ),
+    model: field(
+        z.enum(PiModel).optional(),
+        "The machine; with it, sizes and rates are held against what it encodes. other: no Raspberry Pi.",
+        "pi4",
+    ),
+    presence: field(
+        z.enum(PiPresence).optional(),
+        "here, also when absent; away: set up before and not to be dialled now; later: not set up yet.",
+        "away",
+    ),
     exit: field(
         z
             .strictObject({
@@ -56,10 +90,16 @@ export const piHost = z.strictObject({
                     "obs: an operator's OBS plays the applications and sends SRT; relay: the Pi sends one application on as it comes; direct: the Pi sends its camera without nginx.",
                 ),
                 application: field(z.string().optional(), "Which application relay and direct send.", "raspivid"),
+                sources: field(
+                    z.array(z.string()).min(1).optional(),
+                    "Names of the contribution's sources that relay and direct feed; all when absent.",
+                    ["main"],
+                ),
             })
             .optional(),
         "How the picture leaves the venue; by OBS when absent.",
     ),
+    image: field(piImage.optional(), "What the Pi's card says at its first start: `pi-live pi-image` writes it."),
 });
 
 export const pi = z.strictObject({

@@ -1,7 +1,16 @@
 import { z } from "zod";
 
+import { privateKeyProblem } from "../../components/pi-ingest/connection";
 import { secretProblem } from "../../components/pi-ingest/secrets";
+import { wifiPassword } from "./pi-image";
 import { field } from "./words";
+
+const privateKey = z
+    .string()
+    .refine(
+        (text) => privateKeyProblem(text) === undefined,
+        "a private key in OpenSSH or PEM form, not locked with a passphrase",
+    );
 
 /** Keys that hold secrets; each stands at the top of the config, so that nothing secret hides inside something plain. */
 export const secretSchemas = {
@@ -23,10 +32,8 @@ export const secretSchemas = {
             .regex(/^[\x21-\x7e]+$/, "printable ASCII without spaces"),
         "What the distribution shows to the packager in a header, 8–128 characters.",
     ),
-    piPrivateKey: field(
-        z.string().regex(/^-----BEGIN [A-Z ]*PRIVATE KEY-----/, "a private key in PEM form"),
-        "SSH key for the Pi hosts; the SSH agent's when absent.",
-    ),
+    piPrivateKey: field(privateKey, "SSH key for the Pi hosts; the SSH agent's when absent."),
+    piJumpPrivateKey: field(privateKey, "SSH key for the hosts on the way to the Pis; piPrivateKey when absent."),
     publishKeys: field(
         z.record(
             z.string(),
@@ -39,8 +46,21 @@ export const secretSchemas = {
         ),
         "By application: what a camera must show to push, 8–128 characters.",
     ),
+    wifiPasswords: field(
+        z.record(z.string(), wifiPassword),
+        "By network name: passwords of the Wi-Fi networks that the Pis join, 8–63 characters; only pi-image needs them.",
+    ),
 } as const;
 
 export type SecretKey = keyof typeof secretSchemas;
-export const secretKeys: SecretKey[] = ["srtPassphrase", "cdnAuthorization", "piPrivateKey", "publishKeys"];
+export const secretKeys: SecretKey[] = [
+    "srtPassphrase",
+    "cdnAuthorization",
+    "piPrivateKey",
+    "piJumpPrivateKey",
+    "publishKeys",
+    "wifiPasswords",
+];
+/** Those that hold a secret for each name. */
+export const namedSecretKeys: readonly SecretKey[] = ["publishKeys", "wifiPasswords"];
 export const isSecretKey = (key: string): key is SecretKey => Object.hasOwn(secretSchemas, key);

@@ -97,6 +97,8 @@ export const sourceBreaks: Record<string, Break[]> = {
         (event) => event.set("pi-apply", "connection.proxy", { host: "jump.example" }),
         (event) => event.remove("pi-apply").set("pi", "pinned", false),
     ],
+    PL211: [(event) => event.set("pi", "presence", "away"), (event) => event.set("pi", "presence", "later")],
+    PL212: [(event) => event.set("pi", "exit.kind", "obs")],
     PL301: [(event) => event.set("delayed", "startoverWindowSeconds", 30)],
     PL302: [
         (event) => event.set("delayed", "timeDelaySeconds", 4),

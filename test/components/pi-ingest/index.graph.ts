@@ -18,15 +18,15 @@ function text(value: unknown): string {
 
 /** Records one ingest that goes well. */
 async function recorded(change: Partial<PiIngestArgs> = {}, preview = false) {
-    const { resources, outputs, errors } = await record(
+    const { resources, outputs, secretOutputs, errors } = await record(
         () => {
             const made = new PiIngest("pi", { ...args, ...change });
-            return { addresses: made.cameraAddresses, hash: made.releaseHash };
+            return { addresses: made.cameraAddresses, urls: made.publishUrls, hash: made.releaseHash };
         },
         { preview },
     );
     expect(errors).to.deep.equal([]);
-    return { copy: resources.one(copyType), command: resources.one(commandType), resources, outputs };
+    return { copy: resources.one(copyType), command: resources.one(commandType), resources, outputs, secretOutputs };
 }
 
 describe("PiIngest", () => {
@@ -52,7 +52,8 @@ describe("PiIngest", () => {
     });
 
     it("has secrets on standard input alone", async () => {
-        const secrets = { publishKey: "gopro-key-0123", passphrase: "the-passphrase", privateKey: "PRIVATE KEY" };
+        const privateKey = "-----BEGIN PRIVATE KEY-----\nkey-of-the-host\n-----END PRIVATE KEY-----\n";
+        const secrets = { publishKey: "gopro-key-0123", passphrase: "the-passphrase", privateKey };
         const { resources, command } = await recorded({
             connection: { ...args.connection, privateKey: secrets.privateKey },
             cameras: [{ ...gopro, publishKey: secrets.publishKey }, raspivid],
@@ -84,6 +85,59 @@ describe("PiIngest", () => {
         expect(command.inputs["connection"]).to.deep.include({ host: "192.168.1.20", user: "pi", port: 22, hostKey });
         expect(command.inputs).to.have.nested.property("connection.proxy.hostKey", hostKey);
         expect(command.inputs).to.have.nested.property("connection.proxy.user", "crew");
+    });
+
+    it("gives the jump host a key of its own, and a host that does not answer half a minute", async () => {
+        const { command } = await recorded({
+            connection: {
+                ...args.connection,
+                agentSocket: "/run/agent",
+                jumpHost: { host: "jump.example", hostKey, privateKey: "-----BEGIN PRIVATE KEY-----\njump\n" },
+            },
+        });
+        const dials = { dialErrorLimit: 5, perDialTimeout: 5 };
+        expect(command.inputs["connection"]).to.deep.include({ agentSocketPath: "/run/agent", ...dials });
+        expect(command.inputs["connection"]).to.not.have.property("privateKey");
+        expect(command.inputs)
+            .to.have.nested.property("connection.proxy")
+            .that.deep.includes({ privateKey: "-----BEGIN PRIVATE KEY-----\njump\n", ...dials })
+            .and.does.not.have.property("agentSocketPath");
+    });
+
+    it("takes the connection's agent for a jump host that has nothing of its own", async () => {
+        const jumpHost = { host: "jump.example", hostKey };
+        const { command } = await recorded({
+            connection: { ...args.connection, agentSocket: "/run/agent", jumpHost },
+        });
+        expect(command.inputs).to.have.nested.property("connection.proxy.agentSocketPath", "/run/agent");
+    });
+
+    it("registers the same for a host that is away, and nothing for one that comes later", async () => {
+        const here = await recorded();
+        const away = await recorded({ presence: "away" });
+        expect([...away.resources].map(({ urn }) => urn)).to.deep.equal([...here.resources].map(({ urn }) => urn));
+        for (const { ignoreChanges, retainOnDelete } of [away.copy, away.command]) {
+            expect({ ignoreChanges, retainOnDelete }).to.deep.equal({ ignoreChanges: ["*"], retainOnDelete: true });
+        }
+        expect([here.copy, here.command].some(({ retainOnDelete }) => retainOnDelete)).to.equal(false);
+        const { resources, outputs, errors } = await record(() => {
+            const made = new PiIngest("pi", { ...args, presence: "later" });
+            return { addresses: made.cameraAddresses, urls: made.publishUrls, hash: made.releaseHash };
+        });
+        expect(errors).to.deep.equal([]);
+        expect([...resources].map(({ type }) => type)).to.not.include.members([copyType, commandType]);
+        expect(outputs["addresses"]).to.deep.equal(here.outputs["addresses"]);
+        expect(outputs["hash"]).to.equal(here.outputs["hash"]);
+        expect(outputs["urls"]).to.deep.equal({ gopro: "rtmp://192.168.1.20:1935/gopro/live?key=gopro-key-0123" });
+    });
+
+    it("shows presence and model in its own inputs", async () => {
+        const inputs = async (change: Partial<PiIngestArgs>) =>
+            (await recorded(change)).resources.one("pi-live:index:PiIngest").inputs;
+        expect(await inputs({}))
+            .to.include({ presence: "here" })
+            .and.not.have.property("model");
+        expect(await inputs({ presence: "away", model: "pi4" })).to.include({ presence: "away", model: "pi4" });
     });
 
     it("says in its own inputs whether the host's key is pinned", async () => {
@@ -133,6 +187,25 @@ describe("PiIngest", () => {
                 playUrl: "rtmp://[fd00::20]:1935/raspivid/live",
             },
         ]);
+    });
+
+    it("tells what to type into a camera that pushes, key and all, as a secret; by the address that cameras use", async () => {
+        const { resources, outputs, secretOutputs } = await recorded({ address: "10.66.0.1" });
+        expect(secretOutputs).to.deep.equal(["urls"]);
+        expect(outputs["urls"]).to.deep.equal({ gopro: "rtmp://10.66.0.1:1935/gopro/live?key=gopro-key-0123" });
+        const told = resources.one("pi-live:index:PiIngest").outputs;
+        expect(JSON.stringify(told["cameraAddresses"])).to.contain("10.66.0.1").and.not.contain("gopro-key-0123");
+        const open = await recorded({ cameras: [{ ...gopro, publishKey: undefined }] });
+        expect(open.outputs["urls"]).to.deep.equal({ gopro: "rtmp://192.168.1.20:1935/gopro/live" });
+    });
+
+    it("has no address where nothing listens", async () => {
+        const { outputs } = await recorded({
+            cameras: [raspivid],
+            exit: { kind: "direct", targets: [{ name: "main", host: "203.0.113.9", port: 5000 }] },
+        });
+        expect(outputs["addresses"]).to.deep.equal([]);
+        expect(outputs["urls"]).to.deep.equal({});
     });
 
     it("registers nothing when an argument is wrong, and never tells a key", async () => {

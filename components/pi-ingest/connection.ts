@@ -1,0 +1,83 @@
+import { checkRange, Refuse } from "../common/checks";
+import type { PiConnection, PiJumpHost } from "./args";
+
+/** One public key as authorized_keys has it, without options and comment. */
+const hostKeyForm = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+={0,2}( .*)?$/;
+
+/**
+ * How long a host that does not answer is tried: six times (the first and five more) five seconds each, and 1.3 s of pauses
+ * between them (pulumi-command 1.2.1, connection.go; pulumi/sdk retry.go: 0.1 s, then half as much again). So an `up` says
+ * after half a minute that a host is away. The provider's own defaults, 11 times 15 s, take three minutes.
+ */
+export const dialLimits = { dialErrorLimit: 5, perDialTimeout: 5 } as const;
+
+/** Everything about the way to the host that SSH would refuse, or that would give its secrets to a stranger. */
+export function checkConnection(connection: PiConnection, refuse: Refuse): void {
+    const { hostKey, unpinnedHostKey = false, jumpHost } = connection;
+    checkEnd("connection", connection, refuse);
+    if (hostKey === undefined && !unpinnedHostKey) {
+        refuse(
+            "connection.hostKey",
+            "give the host's public key (ssh-keyscan, compared on the host), or unpinnedHostKey: true to talk to whoever answers",
+        );
+    }
+    if (hostKey !== undefined && unpinnedHostKey) {
+        refuse("connection.unpinnedHostKey", "contradicts hostKey: leave one of them out");
+    }
+    if (jumpHost === undefined) return;
+    checkEnd("connection.jumpHost", jumpHost, refuse);
+    if (jumpHost.hostKey === undefined && !unpinnedHostKey) {
+        refuse("connection.jumpHost.hostKey", "give the jump host's public key too");
+    }
+}
+
+function checkEnd(at: string, end: PiConnection | PiJumpHost, refuse: Refuse): void {
+    const { host, port, user, hostKey, privateKey, agentSocket } = end;
+    checkHost(`${at}.host`, host, "user and port", refuse);
+    if (port !== undefined) checkRange(`${at}.port`, port, { min: 1, max: 65_535 }, refuse);
+    if (user !== undefined && !/^[a-z_][a-z0-9_-]{0,31}$/.test(user)) {
+        refuse(`${at}.user`, `must be a user name; got ${JSON.stringify(user)}`);
+    }
+    if (typeof hostKey === "string" && !hostKeyForm.test(hostKey)) {
+        refuse(`${at}.hostKey`, "must be one line as in authorized_keys, such as ssh-ed25519 AAAA…");
+    }
+    if (typeof privateKey === "string") {
+        const problem = privateKeyProblem(privateKey);
+        if (problem !== undefined) refuse(`${at}.privateKey`, problem);
+    }
+    if (agentSocket === undefined) return;
+    if (!/^\/[^\0\n]+$/.test(agentSocket)) {
+        refuse(`${at}.agentSocket`, `must be an absolute path; got ${JSON.stringify(agentSocket)}`);
+    }
+    if (privateKey !== undefined) refuse(`${at}.agentSocket`, "contradicts privateKey: leave one of them out");
+}
+
+/** A name or an address and nothing else. What else it holds is not repeated: it may be a key. */
+export function checkHost(at: string, host: unknown, besides: string, refuse: Refuse): void {
+    if (typeof host !== "string" || /^[A-Za-z0-9:][A-Za-z0-9._:-]*$/.test(host)) return;
+    if (/[@/?=&]/.test(host)) {
+        refuse(at, `must be the host alone, no URL: ${besides} have keys of their own`);
+        return;
+    }
+    refuse(at, `must be a host name or an address; got ${JSON.stringify(host)}`);
+}
+
+/** What is wrong with a private key, without telling it; undefined when nothing is. */
+export function privateKeyProblem(text: string): string | undefined {
+    if (!/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+        return "must be a private key in OpenSSH or PEM form: its text, not the file's name";
+    }
+    return isLocked(text) ? "is locked with a passphrase: give a key without one, or use an agent" : undefined;
+}
+
+/** PEM says so in words; OpenSSH's form names its cipher behind its magic word (OpenSSH, PROTOCOL.key). */
+function isLocked(text: string): boolean {
+    if (/ENCRYPTED/.test(text)) return true;
+    const [, body] = /^-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]*)-----END/.exec(text) ?? [];
+    if (body === undefined) return false;
+    const bytes = Buffer.from(body, "base64");
+    const magic = "openssh-key-v1\0";
+    if (bytes.length < magic.length + 8 || bytes.toString("latin1", 0, magic.length) !== magic) return false;
+    const start = magic.length + 4;
+    return bytes.toString("latin1", start, start + bytes.readUInt32BE(magic.length)) !== "none";
+}
