@@ -5,10 +5,10 @@ import type { ObsPicture, ObsShow, ObsStream } from "./show";
 const keyFrameSeconds = 2;
 
 /** `basic.ini`; read in OBS' source (frontend/widgets/OBSBasic.cpp, OBSBasic_Profiles.cpp) and run on 30.2.3. */
-export function basicIni({ picture, stream }: ObsShow, profile: string): Ini {
+export function basicIni({ picture }: ObsShow, profile: string): Ini {
     return {
         General: { Name: profile },
-        Output: { Mode: "Advanced", Reconnect: true, ...retries(stream) },
+        Output: { Mode: "Advanced", ...retries },
         AdvOut: {
             TrackIndex: 1,
             Encoder: "obs_x264",
@@ -62,13 +62,10 @@ export function streamEncoder({ picture }: ObsShow) {
 }
 
 /**
- * OBS waits half as long again before every further attempt, up to 15 minutes (libobs/obs-output.c): after ten minutes' outage it
- * would sleep five more. A first wait of nothing stays nothing. SRT itself takes three seconds to give up on a silent listener, so
- * that is the beat; RTMP is refused at once where nginx is down, so it keeps the wait. Retries: more than a year of either.
+ * For ever: OBS waits half as long again before every further attempt, up to 15 minutes (libobs/obs-output.c). So the first wait is
+ * the shortest that it takes; it writes 1 over a 0 (window-basic-main.cpp, 30.2.3). By default it gives up after 25 attempts.
  */
-function retries({ kind }: ObsStream) {
-    return { RetryDelay: kind === "srt" ? 0 : 2, MaxRetries: 10_000_000 };
-}
+const retries = { Reconnect: true, RetryDelay: 1, MaxRetries: 10_000_000 };
 
 /** OBS' list of "common" rates has no 24 and falls back to 30. */
 function frameRate({ rate: { numerator, denominator } }: ObsPicture): Record<string, number> {

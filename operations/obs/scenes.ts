@@ -104,7 +104,12 @@ function slateSources(event: string, { width, height }: Cell) {
 }
 
 function middleThird({ width, height }: Cell): Cell {
-    return { x: Math.floor(width / 6), y: Math.floor(height / 3), width: Math.floor((width * 2) / 3), height: Math.floor(height / 3) };
+    return {
+        x: Math.floor(width / 6),
+        y: Math.floor(height / 3),
+        width: Math.floor((width * 2) / 3),
+        height: Math.floor(height / 3),
+    };
 }
 
 function source(event: string, id: string, versionedId: string, name: string, settings: Source["settings"]): Source {

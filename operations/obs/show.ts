@@ -16,6 +16,7 @@ export type ObsStream =
           name: string;
           /** OBS' *Server*, latency in microseconds; never with the passphrase. */
           url: string;
+          encrypted: boolean;
           /** Absent: the contribution is clear, or its secret is not in the stack's config. */
           passphrase?: string;
       }
