@@ -1,3 +1,5 @@
+import { IPv6 } from "ipaddr.js";
+
 import { CameraSettings, HostSettings, rtmpPort, statusPort } from "./settings";
 import { hostPaths } from "./paths";
 
@@ -20,9 +22,9 @@ export function nginxConf(settings: HostSettings): string {
         "}",
         "",
         "rtmp {",
-        "    # No $args and no $tcurl: the publish key travels there.",
-        '    log_format pi_live \'$remote_addr [$time_local] $command "$app" "$name" $bytes_received $bytes_sent $session_time\';',
-        `    access_log ${hostPaths.log}/rtmp.log pi_live;`,
+        "    # Nothing to rotate on the SD card, and no place where a publish key could end up: refusals are in the journal.",
+        "    access_log off;",
+        "    max_connections 128;",
         "    server {",
         `        listen ${rtmpPort};`,
         ...([...settings.publishFrom, ...settings.playFrom].some((block) => block.includes(":"))
@@ -44,7 +46,7 @@ export function nginxConf(settings: HostSettings): string {
 
 function application({ application, keyed }: CameraSettings, { publishFrom, playFrom }: HostSettings): string[] {
     const access = (verb: string, blocks: string[]) => [
-        ...["127.0.0.1", ...blocks].map((block) => `            allow ${verb} ${block};`),
+        ...["127.0.0.1", ...blocks.map(plain)].map((block) => `            allow ${verb} ${block};`),
         `            deny ${verb} all;`,
     ];
     return [
@@ -60,6 +62,12 @@ function application({ application, keyed }: CameraSettings, { publishFrom, play
         ...(keyed ? [`            on_publish http://127.0.0.1:${statusPort}/auth;`] : []),
         "        }",
     ];
+}
+
+/** An IPv6 network with all its groups: nginx refuses the short form where `::` stands for a single one. */
+function plain(block: string): string {
+    const [address, ...length] = block.split("/");
+    return address.includes(":") ? [IPv6.parse(address).toNormalizedString(), ...length].join("/") : block;
 }
 
 /** The key check by `map`, statistics and control: for this host alone. */

@@ -3,7 +3,7 @@ import { hostPaths, unitNames } from "./paths";
 import { CameraSettings, HostSettings, TargetSettings } from "./settings";
 
 /** Settings that held on Debian 12 and 13 (facts pi.md §7), for everything that needs no device. */
-const hardening = [
+export const hardening = [
     "NoNewPrivileges=yes",
     "ProtectSystem=strict",
     "ProtectHome=yes",
@@ -21,17 +21,31 @@ const hardening = [
     "RestrictSUIDSGID=yes",
     "LockPersonality=yes",
     "SystemCallArchitectures=native",
+    "SystemCallFilter=@system-service",
+    // An error for what nobody foresaw, where the default is death.
+    "SystemCallErrorNumber=EPERM",
+    // What a crash leaves behind would hold the passphrase.
+    "LimitCORE=0",
 ];
 
-/** Streams come back by themselves: for ever, two seconds apart, and a hung ffmpeg is killed after five. */
-const forEver = ["Restart=always", "RestartSec=2", "TimeoutStopSec=5", "KillMode=control-group"];
+/**
+ * Streams come back by themselves: for ever, and a hung ffmpeg is killed after five seconds. The server and the relays at once, since
+ * others wait for them (a relay's dial takes its time anyway); a camera a second later, when the server is back.
+ */
+function forEver(restart: "200ms" | "1s"): string[] {
+    return ["Restart=always", `RestartSec=${restart}`, "TimeoutStopSec=5", "KillMode=control-group"];
+}
 
+/**
+ * Nothing waits for the network to be there: a Pi without a cable would sit out NetworkManager's whole minute, and everything here comes
+ * back by itself anyway.
+ */
 function unit(description: string, after: string[], service: string[]): string {
     return [
+        "# Written by pi-live. `systemctl edit` overrides single settings in a drop-in, which the next release leaves alone.",
         "[Unit]",
         `Description=pi-live: ${description}`,
-        "Wants=network-online.target",
-        `After=${["network-online.target", ...after].join(" ")}`,
+        `After=${["network.target", ...after].join(" ")}`,
         "StartLimitIntervalSec=0",
         "",
         "[Service]",
@@ -50,10 +64,10 @@ export function nginxUnit(): string {
         [],
         [
             `ExecStart=/usr/sbin/nginx -c ${hostPaths.base}/current/nginx.conf`,
-            ...forEver,
+            ...forEver("200ms"),
             "RuntimeDirectory=pi-live",
             "RuntimeDirectoryPreserve=yes",
-            "LogsDirectory=pi-live",
+            // Log and body folders are compiled in, and opened before any configuration is read.
             "ReadWritePaths=-/var/lib/nginx -/var/log/nginx",
             "CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_KILL CAP_SETGID CAP_SETUID",
             "PrivateDevices=yes",
@@ -64,14 +78,15 @@ export function nginxUnit(): string {
 }
 
 /** ffmpeg and friends, as a user that exists only while they run. */
-function streamer(script: string, extra: string[]): string[] {
+function streamer(script: string, restart: "200ms" | "1s", extra: string[]): string[] {
     return [
+        // For its reports, which the exporter reads.
+        `RuntimeDirectory=pi-live-${script.replace(/\.sh$/, "")}`,
         `ExecStart=/bin/bash ${hostPaths.base}/current/bin/${script}`,
         "DynamicUser=yes",
-        ...forEver,
+        ...forEver(restart),
         ...extra,
         "CapabilityBoundingSet=",
-        "SystemCallFilter=@system-service",
         ...hardening,
         "UMask=0077",
     ];
@@ -83,20 +98,40 @@ function credential({ name, encrypted }: TargetSettings): string[] {
 }
 
 /**
- * No `PrivateDevices`: libcamera opens /dev/video*, /dev/media*, /dev/dma_heap and asks udev, the USB camera its own node.
- * Tighter settings belong into a drop-in, once tried on the host's own camera.
+ * Devices of a camera's service. libcamera opens /dev/video*, /dev/media*, /dev/v4l-subdev*, /dev/dma_heap and asks udev; raspivid /dev/vchiq
+ * and /dev/vcsm-cma; the USB camera its own node: so no `PrivateDevices`, and every other device closed. Names are those of
+ * /proc/devices; one that a kernel lacks is passed over with a warning. Only hardware can show that none is missing: the unit's
+ * first line says how to override.
  */
-export function cameraUnit({ application, kind }: CameraSettings, { exit }: HostSettings): string {
+function devices({ kind, microphone }: CameraSettings): string[] {
+    const groups = [
+        ...(kind === PiCameraKind.Test ? [] : ["video", "render"]),
+        ...(microphone === undefined ? [] : ["audio"]),
+    ];
+    if (groups.length === 0) return ["PrivateDevices=yes"];
+    const nodes = [
+        ...(kind === PiCameraKind.Test
+            ? []
+            : ["char-video4linux", "char-media", "char-dma_heap", "char-drm", "char-vchiq", "char-misc"]),
+        ...(microphone === undefined ? [] : ["char-alsa"]),
+    ];
+    return [
+        `SupplementaryGroups=${groups.join(" ")}`,
+        "DevicePolicy=closed",
+        ...nodes.map((node) => `DeviceAllow=${node} rw`),
+    ];
+}
+
+export function cameraUnit(camera: CameraSettings, { exit }: HostSettings): string {
+    const { application } = camera;
     const direct = exit.kind === PiExitKind.Direct && exit.application === application;
     return unit(
         `camera ${application}`,
-        [unitNames.nginx],
-        [
-            ...streamer(`camera-${application}.sh`, [
-                ...(kind === PiCameraKind.Test ? ["PrivateDevices=yes"] : ["SupplementaryGroups=video render"]),
-                ...(direct ? exit.targets.flatMap(credential) : []),
-            ]),
-        ],
+        direct ? [] : [unitNames.nginx],
+        streamer(`camera-${application}.sh`, "1s", [
+            ...devices(camera),
+            ...(direct ? exit.targets.flatMap(credential) : []),
+        ]),
     );
 }
 
@@ -104,6 +139,6 @@ export function relayUnit(application: string, target: TargetSettings): string {
     return unit(
         `${application} to ${target.name} by SRT`,
         [unitNames.nginx],
-        [...streamer(`relay-${target.name}.sh`, ["PrivateDevices=yes", ...credential(target)])],
+        streamer(`relay-${target.name}.sh`, "200ms", ["PrivateDevices=yes", ...credential(target)]),
     );
 }
