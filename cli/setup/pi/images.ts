@@ -45,7 +45,12 @@ const recipes: Record<ImageName, Recipe> = {
         releases: ["bookworm", "trixie"],
     },
     // The first boot of a card. Without python3-netplan, cloud-init's schema check refuses every Wi-Fi (facts: pi, 5).
-    cloud: { on: "lean", packages: ["cloud-init", "netplan.io", "python3-netplan"], releases: ["trixie"] },
+    // On `full`, so that a card's packages are there; keyboard and time zone as on Raspberry Pi OS.
+    cloud: {
+        on: "full",
+        packages: ["cloud-init", "netplan.io", "python3-netplan", "console-setup", "tzdata"],
+        releases: ["bookworm", "trixie"],
+    },
     // OBS without a screen, and an nginx for it to play from.
     obs: {
         on: "full",
