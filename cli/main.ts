@@ -47,6 +47,19 @@ program
     });
 
 program
+    .command("pi-image")
+    .description("write what a Raspberry Pi's card says at its first start: user-data, meta-data, network-config")
+    .argument("<stack>", "the stack: reads Pulumi.<stack>.yaml")
+    .requiredOption("--out <folder>", "where to write them: secrets, so not where git would take them")
+    .option("--host <name>", "one of several hosts")
+    .option("--pin", "write the host's new public key into Pulumi.<stack>.yaml, and take unpinnedHostKey out")
+    .option("--layer <device>", "also a layer for rpi-image-gen, e.g. for rpi4, rpi5 or rpizero2w")
+    .action(async (stack: string, options: { out: string; host?: string; pin?: boolean; layer?: string }) => {
+        const { piImage } = await import("./pi-image.js");
+        await finish(piImage({ root, stack, ...options }));
+    });
+
+program
     .command("test")
     .description("run the tests, and set up what they need")
     .argument("[tiers...]", "unit, graph, schema, engine; all when absent")
