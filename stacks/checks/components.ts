@@ -7,7 +7,7 @@ import { piProblems } from "../../components/pi-ingest/pi";
 import { srtProblems } from "../../components/srt-contribution/srt";
 import { ssaiProblems } from "../../components/ssai-config/settings";
 import { assetArgs, houseAssetArgs, needsAssets, ssaiArgs } from "../parts/ad-args";
-import { contributionArgs, edgeArgs, encoderArgs, fedBy, packagerArgs, piArgs } from "../parts/args";
+import { contributionArgs, edgeArgs, encoderArgs, packagerArgs, piArgs } from "../parts/args";
 import type { EventSettings, FoundationSettings } from "../settings";
 import { keysOf, PathTable } from "./paths";
 import type { ConfigPath } from "./problem";
@@ -149,12 +149,9 @@ function piRules(settings: Pick<Partial<EventSettings>, "pi" | "cameras" | "cont
     const hosts = pi?.hosts ?? [];
     return hosts.flatMap((host, i) => {
         const args = piArgs(host, cameras, hosts.length);
-        // Every flow has an address of its own; which, is known when it is made.
-        const targets = fedBy(host, contribution?.sources ?? []).map(({ name }) => ({
-            name,
-            host: `${name}.invalid`,
-            port: 5000,
-        }));
+        // Whether the sources are there is the config's own business; their addresses come later, each has one.
+        const fed = host.exit?.sources ?? contribution?.sources.map(({ name }) => name) ?? ["main"];
+        const targets = fed.map((name) => ({ name, host: `${name}.invalid`, port: 5000 }));
         const exit = args.exit === undefined || args.exit.kind === "obs" ? args.exit : { ...args.exit, targets };
         const at = cameras.flatMap((camera, index) =>
             camera.host === host.name || (camera.host === undefined && hosts.length === 1) ? [index] : [],

@@ -141,6 +141,68 @@ describe("a config error", () => {
         );
     });
 
+    it("refuses what a Pi could not do, at the key that asks for it", () => {
+        const host = (text: string) => changed("exit: { kind: obs }", text)[0];
+        expect(changed("publishFrom: [192.168.0.0/16]", "publishFrom: [192.168.1.0/24, 192.168.1.4]")[0]).to.match(
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.publishFrom\[1\]: found "192\.168\.1\.4": overlaps publishFrom\[0\], 192\.168\.1\.0\/24: leave one of them out$/,
+        );
+        expect(changed("playFrom: [192.168.0.0/16]", "playFrom: [203.0.113.0/24]")[0]).to.match(
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.playFrom\[0\]: found "203\.0\.113\.0\/24": is not private, and RTMP is clear text .* WireGuard tunnel .*\(docs\/pi\.md\)$/,
+        );
+        expect(changed("playFrom: [192.168.0.0/16]", "playFrom: []")[0]).to.match(
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.playFrom: found an empty list: give at least one block, /,
+        );
+        expect(host("presence: gone")).to.match(
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.presence: found "gone", expected one of here, away, later/,
+        );
+        expect(host("agentSocket: agent.sock")).to.match(
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.agentSocket: found "agent\.sock": must be an absolute path$/,
+        );
+        expect(host("address: 203.0.113.7")).to.match(
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.address: found "203\.0\.113\.7": cameras and OBS would send their keys to /,
+        );
+        expect(host("model: other")).to.match(
+            /:\d+:\d+ pi-live:cameras\[1\]\.kind: found "raspicam": raspicam needs a Raspberry Pi, and the model is other/,
+        );
+        expect(host("exit: { kind: direct, application: raspivid }")).to.match(
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.exit\.kind: found "direct": direct runs without nginx, for one camera and no other \(gopro, raspivid\): say relay$/,
+        );
+        expect(changed("width: 1280", "microphone: hw:1, width: 1280")[0]).to.match(
+            /:\d+:\d+ pi-live:cameras\[0\]\.microphone: found "hw:1": what pushes RTMP brings its own sound: leave it out$/,
+        );
+    });
+
+    it("does not repeat a key that somebody wrote into an application or a host", () => {
+        const placed = changed("application: gopro", '"application": "gopro/live?key=sesame-sesame"');
+        expect(placed[0]).to.match(
+            /pi-live:cameras\[0\]\.application: found "gopro\/live\?key=…": must be the application alone, such as gopro: /,
+        );
+        expect(placed.join()).to.not.contain("sesame");
+        expect(changed("raspberrypi.local", '"srt://pi?passphrase=sesame-sesame"').join()).to.not.contain("sesame");
+    });
+
+    it("refuses Pis that feed one flow twice, or a flow that is not there", () => {
+        const relay = (sources: string) => changed("exit: { kind: obs }", `exit: { kind: relay, ${sources} }`);
+        expect(relay("sources: [main]")).to.deep.equal([]);
+        expect(relay("sources: [spare]")).to.have.lengthOf(1);
+        expect(relay("sources: [spare]")[0]).to.match(
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.exit\.sources\[0\]: found "spare": must be a source of the contribution \(main\)$/,
+        );
+        expect(changed("exit: { kind: obs }", "exit: { kind: obs, sources: [main] }")[0]).to.match(
+            /pi-live:pi\.hosts\[0\]\.exit\.sources: found a list of 1: OBS sends by itself: leave it out, or say relay$/,
+        );
+        const second =
+            "exit: { kind: relay }\n      - { name: second, host: 10.0.0.9, unpinnedHostKey: true, exit: { kind: relay } }";
+        const two = dev
+            .replace("exit: { kind: obs }", second)
+            .replace("{ application: gopro,", "{ host: venue, application: gopro,")
+            .replace("{ application: raspivid,", "{ host: second, application: raspivid,");
+        expect(linesOf(two)).to.have.lengthOf(1);
+        expect(linesOf(two)[0]).to.match(
+            /pi-live:pi\.hosts\[1\]\.exit\.sources: found nothing: a flow takes one sender, and venue feeds main: say which of main this Pi feeds/,
+        );
+    });
+
     it("refuses a foundation that would share ads with an account it doesn't know", () => {
         const text = foundation.replace(/ +pi-live:aws:\n +accountId: .*\n/, "");
         expect(linesOf(text)[0]).to.match(/pi-live:foundation\.adAssets: .*: give aws\.accountId$/);
