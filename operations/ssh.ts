@@ -8,6 +8,8 @@ export interface SshHost {
     user: string;
     /** Its public key as in authorized_keys. Absent: whoever answers is believed. */
     hostKey?: string;
+    /** Socket of the SSH agent for this host, which then logs in in place of any key. */
+    agentSocket?: string;
 }
 
 export interface SshTarget extends SshHost {
@@ -15,10 +17,10 @@ export interface SshTarget extends SshHost {
 }
 
 export interface SshOptions {
-    /** Private key, OpenSSH or PEM text; the agent's when absent. It stays in this process. */
+    /** Private key, OpenSSH or PEM text; the agent's (`SSH_AUTH_SOCK`) when absent. It stays in this process. */
     privateKey?: string;
-    /** Socket of the SSH agent; `SSH_AUTH_SOCK` when absent. */
-    agentSocket?: string;
+    /** The same for the jump host; the host's own when absent. */
+    jumpPrivateKey?: string;
     /** Longest wait for name, connection, handshake and login together, jump host included. 10,000 when absent. */
     timeoutMs?: number;
 }
@@ -69,9 +71,10 @@ export interface SshSession {
 export async function openSsh(target: SshTarget, options: SshOptions = {}): Promise<SshSession> {
     const { timeoutMs = 10_000 } = options;
     const deadline = Date.now() + timeoutMs;
-    const jump = target.jumpHost && (await login(target.jumpHost, options, deadline));
+    const { privateKey, jumpPrivateKey = privateKey } = options;
+    const jump = target.jumpHost && (await login(target.jumpHost, jumpPrivateKey, deadline));
     try {
-        const client = await login(target, options, deadline, jump);
+        const client = await login(target, privateKey, deadline, jump);
         return {
             run: (command, run) => runCommand(client, target, command, run),
             close: () => {
@@ -90,8 +93,8 @@ function place({ host, port }: SshHost): string {
     return port === 22 ? host : `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-async function login(host: SshHost, options: SshOptions, deadline: number, jump?: Client): Promise<Client> {
-    const credentials = credentialsOf(options);
+async function login(host: SshHost, key: string | undefined, deadline: number, jump?: Client): Promise<Client> {
+    const credentials = credentialsOf(host, key);
     const client = new Client();
     let refused = false;
     const left = () => Math.max(1, deadline - Date.now());
@@ -133,8 +136,8 @@ async function login(host: SshHost, options: SshOptions, deadline: number, jump?
     }
 }
 
-function credentialsOf({ privateKey, agentSocket }: SshOptions): ConnectConfig {
-    if (privateKey !== undefined) return { privateKey };
+function credentialsOf({ agentSocket }: SshHost, privateKey: string | undefined): ConnectConfig {
+    if (agentSocket === undefined && privateKey !== undefined) return { privateKey };
     const agent = agentSocket ?? process.env.SSH_AUTH_SOCK;
     if (agent === undefined || agent === "") {
         throw new SshError(

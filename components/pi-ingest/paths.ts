@@ -12,6 +12,8 @@ export const unitNames = {
     nginx: "pi-live-nginx.service",
     camera: (application: string) => `pi-live-camera-${application}.service`,
     relay: (target: string) => `pi-live-relay-${target}.service`,
+    metrics: "pi-live-metrics.service",
+    metricsTimer: "pi-live-metrics.timer",
 } as const;
 
 /** A rendered file of a release, by its path inside the release. */

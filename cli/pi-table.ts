@@ -1,0 +1,102 @@
+import type { CameraStatus, PiStatus, TargetStatus } from "../operations/pi/status";
+
+const heads = ["Pi", "application", "kind", "state", "picture", "fps", "Mbit/s", "viewers", "restarts", "up"];
+
+/** A table of every camera of every Pi, then a line each for where the hosts send and for what is wrong with them. */
+export function statusTable(pis: readonly PiStatus[]): string[] {
+    const rows = pis.flatMap((pi) =>
+        pi.cameras.length === 0 ? [[pi.name, "–", "", "unknown"]] : pi.cameras.map((camera) => cells(pi, camera)),
+    );
+    const widths = heads.map((head, i) =>
+        Math.max(...[heads, ...rows].map((row) => (row[i] ?? "").length), head.length),
+    );
+    const line = (row: string[]) =>
+        widths
+            .map((width, i) => (row[i] ?? "").padEnd(width))
+            .join("  ")
+            .trimEnd();
+    return [line(heads), ...rows.map(line), ...pis.flatMap(remarks)];
+}
+
+function cells({ name }: PiStatus, camera: CameraStatus): string[] {
+    const { width, height, bitrate, viewers, restarts, uptimeSeconds } = camera;
+    return [
+        name,
+        camera.application,
+        camera.kind,
+        camera.state,
+        width === undefined || height === undefined ? "–" : `${width}x${height}`,
+        rate(camera),
+        bitrate === undefined ? "–" : megabits(bitrate),
+        viewers === undefined ? "–" : String(viewers),
+        restarts === undefined ? "–" : String(restarts),
+        uptimeSeconds === undefined ? "–" : duration(uptimeSeconds),
+    ];
+}
+
+/** Measured; what is only declared stands in brackets. */
+function rate({ framesPerSecond, declaredFramesPerSecond }: CameraStatus): string {
+    if (framesPerSecond !== undefined) return framesPerSecond.toFixed(1);
+    return declaredFramesPerSecond === undefined ? "–" : `(${declaredFramesPerSecond})`;
+}
+
+const megabits = (bitsPerSecond: number) => (bitsPerSecond / 1e6).toFixed(2);
+
+/** The two largest units: 4d 3h, 3h 12m, 12m 5s. */
+export function duration(seconds: number): string {
+    const units = [
+        { mark: "d", value: Math.floor(seconds / 86_400) },
+        { mark: "h", value: Math.floor(seconds / 3600) % 24 },
+        { mark: "m", value: Math.floor(seconds / 60) % 60 },
+        { mark: "s", value: Math.floor(seconds) % 60 },
+    ];
+    const first = units.findIndex(({ value }) => value > 0);
+    if (first === -1) return "0s";
+    return units
+        .slice(first, first + 2)
+        .map(({ mark, value }) => `${value}${mark}`)
+        .join(" ");
+}
+
+function remarks({ name, problem, targets, temperatureCelsius, throttled, throttledSinceBoot }: PiStatus): string[] {
+    const before = throttledSinceBoot.filter((flag) => !throttled.includes(flag));
+    const words = (flags: string[]) => flags.map((flag) => flag.replaceAll("_", " ")).join(", ");
+    const state = [
+        ...(temperatureCelsius === undefined ? [] : [`${temperatureCelsius.toFixed(0)} °C`]),
+        ...(throttled.length === 0 ? [] : [`held back now: ${words(throttled)}`]),
+        ...(before.length === 0 ? [] : [`held back since the boot: ${words(before)}`]),
+    ];
+    return [
+        ...(problem === undefined ? [] : [`${name}: ${problem}`]),
+        ...targets.map((target) => `${name}: ${targetText(target)}`),
+        ...(state.length === 0 ? [] : [`${name}: ${state.join(", ")}`]),
+    ];
+}
+
+function targetText({ name, host, port, sending, bitrate, restarts }: TargetStatus): string {
+    const place = `${name} (${host}:${port})`;
+    if (sending) return `sends to ${place}${bitrate === undefined ? "" : `, ${megabits(bitrate)} Mbit/s`}`;
+    return `does not send to ${place}${restarts === undefined ? "" : `, ${restarts} restarts`}: is the flow started, and a camera on air?`;
+}
+
+/** What changed from one answer of a host to the next, a line each; where there is no terminal to draw a table on. */
+export function changeLines(before: PiStatus | undefined, now: PiStatus, at: Date): string[] {
+    const stamp = at.toISOString().slice(0, 19) + "Z";
+    const told = (pi: PiStatus | undefined) => (pi === undefined ? [] : summary(pi));
+    const known = told(before);
+    return told(now)
+        .filter((line) => !known.includes(line))
+        .map((line) => `${stamp} ${line}`);
+}
+
+function summary({ name, problem, cameras, targets, throttled }: PiStatus): string[] {
+    return [
+        ...(problem === undefined ? [] : [`${name}: ${problem}`]),
+        ...cameras.map(({ application, state, width, height }) => {
+            const size = width === undefined || height === undefined ? "" : `, ${width}x${height}`;
+            return `${name} ${application}: ${state}${size}`;
+        }),
+        ...targets.map((target) => `${name}: ${target.sending ? "sends" : "does not send"} to ${target.name}`),
+        ...throttled.map((flag) => `${name}: held back now: ${flag.replaceAll("_", " ")}`),
+    ];
+}

@@ -1,0 +1,72 @@
+import { readDeployed } from "../operations/deployed";
+import { allOnAir, PiStatus } from "../operations/pi/status";
+import { readPi, sshOptions, watchPis } from "../operations/pi/watch";
+import type { Answer } from "./main";
+import { changeLines, statusTable } from "./pi-table";
+
+export interface PiStatusOptions {
+    /** The checkout. */
+    root: string;
+    stack: string;
+    /** Ask each host once, and end. */
+    once?: boolean;
+    json?: boolean;
+}
+
+/** Longest wait for a host that does not answer, ms: a venue's mobile link needs about two seconds to log in. */
+const patience = 6_000;
+/** Time from one look at a host to the next, ms. */
+const refresh = 2_000;
+
+/** `pi status`: every camera of every Pi. With `--once` the code is 0 when all that should be on air are. */
+export async function piStatus({ root, stack, once = false, json = false }: PiStatusOptions): Promise<Answer> {
+    const deployed = await readDeployed({ root, stack });
+    const { pis } = deployed.outputs;
+    if (pis.length === 0) return { text: `stack ${stack} has no Pi (pi-live:pi.hosts)`, code: once ? 0 : 1 };
+    const options = sshOptions(deployed, patience);
+    if (once) {
+        const statuses = await Promise.all(pis.map((pi) => readPi(pi, options)));
+        const text = json ? JSON.stringify(statuses, undefined, 2) : statusTable(statuses).join("\n");
+        return { text, code: allOnAir(statuses) ? 0 : 1 };
+    }
+    const names = pis.map(({ name }) => name);
+    const end = new AbortController();
+    process.once("SIGINT", () => end.abort());
+    process.once("SIGTERM", () => end.abort());
+    const draw = json ? jsonLines() : process.stdout.isTTY ? screen(stack, names, end.signal) : changes();
+    await watchPis(pis, { ...options, everyMs: refresh, signal: end.signal, onStatus: draw });
+    return { text: "", code: 0 };
+}
+
+function jsonLines() {
+    return (status: PiStatus) => void process.stdout.write(`${JSON.stringify(status)}\n`);
+}
+
+function changes() {
+    const last = new Map<string, PiStatus>();
+    return (status: PiStatus) => {
+        for (const line of changeLines(last.get(status.name), status, new Date())) process.stdout.write(`${line}\n`);
+        last.set(status.name, status);
+    };
+}
+
+/** Drawn anew from the top with every answer, in the order of the config. */
+function screen(stack: string, names: readonly string[], signal: AbortSignal) {
+    const last = new Map<string, PiStatus>();
+    // Out of the way of what stands on the terminal, and without its cursor; both come back at the end.
+    process.stdout.write("\x1b[?1049h\x1b[?25l");
+    signal.addEventListener("abort", () => process.stdout.write("\x1b[?25h\x1b[?1049l"), { once: true });
+    return (status: PiStatus) => {
+        last.set(status.name, status);
+        const known = names.flatMap((name) => last.get(name) ?? []);
+        const waiting = names.filter((name) => !last.has(name));
+        const lines = [
+            `pi-live: ${stack}, ${new Date().toLocaleTimeString()}${allOnAir(known) && waiting.length === 0 ? ", all on air" : ""} (Ctrl-C ends)`,
+            "",
+            ...statusTable(known),
+            ...waiting.map((name) => `${name}: connecting`),
+        ];
+        const columns = process.stdout.columns || 120;
+        process.stdout.write(`\x1b[H${lines.map((line) => `${line.slice(0, columns)}\x1b[K\n`).join("")}\x1b[J`);
+    };
+}

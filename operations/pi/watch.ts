@@ -1,0 +1,88 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import { PiPresence } from "../../components/pi-ingest/args";
+import { metricsScriptPath } from "../../components/pi-ingest/metrics";
+import { hostPaths } from "../../components/pi-ingest/paths";
+import type { DeployedStack } from "../deployed";
+import type { DeployedPi } from "../outputs";
+import { openSsh, SshOptions, SshSession } from "../ssh";
+import { parseFigures } from "./figures";
+import { PiStatus, statusOf, unknownStatus } from "./status";
+
+/** How to log in to the hosts of a stack. */
+export function sshOptions({ secrets }: Pick<DeployedStack, "secrets">, timeoutMs?: number): SshOptions {
+    const { piPrivateKey, piJumpPrivateKey } = secrets;
+    return { privateKey: piPrivateKey, jumpPrivateKey: piJumpPrivateKey, timeoutMs };
+}
+
+const script = `${hostPaths.base}/current/${metricsScriptPath}`;
+/** As root, since the reports of the services are; the user that provisions may. */
+const command = `[ -f ${script} ] || exit 66; exec sudo -n bash ${script}`;
+
+async function ask(session: SshSession, pi: DeployedPi): Promise<PiStatus> {
+    // Direct looks at its network for a second; the rest is done in a tenth of one.
+    const { status, stdout, stderr } = await session.run(command, { timeoutMs: 8_000 });
+    if (status === 66) return unknownStatus(pi, "no release of pi-live runs there: `pulumi up` installs it");
+    if (status !== 0) return unknownStatus(pi, stderr.trim().split("\n").at(-1) || `metrics.sh ended with ${status}`);
+    return statusOf(pi, parseFigures(stdout));
+}
+
+const whileAbsent: Record<Exclude<PiPresence, "here">, string> = {
+    away: "away (presence in the config): not asked",
+    later: "not set up yet (presence in the config): not asked",
+};
+
+/** Asks one host once. Never throws: a host that does not answer has a `problem`. */
+export async function readPi(pi: DeployedPi, options: SshOptions): Promise<PiStatus> {
+    if (pi.presence !== PiPresence.Here) return unknownStatus(pi, whileAbsent[pi.presence]);
+    let session: SshSession | undefined;
+    try {
+        session = await openSsh(pi, options);
+        return await ask(session, pi);
+    } catch (error) {
+        return unknownStatus(pi, textOf(error));
+    } finally {
+        session?.close();
+    }
+}
+
+/** What a watcher needs. */
+export interface WatchOptions extends SshOptions {
+    /** Time between two questions to one host, ms. */
+    everyMs: number;
+    signal: AbortSignal;
+    /** Called with each answer, in the order of their coming. */
+    onStatus: (status: PiStatus) => void;
+}
+
+/** Asks each host again and again over one connection, each at its own pace: one that hangs keeps no other waiting. Ends by the signal. */
+export async function watchPis(pis: readonly DeployedPi[], options: WatchOptions): Promise<void> {
+    await Promise.all(pis.map((pi) => watchPi(pi, options)));
+}
+
+async function watchPi(pi: DeployedPi, options: WatchOptions): Promise<void> {
+    const { everyMs, signal, onStatus } = options;
+    if (pi.presence !== PiPresence.Here) return onStatus(unknownStatus(pi, whileAbsent[pi.presence]));
+    let session: SshSession | undefined;
+    const close = () => {
+        session?.close();
+        session = undefined;
+    };
+    signal.addEventListener("abort", close, { once: true });
+    while (!signal.aborted) {
+        try {
+            session ??= await openSsh(pi, options);
+            const status = await ask(session, pi);
+            if (!signal.aborted) onStatus(status);
+        } catch (error) {
+            close();
+            if (!signal.aborted) onStatus(unknownStatus(pi, textOf(error)));
+        }
+        await pause(everyMs, undefined, { signal }).catch(() => {});
+    }
+    close();
+}
+
+function textOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
