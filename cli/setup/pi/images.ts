@@ -44,11 +44,12 @@ const recipes: Record<ImageName, Recipe> = {
         packages: ["nginx", "libnginx-mod-rtmp", "ffmpeg"],
         releases: ["bookworm", "trixie"],
     },
-    // The first boot of a card. Without python3-netplan, cloud-init's schema check refuses every Wi-Fi (facts: pi, 5).
+    // The first boot of a card. netplan.io brings python3-netplan, without which trixie's cloud-init refuses every Wi-Fi (facts: pi, 5);
+    // bookworm has no such package.
     // On `full`, so that a card's packages are there; keyboard and time zone as on Raspberry Pi OS.
     cloud: {
         on: "full",
-        packages: ["cloud-init", "netplan.io", "python3-netplan", "console-setup", "tzdata"],
+        packages: ["cloud-init", "netplan.io", "console-setup", "tzdata"],
         releases: ["bookworm", "trixie"],
     },
     // OBS without a screen, and an nginx for it to play from.
