@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 
 import { PiExitKind } from "./args";
 import { cameraScript, isLocal, relayScript } from "./camera";
-import { applyScript, removeScript } from "./host-scripts";
+import { applyScript, generatorScript, headScript, removeScript } from "./host-scripts";
 import { nginxConf } from "./nginx";
+import { metricsScript, metricsScriptPath, metricsTimer, metricsUnit } from "./metrics";
 import { HostFiles, unitNames } from "./paths";
 import { HostSettings } from "./settings";
 import { cameraUnit, nginxUnit, relayUnit } from "./units";
@@ -12,16 +13,22 @@ import { cameraUnit, nginxUnit, relayUnit } from "./units";
 export function releaseFiles(settings: HostSettings): HostFiles {
     const files: HostFiles = {
         "apply.sh": applyScript,
+        "generator.sh": generatorScript,
         "remove.sh": removeScript,
-        "nginx.conf": nginxConf(settings),
-        [`units/${unitNames.nginx}`]: nginxUnit(),
     };
+    if (settings.exit.kind !== PiExitKind.Direct) {
+        files["nginx.conf"] = nginxConf(settings);
+        files[`units/${unitNames.nginx}`] = nginxUnit();
+    }
     for (const camera of settings.cameras.filter(isLocal)) {
         const script = cameraScript(camera, settings);
         if (script === undefined) continue;
         files[`bin/camera-${camera.application}.sh`] = script;
         files[`units/${unitNames.camera(camera.application)}`] = cameraUnit(camera, settings);
     }
+    files[metricsScriptPath] = metricsScript(settings);
+    files[`units/${unitNames.metrics}`] = metricsUnit();
+    files[`units/${unitNames.metricsTimer}`] = metricsTimer();
     const { kind, application, targets } = settings.exit;
     for (const target of kind === PiExitKind.Relay ? targets : []) {
         files[`bin/relay-${target.name}.sh`] = relayScript(application, target);
@@ -58,20 +65,21 @@ export function bundle(files: HostFiles, hash = releaseHash(files)): string {
         "#!/bin/sh",
         `# pi-live, release ${hash}. Standard input: secrets.`,
         "set -eu",
-        "umask 022",
-        'if [ -z "${PI_LIVE_ROOT:-}" ] && [ "$(id -u)" -ne 0 ]; then exec sudo -n -- sh "$0"; fi',
-        'base="${PI_LIVE_ROOT:-}/opt/pi-live"',
+        "# Braces are read whole before anything in them runs: a copy that was cut off does nothing, and fails.",
+        "{",
+        `hash=${hash}`,
+        headScript.trim(),
         'mkdir -p "$base/releases"',
-        'stage=$(mktemp -d "$base/releases/.stage.XXXXXX")',
-        "trap 'rm -rf \"$stage\"' EXIT",
-        'chmod 755 "$stage"',
-        'mkdir "$stage/bin" "$stage/units"',
+        "# What a run that was cut off left behind.",
+        'rm -rf "$base"/releases/.stage.*',
+        "stage=$base/releases/.stage.$$",
+        'mkdir "$stage" "$stage/bin" "$stage/units"',
+        'mkdir -m 700 "$stage/secrets"',
         ...unpack,
-        `sh "$stage/apply.sh" ${hash} "$stage"`,
-        "# Copies of earlier releases are of no more use: the host keeps its own.",
-        'for copy in "$(dirname "$0")"/.pi-live-*.sh; do',
-        '    [ "$copy" -ef "$0" ] || rm -f "$copy"',
-        "done",
+        "step 2",
+        '. "$stage/apply.sh"',
+        "exit",
+        "}",
         "",
     ].join("\n");
 }

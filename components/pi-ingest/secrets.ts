@@ -20,15 +20,17 @@ export function secretProblem({ kind, value }: Pick<HostSecret, "kind" | "value"
     return /^[\x20-\x7e]+$/.test(value) ? undefined : "must be printable ASCII";
 }
 
-/** The lines that apply.sh reads. Base64, so that no character of a passphrase means anything on the way. */
+/**
+ * The lines that apply.sh reads. Base64, so that no character of a passphrase means anything on the way; the last line tells
+ * that the connection was not cut before it.
+ */
 export function secretLines(secrets: HostSecret[]): string {
-    return secrets
-        .map(({ kind, name, value }) => {
-            const problem = secretProblem({ kind, value });
-            if (problem !== undefined) {
-                throw new Error(`the ${kind === "key" ? "publish key" : "passphrase"} of ${name} ${problem}`);
-            }
-            return `${kind} ${name} ${Buffer.from(value, "utf8").toString("base64")}\n`;
-        })
-        .join("");
+    const lines = secrets.map(({ kind, name, value }) => {
+        const problem = secretProblem({ kind, value });
+        if (problem !== undefined) {
+            throw new Error(`the ${kind === "key" ? "publish key" : "passphrase"} of ${name} ${problem}`);
+        }
+        return `${kind} ${name} ${Buffer.from(value, "utf8").toString("base64")}\n`;
+    });
+    return [...lines, "end\n"].join("");
 }

@@ -1,20 +1,36 @@
 import { existsSync, readdirSync, readlinkSync, statSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 
 import { expect } from "chai";
 import * as fc from "fast-check";
 
-import { applyScript, removeScript } from "../../../components/pi-ingest/host-scripts";
+import { applySteps, removeScript } from "../../../components/pi-ingest/host-scripts";
 import { HostFiles } from "../../../components/pi-ingest/paths";
 import { bundle, releaseFiles, releaseHash } from "../../../components/pi-ingest/release";
 import { HostSecret, secretLines } from "../../../components/pi-ingest/secrets";
 import { FakeHost, gopro, hostSettings, pattern } from "./fixtures";
 
+/** Knows which units were started; `list-units` and `show` tell it. */
 const systemctl = `
 echo "$*" >>"$HOST/systemctl"
-if [ "$1" = is-active ]; then
-    ! grep -qs never-starts "$PI_LIVE_ROOT/opt/pi-live/current/nginx.conf"
-fi`;
+mkdir -p "$HOST/active"
+verb=$1
+shift
+never() { grep -qs never-starts "$PI_LIVE_ROOT/opt/pi-live/current/nginx.conf"; }
+case $verb in
+list-units) ls "$HOST/active" ;;
+restart) shift; for unit; do : >"$HOST/active/$unit"; done ;;
+stop) for unit; do rm -f "$HOST/active/$unit"; done ;;
+show)
+    for unit; do :; done
+    echo LoadState=loaded
+    if never && [ "$unit" = pi-live-nginx.service ]; then echo ActiveState=failed
+    elif [ -e "$HOST/active/$unit" ]; then echo ActiveState=active; else echo ActiveState=inactive; fi
+    ;;
+is-enabled | is-active) cat "$HOST/stock-$verb" 2>/dev/null || exit 1 ;;
+disable) rm -f "$HOST"/stock-* ;;
+esac`;
 
 /** A host that has all packages; `broken` in a file makes nginx or systemd refuse it, `never-starts` keeps nginx from starting. */
 function makeHost(): FakeHost {
@@ -23,9 +39,18 @@ function makeHost(): FakeHost {
         nginx: 'for file; do :; done\nif grep -q broken "$file"; then echo "unknown directive broken" >&2; exit 1; fi',
         "systemd-analyze": 'shift\ngrep -H broken "$@" || true',
         ffmpeg: ":",
-        "apt-get": 'echo "$*" >>"$HOST/apt"',
+        ss: ":",
+        // The test's disk is everybody's.
+        sync: ":",
+        journalctl: ":",
+        // The probe's connections.
+        bash: ":",
+        dpkg: ":",
+        "apt-get":
+            'echo "$*" >>"$HOST/apt"\ncase "$*" in *" -s install"*) echo "Inst libnginx-mod-rtmp (1.2.2)" ;; esac',
     });
     host.write("root/usr/lib/nginx/modules/ngx_rtmp_module.so", "");
+    host.write("root/etc/os-release", "ID=debian\nVERSION_ID=12\n");
     return host;
 }
 
@@ -37,27 +62,44 @@ function changed(change: HostFiles): HostFiles {
 }
 
 /** Copies a release to the host's home folder and runs it, as CopyToRemote and Command do. */
-function apply(host: FakeHost, release: HostFiles = files, secrets: HostSecret[] = [key]) {
+function apply(
+    host: FakeHost,
+    release: HostFiles = files,
+    secrets: HostSecret[] = [key],
+    environment: Record<string, string> = {},
+) {
     host.write("systemctl", "");
     const path = `.pi-live-${releaseHash(release).slice(0, 16)}.sh`;
     host.write(path, bundle(release));
-    return host.run("sh", [path], secretLines(secrets));
+    return host.run("sh", [path], secretLines(secrets), undefined, environment);
 }
 
 function current(host: FakeHost): string {
     return readlinkSync(join(host.root, "opt/pi-live/current"));
 }
 
+/** What the generator hands to systemd. */
+function units(host: FakeHost): string[] {
+    host.write("generated/x", "");
+    host.run("sh", ["root/etc/systemd/system-generators/pi-live", "generated"]);
+    return readdirSync(join(host.folder, "generated")).filter((name) => name.startsWith("pi-live-"));
+}
+
 function restarts(host: FakeHost): string[] {
     return host
         .read("systemctl")
         .split("\n")
-        .filter((line) => line.startsWith("restart "))
-        .map((line) => line.slice("restart ".length));
+        .filter((line) => line.startsWith("restart --no-block "))
+        .flatMap((line) => line.slice("restart --no-block ".length).split(" "));
 }
 
 const nginxUnit = "pi-live-nginx.service";
 const cameraUnit = "pi-live-camera-pattern.service";
+/** All that runs by itself. */
+const wanted = Object.keys(files)
+    .filter((path) => path.startsWith("units/") && files[path].includes("\nWantedBy="))
+    .map((path) => path.slice("units/".length))
+    .sort();
 
 describe("applying a release on a host", () => {
     let host: FakeHost;
@@ -72,12 +114,13 @@ describe("applying a release on a host", () => {
         const { status, stdout, stderr } = apply(host);
         expect(stderr).to.equal("");
         expect(status).to.equal(0);
-        expect(stdout).to.equal(`pi-live: release ${releaseHash(files)} runs\n`);
+        expect(stdout).to.equal(`pi-live: release ${releaseHash(files)} runs\npi-live: started ${wanted.join(" ")}\n`);
         expect(current(host)).to.equal(`releases/${releaseHash(files)}`);
         for (const [path, text] of Object.entries(files)) {
             expect(host.read(`root/opt/pi-live/current/${path}`)).to.equal(text);
         }
-        expect(restarts(host)).to.have.members([nginxUnit, cameraUnit]);
+        expect(restarts(host)).to.deep.equal(wanted);
+        expect(wanted).to.include.members([nginxUnit, cameraUnit]);
         const keys = "root/etc/pi-live/secrets/keys.map";
         expect(host.read(keys)).to.equal('"~^gopro:gopro-key-0123$" 1;\n');
         expect(statSync(join(host.folder, keys)).mode & 0o777).to.equal(0o600);
@@ -88,6 +131,7 @@ describe("applying a release on a host", () => {
         apply(host);
         expect(apply(host).status).to.equal(0);
         expect(restarts(host)).to.deep.equal([]);
+        expect(host.read("systemctl")).to.not.contain("daemon-reload");
     });
 
     it("restarts only what changed", () => {
@@ -96,30 +140,41 @@ describe("applying a release on a host", () => {
         expect(restarts(host)).to.deep.equal([cameraUnit]);
     });
 
-    it("restarts when a secret changed, though the release is the same", () => {
+    it("restarts what a changed secret belongs to, though the release is the same", () => {
         apply(host);
-        expect(apply(host, files, [{ ...key, value: "another-key-4567" }]).status).to.equal(0);
-        expect(restarts(host)).to.include(nginxUnit);
-        expect(host.read("root/etc/pi-live/secrets/keys.map")).to.contain("another-key-4567");
+        for (const value of ["another-key-4567", "a-third-key-8901"]) {
+            expect(apply(host, files, [{ ...key, value }]).status).to.equal(0);
+            expect(restarts(host)).to.deep.equal([nginxUnit]);
+            expect(host.read("root/etc/pi-live/secrets/keys.map")).to.contain(value);
+        }
+        expect(current(host)).to.equal(`releases/${releaseHash(files)}`);
     });
 
     it("takes away the unit of a camera that is gone", () => {
         apply(host);
         apply(host, releaseFiles(hostSettings([gopro])));
-        expect(existsSync(join(host.root, "etc/systemd/system", cameraUnit))).to.equal(false);
-        expect(host.read("systemctl")).to.contain(`disable --now ${cameraUnit}`);
+        expect(host.read("systemctl")).to.contain(`stop ${cameraUnit}\n`);
+        expect(units(host)).to.not.include(cameraUnit);
     });
 
     const refusals: [string, HostFiles, string][] = [
-        ["nginx refuses its configuration", { "nginx.conf": "broken\n" }, "unknown directive broken"],
-        ["systemd refuses a unit", { [`units/${cameraUnit}`]: "broken\n" }, "systemd refuses a unit"],
+        [
+            "nginx refuses its configuration",
+            { "nginx.conf": "broken\n" },
+            `pi-live: nginx refuses its configuration on ${hostname()}: change what it names, the former release stays live: unknown directive broken\n`,
+        ],
+        [
+            "systemd refuses a unit",
+            { [`units/${cameraUnit}`]: "broken\n" },
+            `pi-live: systemd refuses a unit on ${hostname()}: `,
+        ],
     ];
     for (const [what, change, reason] of refusals) {
         it(`leaves everything as it was when ${what}`, () => {
             apply(host);
             const { status, stderr } = apply(host, changed(change), [{ ...key, value: "another-key-4567" }]);
             expect(status).to.equal(1);
-            expect(stderr).to.contain(reason);
+            expect(stderr.slice(0, reason.length)).to.equal(reason);
             expect(current(host)).to.equal(`releases/${releaseHash(files)}`);
             expect(host.read("root/etc/pi-live/secrets/keys.map")).to.contain("gopro-key-0123");
             expect(restarts(host)).to.deep.equal([]);
@@ -131,12 +186,31 @@ describe("applying a release on a host", () => {
         apply(host);
         const { status, stderr } = apply(
             host,
-            changed({ "nginx.conf": "# never-starts\n", [`units/${nginxUnit}`]: "new\n" }),
+            changed({
+                "nginx.conf": "# never-starts\n",
+                [`units/${nginxUnit}`]: `# new\n${files[`units/${nginxUnit}`]}`,
+            }),
         );
         expect(status).to.equal(1);
-        expect(stderr).to.contain("the new release does not start").and.contain("the former one is back");
+        expect(stderr).to.match(/^pi-live: pi-live-nginx.service does not run on .*: the former release is back; /);
         expect(current(host)).to.equal(`releases/${releaseHash(files)}`);
-        expect(host.read(`root/etc/systemd/system/${nginxUnit}`)).to.equal(files[`units/${nginxUnit}`]);
+        expect(host.run("sh", ["-c", `cat root/opt/pi-live/current/units/${nginxUnit}`]).stdout).to.equal(
+            files[`units/${nginxUnit}`],
+        );
+        expect(restarts(host)).to.deep.equal([nginxUnit, nginxUnit]);
+    });
+
+    it("leaves nothing running when the first release does not start", () => {
+        host.write("stock-is-enabled", "enabled\n");
+        host.write("stock-is-active", "active\n");
+        const { status, stderr } = apply(host, changed({ "nginx.conf": "# never-starts\n" }));
+        expect(status).to.equal(1);
+        expect(stderr).to.match(/^pi-live: pi-live-nginx.service does not run on .*: nothing runs, as before; /);
+        expect(existsSync(join(host.root, "opt/pi-live/current"))).to.equal(false);
+        expect(readdirSync(join(host.folder, "active"))).to.deep.equal([]);
+        expect(host.read("systemctl"))
+            .to.contain("enable --quiet nginx.service\n")
+            .and.contain("start nginx.service\n");
     });
 
     it("keeps the last three releases", () => {
@@ -147,7 +221,7 @@ describe("applying a release on a host", () => {
             host.run("touch", [
                 "-d",
                 `-${10 - releases.indexOf(release)} minutes`,
-                join(host.root, "opt/pi-live", current(host)),
+                join(host.root, "opt/pi-live", current(host), "apply.sh"),
             ]);
         }
         expect(readdirSync(join(host.root, "opt/pi-live/releases")).sort()).to.deep.equal(
@@ -162,7 +236,10 @@ describe("applying a release on a host", () => {
     it("installs what the host lacks, and keeps the distribution's nginx out of the way", () => {
         host.run("rm", ["-r", join(host.root, "usr")]);
         expect(apply(host).status).to.equal(0);
-        expect(host.read("apt")).to.equal("update -qq\ninstall -y -qq --no-install-recommends libnginx-mod-rtmp\n");
+        expect(host.read("apt")).to.match(
+            /^.* -s install --no-install-recommends libnginx-mod-rtmp\n.* -y install .*\n$/,
+        );
+        expect(host.read("root/var/lib/pi-live/found/packages")).to.equal("libnginx-mod-rtmp\n");
     });
 
     it("is taken away whole, and a second time without a word", () => {
@@ -173,18 +250,65 @@ describe("applying a release on a host", () => {
             expect([times, status, stdout, stderr]).to.deep.equal([times, 0, "", ""]);
             expect(existsSync(join(host.root, "opt/pi-live"))).to.equal(false);
             expect(existsSync(join(host.root, "etc/pi-live"))).to.equal(false);
-            expect(readdirSync(join(host.root, "etc/systemd/system"))).to.deep.equal([]);
+            expect(host.run("find", [host.root, "-name", "*pi-live*"]).stdout).to.equal(
+                `${join(host.root, "run/pi-live.lock")}\n`,
+            );
         }
-        expect(existsSync(join(host.root, "var/log/pi-live"))).to.equal(true);
     });
 
-    it("refuses a secret of a kind that it does not know, before it changes anything", () => {
-        host.write("apply.sh", applyScript);
-        host.write("stage/nginx.conf", "");
-        expect(
-            host.run("sh", ["apply.sh", "abc", join(host.folder, "stage")], "wifi house cGFzcw==\n").status,
-        ).to.equal(1);
-        expect(existsSync(join(host.root, "etc/pi-live/secrets"))).to.equal(false);
+    const wrongInputs: [string, string, string][] = [
+        [
+            "of a kind that it does not know",
+            "wifi house cGFzcw==\nend\n",
+            "standard input holds an unknown kind of secret",
+        ],
+        ["that was cut off", secretLines([key]).slice(0, -4), "the connection was cut before the secrets were there"],
+    ];
+    for (const [what, input, reason] of wrongInputs) {
+        it(`refuses a secret ${what}, before it changes anything`, () => {
+            host.write("bundle.sh", bundle(files));
+            const { status, stderr } = host.run("sh", ["bundle.sh"], input);
+            expect(status).to.equal(1);
+            expect(stderr.startsWith(`pi-live: ${reason} on ${hostname()}: `)).to.equal(true);
+            expect(readdirSync(join(host.root, "opt/pi-live/releases"))).to.deep.equal([]);
+            expect(existsSync(join(host.root, "etc/pi-live/secrets"))).to.equal(false);
+        });
+    }
+
+    it("does nothing when its copy was cut off, wherever", () => {
+        const text = bundle(files);
+        fc.assert(
+            fc.property(fc.integer({ min: text.indexOf("\n{\n") + 3, max: text.length - 2 }), (length) => {
+                host.write("bundle.sh", text.slice(0, length));
+                expect(host.run("sh", ["bundle.sh"], secretLines([key])).status).to.not.equal(0);
+                expect(readdirSync(host.root).sort()).to.deep.equal(["etc", "run", "usr"]);
+            }),
+            { numRuns: 20 },
+        );
+    });
+
+    it("is whole after a cut, and completes the next time", () => {
+        const next = changed({ "bin/camera-pattern.sh": "#!/bin/bash\nexit 0\n" });
+        const secret = { ...key, value: "another-key-4567" };
+        // Around the switch; every step is cut for real in test/pi/apply.pi.ts.
+        for (const step of ["7", "9", "12"]) {
+            expect(Object.keys(applySteps)).to.include(step);
+            const fresh = makeHost();
+            try {
+                apply(fresh);
+                const cut = apply(fresh, next, [secret], { PI_LIVE_STOP_AT: step });
+                const now = current(fresh).slice("releases/".length);
+                expect([releaseHash(files), releaseHash(next)], `step ${step}`).to.include(now);
+                const keys = now === releaseHash(files) ? key.value : secret.value;
+                expect(fresh.read("root/etc/pi-live/secrets/keys.map")).to.contain(keys);
+                expect(apply(fresh, next, [secret]).status, `after step ${step}: ${cut.stderr}`).to.equal(0);
+                expect(current(fresh)).to.equal(`releases/${releaseHash(next)}`);
+                expect(fresh.read("root/etc/pi-live/secrets/keys.map")).to.contain(secret.value);
+                expect(apply(fresh, next, [secret]).stdout).to.equal(`pi-live: release ${releaseHash(next)} runs\n`);
+            } finally {
+                fresh.remove();
+            }
+        }
     });
 
     it("hands every passphrase over as it was, whatever is in it", () => {
@@ -192,14 +316,14 @@ describe("applying a release on a host", () => {
         const passphrase = fc.string({ unit: character, minLength: 10, maxLength: 64 });
         apply(host);
         fc.assert(
-            fc.property(fc.array(passphrase, { minLength: 1, maxLength: 5 }), (values) => {
+            fc.property(fc.array(passphrase, { minLength: 1, maxLength: 20 }), (values) => {
                 const secrets = values.map((value, i): HostSecret => ({ kind: "srt", name: `t${i}`, value }));
                 expect(apply(host, files, secrets).status).to.equal(0);
                 values.forEach((value, i) => {
-                    expect(host.read(`root/etc/pi-live/secrets/srt-t${i}`)).to.equal(value);
+                    expect(host.read(`root/etc/pi-live/secrets/srt-t${i}`)).to.equal(`passphrase=${value}\n`);
                 });
             }),
-            { numRuns: 10 },
+            { numRuns: 3 },
         );
     });
 });
@@ -208,8 +332,8 @@ describe("a bundle", () => {
     it("unpacks every text byte for byte, whatever shells make of it", () => {
         const line = fc.string({ unit: fc.constantFrom(..."ab '\"\\$`!(){}<>|&;~#%=\t-é€") });
         const text = fc.array(line, { maxLength: 8 }).map((lines) => lines.map((each) => `${each}\n`).join(""));
-        const apply = '#!/bin/sh\ncp -r "$2" "$HOST/unpacked"\n';
-        const host = new FakeHost();
+        const apply = 'cp -r "$stage" "$HOST/unpacked"\n';
+        const host = makeHost();
         try {
             fc.assert(
                 fc.property(

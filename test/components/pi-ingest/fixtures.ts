@@ -32,7 +32,7 @@ export class FakeHost {
 
     constructor(programs: Record<string, string> = {}) {
         mkdirSync(join(this.folder, "bin"), { recursive: true });
-        mkdirSync(this.root);
+        mkdirSync(join(this.root, "run"), { recursive: true });
         for (const [name, body] of Object.entries(programs)) this.program(name, body);
     }
 
@@ -55,7 +55,13 @@ export class FakeHost {
     }
 
     /** `shell script…` with the stand-ins first on the path. */
-    run(shell: string, words: string[], input = "", path = process.env["PATH"] ?? "") {
+    run(
+        shell: string,
+        words: string[],
+        input = "",
+        path = process.env["PATH"] ?? "",
+        more: Record<string, string> = {},
+    ) {
         const { status, stdout, stderr } = spawnSync(shell, words, {
             input,
             encoding: "utf8",
@@ -64,7 +70,9 @@ export class FakeHost {
                 PATH: `${join(this.folder, "bin")}:${path}`,
                 HOST: this.folder,
                 PI_LIVE_ROOT: this.root,
-                PI_LIVE_WAIT: "0",
+                PI_LIVE_PAUSE: "0",
+                PI_LIVE_PATIENCE: "2",
+                ...more,
             },
         });
         return { status, stdout, stderr };

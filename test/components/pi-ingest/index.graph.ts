@@ -67,7 +67,7 @@ describe("PiIngest", () => {
         }
         expect(command.inputs["stdin"]).to.equal(
             `key gopro ${Buffer.from(secrets.publishKey).toString("base64")}\n` +
-                `srt main ${Buffer.from(secrets.passphrase).toString("base64")}\n`,
+                `srt main ${Buffer.from(secrets.passphrase).toString("base64")}\nend\n`,
         );
     });
 

@@ -8,8 +8,8 @@ describe("secrets for a host", () => {
             { kind: "key", name: "gopro", value: "gopro-key-0123" },
             { kind: "srt", name: "main", value: 'it\'s a "pass" phrase' },
         ]);
-        expect(lines).to.match(/^(?:(?:key|srt) [a-z]+ [A-Za-z0-9+/=]+\n){2}$/);
-        expect(secretLines([])).to.equal("");
+        expect(lines).to.match(/^(?:(?:key|srt) [a-z]+ [A-Za-z0-9+/=]+\n){2}end\n$/);
+        expect(secretLines([])).to.equal("end\n");
     });
 
     it("are refused without being told", () => {

@@ -1,0 +1,207 @@
+import { packagesScript } from "./packages";
+import { shellText } from "./text";
+import { unitsScript } from "./units";
+
+const releaseScript = shellText`
+# A line each: "key APPLICATION BASE64" (publish key), "srt TARGET BASE64" (passphrase), and "end": without it the line was cut.
+# Only builtins see a secret: the arguments of a program are everybody's to read.
+read_secrets() (
+    umask 077
+    : >"$stage/secrets/keys.map"
+    while read -r kind name value; do
+        case $kind in
+        key) printf '"~^%s:%s$" 1;\n' "$name" "$(printf %s "$value" | base64 -d)" >>"$stage/secrets/keys.map" ;;
+        srt) printf 'passphrase=%s\n' "$(printf %s "$value" | base64 -d)" >"$stage/secrets/srt-$name" ;;
+        end) exit 0 ;;
+        *) exit 2 ;;
+        esac
+    done
+    exit 3
+)
+
+# Would it run? Nothing is changed yet. nginx tests with the secrets of this release, and writes nowhere else.
+test_release() {
+    if [ -e "$stage/nginx.conf" ]; then
+        try=$state/test
+        rm -rf "$try"
+        mkdir "$try"
+        sed -e "s|/etc/pi-live/secrets/|$stage/secrets/|g" -e "s|/run/pi-live/|$try/|g" -e "s|/var/log/pi-live/|$try/|g" \
+            "$stage/nginx.conf" >"$try/nginx.conf"
+        if ! said=$(nginx -t -q -c "$try/nginx.conf" 2>&1); then
+            said=$(printf '%s\n' "$said" | sed -e "s|$try/||g" -e "s|$stage/||g")
+            rm -rf "$try"
+            fail "nginx refuses its configuration" "change what it names, the former release stays live: $(printf '%s\n' "$said" | head -n 1)" "$said"
+        fi
+        rm -rf "$try"
+        check_port 1935
+        check_port 8935
+    fi
+    # verify returns 0 whatever it finds, and talks about other people's units too.
+    said=$(systemd-analyze verify "$stage"/units/* 2>&1 | grep -F pi-live- || :)
+    if [ -n "$said" ]; then
+        said=$(printf '%s\n' "$said" | sed "s|$stage/||g")
+        fail "systemd refuses a unit" "change what it names, the former release stays live: $(printf '%s\n' "$said" | head -n 1)" "$said"
+    fi
+}
+
+# Another program on our port would keep nginx from starting.
+check_port() {
+    if ! command -v ss >/dev/null; then return 0; fi
+    # Not the first line that ss says but the first that is not ours.
+    for entry in $(ss -Hltnp "sport = :$1" | sed -n 's/.*users:((\(.*\)))$/\1/p' | tr -d ' ' | sed 's/),(/ /g'); do
+        pid=$(echo "$entry" | sed 's/.*pid=\([0-9]*\).*/\1/')
+        if grep -qs pi-live-nginx "/proc/$pid/cgroup"; then continue; fi
+        name=$(echo "$entry" | sed 's/^"\([^"]*\)".*/\1/')
+        unit=$(sed -n 's|.*/\([^/]*\.service\).*|\1|p' "/proc/$pid/cgroup" 2>/dev/null | head -n 1)
+        # The distribution's nginx that goes out of the way anyway.
+        if [ "$unit" = nginx.service ] && stock_goes; then continue; fi
+        fail "port $1 is taken by $name (process $pid\${unit:+, $unit})" "stop it (\${unit:+systemctl disable --now $unit, or }kill $pid): pi-live needs that port"
+    done
+}
+
+# The default site is nobody's; with a site of the crew's own, their nginx stays as it is.
+stock_goes() {
+    case $(cat "$lib/found/stock") in absent | masked) return 1 ;; esac
+    for site in "$root"/etc/nginx/sites-enabled/* "$root"/etc/nginx/conf.d/*.conf; do
+        if [ -e "$site" ] && [ "$(basename "$site")" != default ]; then return 1; fi
+    done
+}
+stock_off() {
+    if stock_goes && { systemctl is-active --quiet nginx.service || systemctl is-enabled --quiet nginx.service; }; then
+        systemctl disable --now --quiet nginx.service
+    fi
+}
+stock_on() {
+    case $(cat "$lib/found/stock") in enabled*) systemctl enable --quiet nginx.service ;; esac
+    case $(cat "$lib/found/stock") in *" active") systemctl start nginx.service ;; esac
+}
+
+point_at() {
+    rm -f "$base/.current.new"
+    ln -s "$1" "$base/.current.new"
+    mv -T "$base/.current.new" "$base/current"
+    sync -f "$base"
+}
+
+# What ran last, and passed the probe: where to go back to. A release that was cut off before its probe is not.
+good_release() {
+    good_id=$(cat "$base/good" 2>/dev/null || :)
+    if [ -n "$good_id" ] && [ "$good_id" != "$1" ] && [ -d "$base/$good_id/units" ]; then echo "$good_id"; fi
+}
+
+go_back() {
+    said=$(journalctl -q -u "$wrong" -n 8 -o cat 2>/dev/null | cut -c1-300 || :)
+    why=$(printf '%s\n' "$said" | grep -i -m 1 -e emerg -e error -e failed || :)
+    failed_id=$(readlink "$base/current")
+    former=$(good_release "$failed_id")
+    step 20
+    if [ -n "$former" ]; then
+        point_at "$former"
+        back="the former release is back"
+    else
+        rm -f "$base/current"
+        back="nothing runs, as before"
+    fi
+    step 21
+    first_wrong=$wrong
+    if ! settle || { [ -n "$former" ] && ! probe; }; then back="the former release does not run either"; fi
+    if [ -z "$former" ]; then stock_on || :; fi
+    step 22
+    rm -rf "\${base:?}/$failed_id"
+    fail "$first_wrong does not run" "$back; mend what it says (journalctl -u $first_wrong): $why" "$said"
+}
+`;
+
+const runScript = shellText`
+generators=$system-generators
+mkdir -p "$lib" "$etc"
+read_secrets && code=0 || code=$?
+case $code in
+0) ;;
+2) fail "standard input holds an unknown kind of secret" "run the bundle with the secrets of its own version" ;;
+3) fail "the connection was cut before the secrets were there" "run pulumi up again" ;;
+*) exit $code ;;
+esac
+chmod 755 "$stage/generator.sh"
+step 3
+record_found
+step 4
+
+current=$(readlink "$base/current" || :)
+if [ -n "$current" ] && diff -r "$stage" "$base/$current" >/dev/null 2>&1; then
+    lacking
+    if [ -n "$missing" ]; then install_packages; fi
+    rm -rf "$stage"
+    stage=
+    id=$current
+else
+    install_packages
+    step 5
+    test_release
+    step 6
+    # Another secret makes another folder of the same release; one of the two names is not the current one.
+    id=releases/$hash
+    if [ "$id" = "$current" ]; then id=$id.2; fi
+    rm -rf "\${base:?}/$id"
+    sync -f "$stage"
+    mv -T "$stage" "$base/$id"
+    stage=
+    sync -f "$base"
+fi
+step 7
+
+# Everything else goes through one link: the units by a generator, the secrets by a link of their own.
+mkdir -p "$generators"
+if [ "$(readlink "$generators/pi-live" || :)" != ../../../opt/pi-live/current/generator.sh ]; then
+    ln -sfn ../../../opt/pi-live/current/generator.sh "$generators/pi-live"
+fi
+know_state
+if [ ! -L "$etc/secrets" ]; then
+    # As an earlier pi-live had it; its release takes its secrets along.
+    if [ -d "$etc/secrets" ] && [ -n "$current" ]; then mv "$etc/secrets" "$base/$current/secrets"; fi
+    rm -rf "$etc/secrets"
+    ln -s ../../opt/pi-live/current/secrets "$etc/secrets"
+fi
+step 8
+
+if [ "$id" != "$current" ]; then
+    if [ -n "$current" ] && [ ! -e "$base/good" ]; then echo "$current" >"$base/good"; fi
+    point_at "$id"
+fi
+step 9
+stock_off
+step 10
+wrong=pi-live-nginx.service
+if ! settle; then go_back; fi
+if [ -n "$changed" ] || [ "$(cat "$base/good" 2>/dev/null || :)" != "$id" ]; then
+    if ! probe; then go_back; fi
+fi
+step 14
+touch "$base/$id/apply.sh"
+if [ "$(cat "$base/good" 2>/dev/null || :)" != "$id" ]; then
+    echo "$id" >"$base/.good.new"
+    mv "$base/.good.new" "$base/good"
+fi
+
+# The last three releases stay, without secrets; so does the newest copy of this script.
+kept=0
+# shellcheck disable=SC2012 # names are hexadecimal
+for release in $(cd "$base/releases" && ls -1t -- */apply.sh); do
+    release=releases/$(dirname "$release")
+    if [ "$release" = "$id" ]; then continue; fi
+    kept=$((kept + 1))
+    rm -rf "\${base:?}/$release/secrets"
+    if [ $kept -ge 3 ]; then rm -rf "\${base:?}/$release"; fi
+done
+for copy in "$(dirname "$0")"/.pi-live-*.sh; do
+    if [ ! "$copy" -ef "$0" ]; then rm -f "$copy"; fi
+done
+step 15
+{
+    echo "pi-live: release $hash runs"
+    if [ -n "$changed" ]; then echo "pi-live: started$changed"; fi
+} || :
+`;
+
+/** What a bundle does once its release is unpacked: makes it the current one, or leaves everything as it was. */
+export const applyScript = `# Read by the bundle: makes the staged release the current one, or leaves everything as it was.\n${packagesScript}${unitsScript}${releaseScript}${runScript}`;

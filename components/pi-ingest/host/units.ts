@@ -1,0 +1,165 @@
+import { shellText } from "./text";
+
+/**
+ * A systemd generator: units are whatever the current release holds, at every boot and at every daemon-reload. Nothing is installed or enabled
+ * that could disagree with the release after a power cut.
+ */
+export const generatorScript = shellText`#!/bin/sh
+# Written by pi-live: hands the units of the current release to systemd.
+for unit in "\${PI_LIVE_ROOT:-}"/opt/pi-live/current/units/pi-live-*; do
+    [ -f "$unit" ] || continue
+    name=$(basename "$unit")
+    cp "$unit" "$1/$name"
+    for target in $(sed -n 's/^WantedBy=//p' "$unit"); do
+        mkdir -p "$1/$target.wants"
+        ln -sf "../$name" "$1/$target.wants/$name"
+    done
+done
+`;
+
+/** `settle`: what runs becomes what the current release says. `probe`: whether it does run. */
+export const unitsScript = shellText`
+# A line for each unit of a release: name and digest of all that it runs on, which are its own text and what that names in the
+# release and among the secrets, and what those name.
+digests() {
+    for unit in "$1"/units/pi-live-*; do
+        [ -f "$unit" ] || continue
+        parts=$(named_in "$unit")
+        for part in $parts; do
+            if [ -f "$1/$part" ]; then parts="$parts $(named_in "$1/$part" | tr '\n' ' ')"; fi
+        done
+        digest=$(for part in "units/$(basename "$unit")" $parts; do
+            echo "$part"
+            cat "$1/$part" 2>/dev/null || :
+        done | sha256sum)
+        echo "$(basename "$unit") \${digest%% *}"
+    done
+}
+named_in() {
+    sed -n -e 's|.*/opt/pi-live/current/\([A-Za-z0-9_./-]*\).*|\1|p' -e 's|.*/etc/pi-live/secrets/\([A-Za-z0-9_./-]*\).*|secrets/\1|p' "$1"
+}
+
+# What was started from what, told since the last boot. At a boot everything starts from the current release, so before a
+# switch that is known without having been told.
+know_state() {
+    if [ -d "$state/started" ]; then return 0; fi
+    rm -rf "$state/.started"
+    mkdir "$state/.started"
+    if [ -d "$base/current/units" ]; then
+        digests "$base/current" >"$state/digests"
+        while read -r unit digest; do echo "$digest" >"$state/.started/$unit"; done <"$state/digests"
+        readlink "$base/current" >"$state/loaded"
+    fi
+    mv "$state/.started" "$state/started"
+}
+
+# The files of a pi-live that installed its units; a crew's own masks and drop-ins are theirs.
+old_units() {
+    for file in "$system"/pi-live-*.service "$system"/*.wants/pi-live-*.service; do
+        if [ -f "$file" ] && { [ ! -L "$file" ] || [ "$(dirname "$file")" != "$system" ]; }; then echo "$file"; fi
+    done
+}
+
+settle() {
+    release=$(readlink "$base/current" || :)
+    leftover=$(old_units)
+    if [ "$(cat "$state/loaded" 2>/dev/null || :)" != "$release" ] || [ -n "$leftover" ]; then
+        rm -f "$state/loaded"
+        gone=
+        for unit in $(systemctl list-units --all --plain --no-legend 'pi-live-*' | awk '{ print $1 }'); do
+            if [ ! -e "$base/current/units/$unit" ]; then gone="$gone $unit"; fi
+        done
+        if [ -n "$gone" ]; then
+            for unit in $gone; do rm -f "$state/started/$unit"; done
+            # shellcheck disable=SC2086 # a list of unit names
+            systemctl stop $gone || :
+        fi
+        step 11
+        for file in $leftover; do rm -f "$file"; done
+        systemctl daemon-reload || return 1
+        if [ -n "$gone" ]; then
+            # shellcheck disable=SC2086
+            systemctl reset-failed $gone 2>/dev/null || :
+        fi
+        echo "$release" >"$state/loaded"
+    fi
+    step 12
+
+    changed=
+    digests "$base/current" >"$state/digests"
+    # Only what is wanted by a target runs by itself; what a timer starts waits for it.
+    while read -r unit digest; do
+        if ! grep -q '^WantedBy=' "$base/current/units/$unit"; then continue; fi
+        if [ "$(cat "$state/started/$unit" 2>/dev/null || :)" = "$digest" ]; then
+            case $(systemctl show -p LoadState -p ActiveState "$unit") in
+            *=masked* | *ActiveState=active* | *ActiveState=activating* | *ActiveState=reloading*) continue ;;
+            esac
+        elif [ "$(systemctl show -p LoadState "$unit")" = LoadState=masked ]; then
+            continue
+        fi
+        changed="$changed $unit"
+    done <"$state/digests"
+    if [ -z "$changed" ]; then return 0; fi
+    for unit in $changed; do rm -f "$state/started/$unit"; done
+    # restart, not reload: on a reload nginx-rtmp keeps publishers on the old worker, where nobody finds them. Without waiting:
+    # a camera may be unplugged, a listener may not be there yet.
+    # shellcheck disable=SC2086
+    systemctl restart --no-block $changed || return 1
+    while read -r unit digest; do
+        case "$changed " in *" $unit "*) echo "$digest" >"$state/started/$unit" ;; esac
+    done <"$state/digests"
+    step 13
+}
+
+answers() {
+    timeout 2 bash -c 'exec 4<>/dev/tcp/127.0.0.1/8935 && printf "GET /stat HTTP/1.0\r\n\r\n" >&4 && read -r line <&4 && [[ $line == *" 200 "* ]] &&
+        exec 5<>/dev/tcp/127.0.0.1/1935' 2>/dev/null
+}
+
+# Half a second without a stumble, within ten. The server must answer; of the others only what systemd itself could not start
+# counts. Says what is wrong, and in which unit.
+probe() {
+    good=0 tries=0 server=
+    if [ -e "$base/current/units/pi-live-nginx.service" ]; then server=pi-live-nginx.service; fi
+    while [ $good -lt 5 ]; do
+        tries=$((tries + 1))
+        if [ $tries -gt 100 ]; then
+            wrong="\${bad:-pi-live-nginx.service}"
+            return 1
+        fi
+        bad=
+        if [ -n "$server" ]; then
+            now=$(systemctl show -p ActiveState -p SubState -p MainPID -p NRestarts $server)
+            case $now in
+            *ActiveState=failed* | *SubState=auto-restart*)
+                wrong=$server
+                return 1
+                ;;
+            *ActiveState=active*) if ! answers; then bad=$server; fi ;;
+            *) bad=$server ;;
+            esac
+            if [ "$now" != "\${before:-}" ]; then good=0; fi
+            before=$now
+        fi
+        if [ -n "$bad" ]; then good=0; else good=$((good + 1)); fi
+        sleep "\${PI_LIVE_PAUSE:-0.1}"
+    done
+    for unit in $(grep -l '^WantedBy=' "$base"/current/units/*.service); do
+        wrong=$(basename "$unit")
+        if never_ran "$wrong"; then return 1; fi
+    done
+}
+
+# systemd.exec(5), "Process exit codes": 200 and above are systemd's own, but ffmpeg has some of the same; the journal tells.
+never_ran() {
+    case $(systemctl show -p ActiveState -p ExecMainStatus -p Job "$1") in
+    # Between the end of the old and the start of the new.
+    *Job=[1-9]*) return 1 ;;
+    *ActiveState=failed*) return 0 ;;
+    *ExecMainStatus=2[0-4][0-9]*) ;;
+    *) return 1 ;;
+    esac
+    journalctl -q -o cat "INVOCATION_ID=$(systemctl show -p InvocationID --value "$1")" 2>/dev/null |
+        grep -q -e 'Failed at step' -e 'Failed to set up credentials'
+}
+`;
