@@ -31,7 +31,9 @@ export const addresses = pi.cameraAddresses;
 export const urls = pi.publishUrls;
 `;
 
-describe("a Pi that is away, in the engine", () => {
+describe("a Pi that is away, in the engine", function () {
+    // A dozen runs of the engine, each of which loads the program anew.
+    this.timeout(180_000);
     let bench: Workbench;
     let project: Project;
 
@@ -108,7 +110,8 @@ describe("a Pi that is away, in the engine", () => {
     it("brings it all that changed meanwhile when it is here again", async () => {
         await set({ presence: "here" });
         const { host } = await up();
-        expect(host).to.have.members(["create venue-release", "update venue-apply", "delete venue-release"]);
+        // The copy at the old address needs no delete, and gets none: the host was away when it was noted last.
+        expect(host).to.deep.equal(["create venue-release", "update venue-apply"]);
         const { stdout } = await project.must(["pulumi", "stack", "export", "--show-secrets"]);
         expect(stdout).to.contain(Buffer.from(secondKey).toString("base64"));
         expect(stdout).to.not.contain(Buffer.from(firstKey).toString("base64"));

@@ -98,7 +98,7 @@ describe("the committed stacks", function () {
     });
 
     it("dev tells a crew where to point cameras and encoders, and what to open", async () => {
-        const { outputs } = await recordStack(stackFile("dev"));
+        const { outputs, secretOutputs } = await recordStack(stackFile("dev"));
         expect(outputs.cameras).to.deep.equal([
             {
                 host: "venue",
@@ -111,6 +111,23 @@ describe("the committed stacks", function () {
                 application: "raspivid",
                 publishUrl: "rtmp://raspberrypi.local:1935/raspivid/live",
                 playUrl: "rtmp://raspberrypi.local:1935/raspivid/live",
+            },
+        ]);
+        expect(outputs.publishUrls).to.deep.equal({ gopro: "rtmp://raspberrypi.local:1935/gopro/live" });
+        expect(secretOutputs).to.include("publishUrls");
+        const picture = { width: 1280, height: 720, framesPerSecond: 24, bitrate: 4_000_000 };
+        expect(outputs.pis).to.deep.equal([
+            {
+                name: "venue",
+                host: "raspberrypi.local",
+                port: 22,
+                user: "pi",
+                presence: "here",
+                applications: [
+                    { application: "gopro", kind: "rtmp", ...picture },
+                    { application: "raspivid", kind: "raspicam", ...picture },
+                ],
+                exit: "obs",
             },
         ]);
         expect(JSON.stringify(outputs.encoders)).to.match(

@@ -160,12 +160,43 @@ describe("an event without a foundation", () => {
         expect(outputs.playback).to.have.deep.property("withAds", {});
     });
 
+    it("opens the jump host with its own key where there is one, and a host's agent instead of the stack's key", async () => {
+        const hosts =
+            event(`  pi-live:cameras: [{ application: stage, kind: test, host: near }, { application: gopro, kind: rtmp, host: far }]
+  pi-live:pi:
+    hosts:
+      - { name: near, host: near.example, unpinnedHostKey: true, agentSocket: /run/agent, jumpHost: { host: jump.example } }
+      - { name: far, host: far.example, unpinnedHostKey: true, jumpHost: { host: jump.example } }
+`);
+        const key = (word: string) => `-----BEGIN PRIVATE KEY-----\n${word}\n-----END PRIVATE KEY-----\n`;
+        const connections = async (jump: object) => {
+            const { resources, errors } = await record(
+                () => void deploy(hosts, { ...secrets, piPrivateKey: key("own"), ...jump }),
+            );
+            expect(errors.map(({ message }) => message)).to.deep.equal([]);
+            return resources.all("command:remote:Command").map(({ inputs }) => JSON.stringify(inputs["connection"]));
+        };
+        const [near, far] = await connections({ piJumpPrivateKey: key("jump") });
+        expect(near)
+            .to.match(/jump\\n/)
+            .and.match(/"agentSocketPath":"\/run\/agent"/);
+        expect(near).to.not.match(/own\\n/);
+        expect(far)
+            .to.match(/jump\\n/)
+            .and.match(/own\\n/);
+        const [, alone] = await connections({});
+        expect(alone.match(/own\\n/g)).to.have.lengthOf(2);
+    });
+
     it("sends from a Pi that relays to its own flows, the passphrase on standard input only", async () => {
         const relayed = event(`  pi-live:cameras: [{ application: raspivid, kind: raspicam }]
   pi-live:pi: { hosts: [{ name: venue, host: pi.example, unpinnedHostKey: true, exit: { kind: relay } }] }
 `);
-        const { resources, errors } = await record(() => deploy(relayed, secrets));
+        const { resources, outputs, errors } = await record(() => deploy(relayed, secrets));
         expect(errors.map(({ message }) => message)).to.deep.equal([]);
+        expect(outputs.pis)
+            .to.have.nested.property("[0].sends.targets[0]")
+            .that.includes({ name: "main", port: 5000, latencyMs: 2000, encrypted: true });
         const sealed = Buffer.from(secrets.srtPassphrase).toString("base64");
         const holding = (text: string) =>
             resources.all().flatMap(({ type, inputs }) => (JSON.stringify(inputs).includes(text) ? [type] : []));
