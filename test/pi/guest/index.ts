@@ -184,11 +184,11 @@ async function dress(
 }
 
 /**
- * For a tier that starts guests, in a `before` hook. Without root, packages or images the tier says so in one line and is skipped; where
- * `CI` is set a missing need is a failure.
+ * For tests that start guests, in a `before` hook; `names` are the images that they use, all when absent. Without root, packages or
+ * images they say so in one line and are skipped; where `CI` is set a missing need is a failure.
  */
-export function needGuests(context: Mocha.Context): void {
-    const missing = missingForGuests(allImages());
+export function needGuests(context: Mocha.Context, ...names: ImageName[]): void {
+    const missing = missingForGuests(allImages().filter(({ name }) => names.length === 0 || names.includes(name)));
     if (missing === undefined) return;
     const reason = `${missing} (\`node cli/setup/pi.mjs\` puts it in place: minutes, once)`;
     if (process.env.CI) throw new Error(reason);

@@ -10,6 +10,8 @@
 # Standard output: one line, `HOST-ADDRESS GUEST-ADDRESS`, as soon as the system starts to boot.
 set -eu
 umask 022
+# Read whole before anything runs: an edit of this file must not change a guest that is up.
+{
 base=$1 state=$2 megabytes=$3 emulator=$4
 group=$(basename "$state")
 
@@ -90,9 +92,10 @@ boots() {
     count=0
     while :; do
         count=$((count + 1))
-        systemd-nspawn --quiet --directory="$root" --machine="plg$number-$count" --register=no --keep-unit --resolv-conf=off \
-            --network-namespace-path="/proc/$holder/ns/net" --kill-signal=SIGRTMIN+3 --console=pipe --boot \
-            </dev/null >>"$state/console.log" 2>&1 &
+        # Started in the guest's network, so that its /sys shows that one's interfaces.
+        nsenter --net="/proc/$holder/ns/net" systemd-nspawn --quiet --directory="$root" --machine="plg$number-$count" \
+            --network-namespace-path="/proc/$holder/ns/net" --register=no --keep-unit --resolv-conf=off \
+            --kill-signal=SIGRTMIN+3 --console=pipe --boot </dev/null >>"$state/console.log" 2>&1 &
         echo $! >"$disk/pid"
         status=0
         wait $! || status=$?
@@ -110,3 +113,5 @@ echo "$net.$((low + 1)) $net.$((low + 2))"
 while read -r word; do
     [ "$word" != cut ] || kill -KILL "$(cat "$disk/pid")"
 done
+exit
+}
