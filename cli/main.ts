@@ -62,10 +62,12 @@ program
 program
     .command("test")
     .description("run the tests, and set up what they need")
-    .argument("[tiers...]", "unit, graph, schema, engine; all when absent")
-    .action(async (tiers: string[]) => {
+    .argument("[tiers...]", "unit, graph, schema, engine, pi; all when absent")
+    .option("--all", "also what takes long: every fault five times, soaks, load")
+    .option("--arm64", "also an emulated guest with the Pi's own processor")
+    .action(async (tiers: string[], options: { all?: boolean; arm64?: boolean }) => {
         const { test } = await import("./test.js");
-        await finish(test(root, tiers));
+        await finish(test(root, tiers, options));
     });
 
 /** What a command answers: text for standard output, and the exit code. */
