@@ -6,7 +6,10 @@ umask 022
 target=$1 release=$2 architecture=$3 below=$4 packages=$5 mirror=$6 qemu=$7
 if [ "${8:-}" != inside ]; then
     fresh=$target.$$
-    trap 'rm -rf --one-file-system "$fresh"' EXIT
+    name=pi-live-build-$$
+    . "$(dirname "$0")/binfmt.sh"
+    trap '[ -z "$qemu" ] || emulate_no_more "$name"; rm -rf --one-file-system "$fresh"' EXIT
+    [ -z "$qemu" ] || emulate "$name" "$qemu"
     mkdir -p "$fresh"
     unshare --mount --propagation private -- bash "$0" "$fresh" "$release" "$architecture" "$below" "$packages" "$mirror" "$qemu" inside
     mv -T "$fresh" "$target"
@@ -21,7 +24,8 @@ slim=()
 for folder in man doc info locale; do slim+=("--dpkgopt=path-exclude=/usr/share/$folder/*"); done
 
 if [ -z "$below" ]; then
-    mmdebstrap --quiet --mode=root --format=directory --variant=minbase --architectures="$architecture" \
+    # It would look for an emulator that is registered for good.
+    mmdebstrap --quiet --mode=root ${qemu:+--skip=check/qemu} --format=directory --variant=minbase --architectures="$architecture" \
         "${slim[@]}" --include="${packages// /,}" "$release" "$root/system" "$mirror"
     system=$root/system
     echo raspberrypi >"$system/etc/hostname"

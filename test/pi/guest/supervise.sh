@@ -19,25 +19,15 @@ group=$(basename "$state")
 # kill or wait for the other's processes: every guest gets one of its own.
 hierarchies() { awk '$3 == "cgroup2" || ($3 == "cgroup" && $4 ~ /name=systemd/) {print $2}' /proc/mounts; }
 
-# Runs a command where the kernel's table of foreign binaries is mounted.
-with_binfmt() {
-    unshare --mount --propagation private -- sh -c 'cd /proc/sys/fs/binfmt_misc && { [ -e register ] || mount -t binfmt_misc binfmt /proc/sys/fs/binfmt_misc; }
-        cd /proc/sys/fs/binfmt_misc && eval "$1"' sh "$1"
-}
+. "$(dirname "$0")/../../../cli/setup/pi/binfmt.sh"
 
 if [ "${5:-}" != inside ]; then
     for hierarchy in $(hierarchies); do mkdir "$hierarchy/$group"; done
-    if [ -n "$emulator" ]; then
-        # F: the kernel keeps the emulator open, so that the guest's file system needs none.
-        magic='\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00'
-        mask='\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff'
-        export binfmt=":$group:M::$magic:$mask:$emulator:F"
-        with_binfmt 'printf %s "$binfmt" >register'
-    fi
+    [ -z "$emulator" ] || emulate "$group" "$emulator"
     status=0
     unshare --mount --pid --fork --kill-child --mount-proc --propagation private -- \
         bash "$0" "$base" "$state" "$megabytes" "$emulator" inside || status=$?
-    [ -z "$emulator" ] || with_binfmt "echo -1 >$group" || true
+    [ -z "$emulator" ] || emulate_no_more "$group"
     for hierarchy in $(hierarchies); do
         # A process that is just going may still count.
         for _ in $(seq 20); do
