@@ -60,6 +60,44 @@ program
     });
 
 program
+    .command("obs")
+    .description("write OBS' profile and scene collection for a deployed event")
+    .argument("<stack>", "the stack, as deployed: asks the Pulumi CLI for its outputs and secrets")
+    .requiredOption("--out <folder>", "where to write them: secrets, so not where git would take them")
+    .option(
+        "--flow <name>",
+        "the flow that this OBS feeds; the first, or the Pi that sends OBS' programme on, when absent",
+    )
+    .option("--websocket", "also settings of obs-websocket with a new password, for remote control")
+    .action(async (stack: string, options: { out: string; flow?: string; websocket?: boolean }) => {
+        const { obs } = await import("./obs.js");
+        await finish(obs({ root, stack, ...options }));
+    });
+
+const pi = program.command("pi").description("the Pis of a deployed stack, asked over SSH");
+
+pi.command("status")
+    .description("every camera of every Pi, live: on air or not, size, fps, bit rate, viewers, restarts")
+    .argument("<stack>", "the stack, as deployed: asks the Pulumi CLI for its outputs and secrets")
+    .option("--once", "look once; the exit code is 0 when every camera that should be on air is")
+    .option("--json", "as JSON; without --once a line for each answer of a host")
+    .action(async (stack: string, options: { once?: boolean; json?: boolean }) => {
+        const { piStatus } = await import("./pi.js");
+        await finish(piStatus({ root, stack, ...options }));
+    });
+
+pi.command("check")
+    .description("before the event: the way from each Pi to the flow, the SRT latency to set, clock, disk, cameras")
+    .argument("<stack>", "the stack, as deployed: asks the Pulumi CLI for its outputs and secrets")
+    .option("--host <name>", "only this Pi")
+    .option("--upload-url <url>", "takes a POST: measures the upload speed while the flow is stopped")
+    .option("--json", "as JSON")
+    .action(async (stack: string, options: { host?: string; uploadUrl?: string; json?: boolean }) => {
+        const { piCheck } = await import("./pi-check.js");
+        await finish(piCheck({ root, stack, ...options }));
+    });
+
+program
     .command("test")
     .description("run the tests, and set up what they need")
     .argument("[tiers...]", "unit, graph, schema, engine, pi; all when absent")

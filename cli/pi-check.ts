@@ -1,0 +1,27 @@
+import { readDeployed } from "../operations/deployed";
+import { checkPis, Finding } from "../operations/pi/check";
+import type { Answer } from "./main";
+
+export interface PiCheckOptions {
+    /** The checkout. */
+    root: string;
+    stack: string;
+    host?: string;
+    uploadUrl?: string;
+    json?: boolean;
+}
+
+/** `pi check`: what to mend before the event. The code is 1 when something must be. */
+export async function piCheck({ root, stack, host, uploadUrl, json = false }: PiCheckOptions): Promise<Answer> {
+    const deployed = await readDeployed({ root, stack });
+    const onFinding = json ? undefined : (finding: Finding) => void process.stdout.write(`${findingLine(finding)}\n`);
+    const findings = await checkPis(deployed, { host, uploadUrl, timeoutMs: 10_000, onFinding });
+    const failed = findings.filter(({ verdict }) => verdict === "fail").length;
+    const end = failed === 0 ? "Ready." : `${failed} to mend before the event.`;
+    return { text: json ? JSON.stringify(findings, undefined, 2) : end, code: failed === 0 ? 0 : 1 };
+}
+
+/** `ok    venue: …`. */
+export function findingLine({ host, verdict, text }: Finding): string {
+    return `${verdict.padEnd(4)}  ${host}: ${text}`;
+}

@@ -1,0 +1,74 @@
+import { PiCameraKind, PiExitKind } from "../../../components/pi-ingest/args";
+import type { DeployedPi } from "../../outputs";
+import type { PiStatus } from "../status";
+import { factNumber } from "./recommend";
+
+/** One thing that was looked at. fail: mend it before the event. warn: know of it. */
+export interface Finding {
+    host: string;
+    verdict: "ok" | "warn" | "fail";
+    text: string;
+}
+
+/** Facts of a host, `name value` lines; cameras' devices follow as arguments. Changes nothing. */
+export const hostFactsScript = String.raw`
+echo "clock $(timedatectl show -p NTPSynchronized --value 2>/dev/null)"
+echo "disk $(df -Pm / | awk 'NR == 2 { print $4 }')"
+for program in nginx ffmpeg rpicam-vid libcamera-vid raspivid curl; do
+    if command -v "$program" >/dev/null; then echo "has_$(printf %s "$program" | tr - _)"; fi
+done
+if [ -e /usr/lib/nginx/modules/ngx_rtmp_module.so ]; then echo has_rtmp; fi
+for device in "$@"; do [ -e "$device" ] || echo "absent $device"; done
+`;
+
+/** Logs, packages and releases need a few hundred megabytes, and a card that is full stops systemd's journal first. */
+const leastDiskMegabytes = 500;
+
+/** What a host's facts and figures mean for the event. */
+export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>, status: PiStatus): Finding[] {
+    const found = (verdict: Finding["verdict"], text: string): Finding => ({ host: pi.name, verdict, text });
+    return [
+        status.problem === undefined ? [] : found("fail", status.problem),
+        clock(facts.get("clock")),
+        disk(factNumber(facts, "disk")),
+        programs(pi, facts),
+        throttling(status),
+    ].flat();
+
+    function clock(synchronised: string | undefined): Finding {
+        if (synchronised === "yes") return found("ok", "its clock is synchronised");
+        return found("warn", "its clock is not synchronised: is UDP port 123 open, does systemd-timesyncd run?");
+    }
+    function disk(free: number | undefined): Finding[] {
+        if (free === undefined) return [];
+        if (free >= leastDiskMegabytes) return [found("ok", `${free} MB free on its disk`)];
+        return [
+            found("fail", `only ${free} MB free on its disk: make room (apt-get clean, journalctl --vacuum-size=50M)`),
+        ];
+    }
+    function programs({ exit, applications }: DeployedPi, has: ReadonlyMap<string, string>): Finding[] {
+        const server = exit === PiExitKind.Direct ? [] : ["nginx", "rtmp"];
+        const missing = [...server, "ffmpeg"].filter((name) => !has.has(`has_${name}`));
+        const camera = ["rpicam_vid", "libcamera_vid", "raspivid"].some((name) => has.has(`has_${name}`));
+        const wantsCamera = applications.some(({ kind }) => kind === PiCameraKind.Raspicam);
+        const absent = has.get("absent");
+        return [
+            missing.length === 0
+                ? found("ok", "its packages are installed")
+                : found("fail", `${missing.join(", ")} not installed: \`pulumi up\` does`),
+            ...(wantsCamera && !camera
+                ? [found("fail", "no rpicam-vid, libcamera-vid or raspivid for its camera: install rpicam-apps")]
+                : []),
+            ...(absent === undefined ? [] : [found("fail", `no ${absent}: is the USB camera plugged in?`)]),
+        ];
+    }
+    function throttling({ throttled, throttledSinceBoot }: PiStatus): Finding[] {
+        const words = (flags: string[]) => flags.map((flag) => flag.replaceAll("_", " ")).join(", ");
+        if (throttled.length > 0)
+            return [found("fail", `held back now: ${words(throttled)}: a stronger power supply, or a fan`)];
+        if (throttledSinceBoot.length > 0) {
+            return [found("warn", `has been held back since the boot: ${words(throttledSinceBoot)}`)];
+        }
+        return [];
+    }
+}
