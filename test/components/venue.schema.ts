@@ -82,7 +82,14 @@ function everything(): void {
     }
     new PiIngest("pi", {
         ...ingest,
-        connection: { ...ingest.connection, privateKey: "KEY", jumpHost: { host: "jump.example", hostKey } },
+        connection: {
+            ...ingest.connection,
+            privateKey: "-----BEGIN PRIVATE KEY-----",
+            jumpHost: { host: "jump.example", hostKey, agentSocket: "/run/agent" },
+        },
+        address: "10.66.0.1",
+        model: "pi4",
+        presence: "away",
         exit: { kind: "relay", targets: [{ name: "main", host: "203.0.113.9", port: 5000, passphrase: "0123456789" }] },
         tags,
     });
