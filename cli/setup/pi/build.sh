@@ -4,12 +4,10 @@
 set -euo pipefail
 umask 022
 target=$1 release=$2 architecture=$3 below=$4 packages=$5 mirror=$6 qemu=$7
+. "$(dirname "$0")/binfmt.sh"
 if [ "${8:-}" != inside ]; then
     fresh=$target.$$
-    name=pi-live-build-$$
-    . "$(dirname "$0")/binfmt.sh"
-    trap '[ -z "$qemu" ] || emulate_no_more "$name"; rm -rf --one-file-system "$fresh"' EXIT
-    [ -z "$qemu" ] || emulate "$name" "$qemu"
+    trap '[ -z "$qemu" ] || emulate_no_more "$(basename "$fresh")"; rm -rf --one-file-system "$fresh"' EXIT
     mkdir -p "$fresh"
     unshare --mount --propagation private -- bash "$0" "$fresh" "$release" "$architecture" "$below" "$packages" "$mirror" "$qemu" inside
     mv -T "$fresh" "$target"
@@ -20,6 +18,7 @@ fi
 root=$(mktemp -d)
 mount -t tmpfs -o size=6g,mode=755 image "$root"
 trap 'umount -R "$root"; rmdir "$root"' EXIT
+[ -z "$qemu" ] || emulate "$(basename "$target")" "$qemu"
 slim=()
 for folder in man doc info locale; do slim+=("--dpkgopt=path-exclude=/usr/share/$folder/*"); done
 

@@ -23,7 +23,6 @@ hierarchies() { awk '$3 == "cgroup2" || ($3 == "cgroup" && $4 ~ /name=systemd/) 
 
 if [ "${5:-}" != inside ]; then
     for hierarchy in $(hierarchies); do mkdir "$hierarchy/$group"; done
-    [ -z "$emulator" ] || emulate "$group" "$emulator"
     status=0
     unshare --mount --pid --fork --kill-child --mount-proc --propagation private -- \
         bash "$0" "$base" "$state" "$megabytes" "$emulator" inside || status=$?
@@ -39,6 +38,7 @@ if [ "${5:-}" != inside ]; then
     exit $status
 fi
 
+[ -z "$emulator" ] || emulate "$group" "$emulator"
 for hierarchy in $(hierarchies); do echo 0 >"$hierarchy/$group/cgroup.procs"; done
 
 # In memory: gone with the namespace, and an overlay's upper layer may not lie on an overlay (which a container's own disk is).
