@@ -90,6 +90,29 @@ describe("the guest that plays the Pi", () => {
         });
     }
 
+    // Minutes, and slow: behind `./pi-live test --arm64 pi`.
+    if (process.env.PI_LIVE_ARM64) {
+        it("plays the Pi's own processor, and lets the kernel forget it after", async () => {
+            const guest = await startGuest({ image: "full", architecture: "arm64" });
+            try {
+                const { stdout } = await guest.root(
+                    "uname -m; dpkg --print-architecture; systemctl is-active ssh nginx",
+                );
+                expect(stdout).to.equal("aarch64\narm64\nactive\nactive\n");
+                await guest.reboot();
+                expect((await guest.pi("sudo -n nginx -t 2>&1; ffmpeg -version | head -n 1")).stdout)
+                    .to.include("test is successful")
+                    .and.match(/ffmpeg version 7/);
+                const failed = await guest.root("systemctl list-units --failed --plain --no-legend | cut -d ' ' -f 1");
+                console.log(`      units that fail under emulation: ${failed.stdout.trim().split("\n").join(", ")}`);
+            } finally {
+                await guest.stop();
+            }
+            const table = "/proc/sys/fs/binfmt_misc";
+            if (existsSync(table)) expect(readdirSync(table)).to.not.include(guest.name);
+        }).timeout(900_000);
+    }
+
     it("keeps two at a time apart", async () => {
         const guests = await Promise.all([startGuest(), startGuest()]);
         try {
