@@ -50,6 +50,8 @@ const host = (applications: Camera[]): fc.Arbitrary<Host> =>
             user: oneOf("pi", "crew"),
             publishFrom: just(["192.168.1.0/24"]),
             playFrom: just(["192.168.1.0/24", "10.0.0.0/8"]),
+            address: just("10.66.0.1"),
+            agentSocket: just("/run/user/1000/agent"),
             exit: exit(applications),
         },
         "name",
