@@ -14,7 +14,8 @@ export function refuseTracked(root: string, folder: string): void {
     const inside = path.relative(realpathSync(root), realFolder(folder));
     if (inside.startsWith("..") || path.isAbsolute(inside)) return;
     const asked = spawnSync("git", ["-C", root, "check-ignore", "-q", path.join(folder, "user-data")]);
-    if (asked.status === 0) return;
+    // 0: ignored; 1: not; anything else: no git here that could take it.
+    if (asked.status !== 1) return;
     throw new Error(
         `--out ${folder}: the files hold secrets, and this folder of the checkout is not ignored by git; ` +
             "say .pi-live/card, or a folder elsewhere",

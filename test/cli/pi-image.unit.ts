@@ -101,6 +101,8 @@ describe("pi-live pi-image", () => {
                 "say .pi-live/card, or a folder elsewhere",
         );
         expect(existsSync(folder)).to.equal(false);
+        rmSync(path.join(root, ".git"), { recursive: true });
+        expect(await refusal({ out: folder }), "no git at all").to.contain("SECRET");
     });
 
     it("refuses a card that nobody could log in to", async () => {
