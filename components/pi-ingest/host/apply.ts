@@ -120,7 +120,7 @@ case $code in
 0) ;;
 2) fail "standard input holds an unknown kind of secret" "run the bundle with the secrets of its own version" ;;
 3) fail "the connection was cut before the secrets were there" "run pulumi up again" ;;
-*) exit $code ;;
+*) exit "$code" ;;
 esac
 chmod 755 "$stage/generator.sh"
 step 3
@@ -194,7 +194,7 @@ for release in $(cd "$base/releases" && ls -1t -- */apply.sh); do
     if [ $kept -ge 3 ]; then rm -rf "\${base:?}/$release"; fi
 done
 for copy in "$(dirname "$0")"/.pi-live-*.sh; do
-    if [ ! "$copy" -ef "$0" ]; then rm -f "$copy"; fi
+    if [ "$copy" != "$(dirname "$0")/$(basename "$0")" ]; then rm -f "$copy"; fi
 done
 step 15
 {

@@ -14,7 +14,7 @@ export const headScript = shellText`
             echo "pi-live: sudo asks $(id -un) for a password on $host: put '$(id -un) ALL=(ALL) NOPASSWD:ALL' into /etc/sudoers.d/010_pi-live there (visudo -f), or log in as root" >&2
             exit 1
         fi
-        exec sudo -n -- \${PI_LIVE_STOP_AT:+"PI_LIVE_STOP_AT=$PI_LIVE_STOP_AT"} sh "$0" "$@"
+        exec sudo -n \${PI_LIVE_STOP_AT:+"PI_LIVE_STOP_AT=$PI_LIVE_STOP_AT"} sh "$0" "$@"
     fi
     PATH=$PATH:/usr/sbin:/sbin
     # What programs say is read by this script.
@@ -47,7 +47,7 @@ export const headScript = shellText`
     ended() {
         code=$?
         said=$(cat "$err" 2>/dev/null || :)
-        if [ $code -eq 0 ]; then clean_up && exit 0; fi
+        if [ "$code" -eq 0 ]; then clean_up && exit 0; fi
         case $said in
         *"No space left on device"* | *"Disk quota exceeded"*)
             fail "the disk is full" "make room, e.g. by 'apt-get clean' and 'journalctl --vacuum-size=50M' (df -h /opt /etc /var)" "$said"

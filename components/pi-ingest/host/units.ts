@@ -112,6 +112,7 @@ settle() {
 }
 
 answers() {
+    # shellcheck disable=SC2016 # bash's to expand
     timeout 2 bash -c 'exec 4<>/dev/tcp/127.0.0.1/8935 && printf "GET /stat HTTP/1.0\r\n\r\n" >&4 && read -r line <&4 && [[ $line == *" 200 "* ]] &&
         exec 5<>/dev/tcp/127.0.0.1/1935' 2>/dev/null
 }
