@@ -78,7 +78,7 @@ function mediaSource(event: string, { name, playUrl }: ObsCamera) {
             hw_decode: false,
             // True, the default, would dial again at every change of scene.
             restart_on_activate: false,
-            // The last picture stays while a camera is away, rather than black.
+            // Black comes with the first attempt to dial again in any case (obs-ffmpeg-source.c).
             clear_on_media_end: false,
             close_when_inactive: false,
             ffmpeg_options: "",

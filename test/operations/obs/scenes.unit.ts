@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { z } from "zod";
 
 import { grid } from "../../../operations/obs/grid";
 import { sceneCollection } from "../../../operations/obs/scenes";
@@ -19,11 +20,16 @@ function ofKind(show: ObsShow, id: string) {
     return sceneCollection(show).sources.filter((source) => source.id === id);
 }
 
+const place = z.object({ x: z.number(), y: z.number() });
+const itemsSchema = z.object({
+    items: z.array(z.object({ name: z.string(), source_uuid: z.string(), pos: place, bounds: place })),
+});
+
 /** What stands in a scene: the sources' names and where. */
 function itemsOf(show: ObsShow, scene: string) {
     const found = sceneCollection(show).sources.find(({ id, name }) => id === "scene" && name === scene);
-    if (found === undefined || !Array.isArray(found.settings.items)) throw new Error(`no scene ${scene}`);
-    const items: { name: string; source_uuid: string; pos: object; bounds: object }[] = found.settings.items;
+    if (found === undefined) throw new Error(`no scene ${scene}`);
+    const { items } = itemsSchema.parse(found.settings);
     return items;
 }
 
