@@ -120,14 +120,12 @@ answers() {
 # Half a second without a stumble, within ten. The server must answer; of the others only what systemd itself could not start
 # counts. Says what is wrong, and in which unit.
 probe() {
-    good=0 tries=0 server=
+    good=0 tries=0 server='' bad=''
+    wanted=$(grep -l '^WantedBy=' "$base"/current/units/* | sed 's|.*/||')
     if [ -e "$base/current/units/pi-live-nginx.service" ]; then server=pi-live-nginx.service; fi
     while [ $good -lt 5 ]; do
         tries=$((tries + 1))
-        if [ $tries -gt 100 ]; then
-            wrong="\${bad:-pi-live-nginx.service}"
-            return 1
-        fi
+        if [ $tries -gt 100 ]; then break; fi
         bad=
         if [ -n "$server" ]; then
             now=$(systemctl show -p ActiveState -p SubState -p MainPID -p NRestarts $server)
@@ -142,19 +140,26 @@ probe() {
             if [ "$now" != "\${before:-}" ]; then good=0; fi
             before=$now
         fi
-        if [ -n "$bad" ]; then good=0; else good=$((good + 1)); fi
+        # What still stops has not started anew yet. A relay that starts waits for its camera, and nobody for it.
+        # shellcheck disable=SC2086 # a list of unit names
+        pending=$(systemctl show -p ActiveState -p Job $wanted | awk 'BEGIN { RS = "" } /Job=[1-9]/ && /=(inactive|failed|deactivating)/')
+        if [ -n "$bad$pending" ]; then good=0; else good=$((good + 1)); fi
         sleep "\${PI_LIVE_PAUSE:-0.1}"
     done
-    for unit in $(grep -l '^WantedBy=' "$base"/current/units/*.service); do
-        wrong=$(basename "$unit")
-        if never_ran "$wrong"; then return 1; fi
+    if [ -n "$bad" ]; then
+        wrong=$bad
+        return 1
+    fi
+    for unit in $wanted; do
+        wrong=$unit
+        if never_ran "$unit"; then return 1; fi
     done
 }
 
 # systemd.exec(5), "Process exit codes": 200 and above are systemd's own, but ffmpeg has some of the same; the journal tells.
 never_ran() {
     case $(systemctl show -p ActiveState -p ExecMainStatus -p Job "$1") in
-    # Between the end of the old and the start of the new.
+    # Between the end of the one before and its own start.
     *Job=[1-9]*) return 1 ;;
     *ActiveState=failed*) return 0 ;;
     *ExecMainStatus=2[0-4][0-9]*) ;;
