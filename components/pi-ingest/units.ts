@@ -7,6 +7,8 @@ export const hardening = [
     "NoNewPrivileges=yes",
     "ProtectSystem=strict",
     "ProtectHome=yes",
+    // FAT knows no owners: on Raspberry Pi OS everybody reads the card's files, the host's private key and Wi-Fi passwords among them.
+    "InaccessiblePaths=-/boot/firmware",
     "PrivateTmp=yes",
     "ProtectKernelTunables=yes",
     "ProtectKernelModules=yes",
