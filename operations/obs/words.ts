@@ -10,9 +10,8 @@ export function obsText(show: ObsShow, folder: string, websocket: boolean): stri
     const profile = profileName(show);
     const scenes = [...cameras.map(({ name }) => name), ...(cameras.length === 1 ? [] : [splitScene]), breakScene];
     const rate = denominator === 1 ? `${numerator}` : `${numerator}/${denominator}`;
-    const secret = stream.kind === "rtmp" ? "publish key" : "SRT passphrase";
     return [
-        `Written to ${folder}, readable by you alone (0600): service.json holds the ${secret}. Delete the folder after the import.`,
+        `Written to ${folder}, readable by you alone (0600)${held(show)}. Delete the folder after the import.`,
         "",
         `  ${profile}/    profile: ${picture.width}x${picture.height}, ${rate} fps, ${videoKilobits(picture)} + ${audioKilobits(picture)} kbit/s, key frame every 2 s,`,
         `  ${" ".repeat(profile.length)}     to ${stream.kind === "rtmp" ? `${stream.url} (the Pi sends it on)` : stream.url}`,
@@ -29,6 +28,11 @@ export function obsText(show: ObsShow, folder: string, websocket: boolean): stri
         "OBS refuses a profile of a name that it has: remove the old one first. Its own folder is %APPDATA%\\obs-studio on Windows,",
         "~/Library/Application Support/obs-studio on macOS, ~/.config/obs-studio on Linux. More: docs/obs.md",
     ].join("\n");
+}
+
+function held({ stream }: ObsShow): string {
+    if (stream.kind === "rtmp") return stream.streamKey.includes("?") ? ": service.json holds the publish key" : "";
+    return stream.passphrase === undefined ? "" : ": service.json holds the SRT passphrase";
 }
 
 function missing({ stream }: ObsShow): string[] {

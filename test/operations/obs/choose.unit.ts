@@ -128,6 +128,15 @@ describe("the OBS files", () => {
         }
     });
 
+    it("say which secret they hold", () => {
+        const told = (event: ReturnType<typeof deployedEvent>) => obsText(obsShow(event), "/out", false).split("\n")[0];
+        const written = "Written to /out, readable by you alone (0600)";
+        expect(told(deployedEvent())).to.include(`${written}: service.json holds the SRT passphrase.`);
+        const relayed = deployedEvent({ ...twoFlows, pis: [relayingPi()] });
+        expect(told(relayed)).to.include(`${written}: service.json holds the publish key.`);
+        expect(told(deployedEvent({ encrypted: false }))).to.include(`${written}. Delete`);
+    });
+
     it("say that a passphrase is missing which is in AWS alone", () => {
         const event = deployedEvent();
         event.secrets = {};
