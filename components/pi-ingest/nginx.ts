@@ -57,6 +57,8 @@ function application({ application, keyed }: CameraSettings, { publishFrom, play
         "            idle_streams off;",
         '            # A camera whose TCP died silently blocks its own return ("already publishing") until it is dropped.',
         "            drop_idle_publisher 10s;",
+        "            # A player gets the picture from a key frame on; after a second of sound alone the relay would give up looking for it.",
+        "            wait_video on;",
         ...access("publish", publishFrom),
         ...access("play", playFrom),
         ...(keyed ? [`            on_publish http://127.0.0.1:${statusPort}/auth;`] : []),

@@ -33,6 +33,7 @@ describe("nginx.conf", () => {
             "record off;",
             "idle_streams off;",
             "drop_idle_publisher 10s;",
+            "wait_video on;",
             "allow publish 127.0.0.1;",
             "allow publish 192.168.0.0/16;",
             "deny publish all;",
