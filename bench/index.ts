@@ -1,18 +1,20 @@
 import { cpus, release, totalmem, type } from "node:os";
 import path from "node:path";
 
+import { piTable } from "./pi";
 import { planRows } from "./plan";
 import { previewRows } from "./preview";
 import { recordRows } from "./record";
-import { BenchRow, markdown } from "./table";
+import { type BenchTable, figures } from "./table";
 
 const root = path.resolve(__dirname, "..");
 
 /** What can be measured, by the name that picks it on the command line. */
-const parts: Record<string, { title: string; rows: () => BenchRow[] | Promise<BenchRow[]> }> = {
-    record: { title: "Recording in process", rows: () => recordRows(root) },
-    plan: { title: "`pi-live plan`", rows: () => planRows(root) },
-    preview: { title: "`pulumi preview`", rows: () => previewRows() },
+const parts: Record<string, { title: string; measure: () => BenchTable | Promise<BenchTable> }> = {
+    record: { title: "Recording in process", measure: () => figures(recordRows(root)) },
+    plan: { title: "`pi-live plan`", measure: () => figures(planRows(root)) },
+    preview: { title: "`pulumi preview`", measure: async () => figures(await previewRows()) },
+    pi: { title: "A Pi's services: 720p24 at 2.5 Mbit/s, one camera relayed by SRT", measure: piTable },
 };
 
 /** Prints the figures as Markdown tables; ends in 1 when one does not hold. */
@@ -28,11 +30,11 @@ async function main(chosen: string[]): Promise<number> {
         `Medians of one run on ${cpus().length} × ${model}, ${gigabytes} GB, ${type()} ${release()}, Node ${process.version}.\n`,
     );
     let code = 0;
-    for (const [name, { title, rows }] of Object.entries(parts)) {
+    for (const [name, { title, measure }] of Object.entries(parts)) {
         if (chosen.length > 0 && !chosen.includes(name)) continue;
-        const measured = await rows();
-        process.stdout.write(`\n### ${title}\n\n${markdown(measured)}\n`);
-        if (measured.some(({ holds }) => holds === false)) code = 1;
+        const { text, holds } = await measure();
+        process.stdout.write(`\n### ${title}\n\n${text}\n`);
+        if (holds === false) code = 1;
     }
     return code;
 }

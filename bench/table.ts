@@ -12,19 +12,32 @@ export interface BenchRow {
     holds?: boolean;
 }
 
-/** The rows as a Markdown table. */
-export function markdown(rows: readonly BenchRow[]): string {
-    const lines = rows.map(({ figure, measured, against, bound, holds }) =>
-        line([figure, measured, against, bound, holds === undefined ? "not measured" : holds ? "yes" : "**no**"]),
-    );
-    return [
-        line(["Figure", "Measured", "Against", "Bound", "Holds"]),
-        line(["---", "---", "---", "---", "---"]),
-        ...lines,
-    ].join("\n");
+/** A part's figures as they are printed. */
+export interface BenchTable {
+    /** Markdown. */
+    text: string;
+    /** Undefined when it could not be measured here; the text says why. */
+    holds?: boolean;
 }
 
-function line(cells: string[]): string {
+/** The rows as a Markdown table, which holds when none of them does not. */
+export function figures(rows: readonly BenchRow[]): BenchTable {
+    const cells = rows.map(({ figure, measured, against, bound, holds }) => [
+        ...[figure, measured, against, bound],
+        holds === undefined ? "not measured" : holds ? "yes" : "**no**",
+    ]);
+    return {
+        text: table(["Figure", "Measured", "Against", "Bound", "Holds"], cells),
+        holds: rows.every(({ holds }) => holds !== false),
+    };
+}
+
+/** A Markdown table. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+    return [header, header.map(() => "---"), ...rows].map(line).join("\n");
+}
+
+function line(cells: readonly string[]): string {
     return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
