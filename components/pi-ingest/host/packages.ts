@@ -13,7 +13,10 @@ record_found() {
         : >"$new/packages"
         : >"$new/copies"
         : >"$new/folders"
-        if [ ! -d "$generators" ]; then echo "\${generators#"$root"}" >"$new/folders"; fi
+        # nginx's package leaves its page behind.
+        for folder in /etc/systemd/system-generators /var/www/html /var/www; do
+            if [ ! -d "$root$folder" ]; then echo "$folder" >>"$new/folders"; fi
+        done
         mv -T "$new" "$lib/found"
         sync -f "$lib"
     fi
@@ -75,10 +78,13 @@ install_packages() {
     # The lists may know all of it already: asking the mirror again costs half a minute on a Pi.
     if try_install; then return 0; fi
     first=$said
-    case $said in *"Could not get lock"* | *"No space left"* | *"enough free space"*) refuse_packages "$said" ;; esac
+    case $said in
+    *"No space left"* | *"enough free space"*) refuse_packages "$said" ;;
+    *) if is_locked "$said"; then refuse_packages "$said"; fi ;;
+    esac
     waited=0
     until updated=$(apt update); do
-        case $updated in *"Could not get lock"*) ;; *) break ;; esac
+        if ! is_locked "$updated"; then break; fi
         if [ $waited -ge "$patience" ]; then refuse_packages "$updated"; fi
         waited=$((waited + 1))
         sleep 1
@@ -87,12 +93,17 @@ install_packages() {
     refuse_packages "$(printf '%s\n' "$first" "$updated" "$said")"
 }
 
+is_locked() {
+    case $1 in *"Could not get lock"* | *"Unable to acquire the dpkg"* | *"Unable to lock"*) ;; *) return 1 ;; esac
+}
+
 refuse_packages() {
-    case $1 in
-    *"Could not get lock"*)
-        holder=$(printf '%s\n' "$1" | sed -n 's/.*held by process \([0-9]* ([^)]*)\).*/ (\1)/p' | head -n 1)
+    if is_locked "$1"; then
+        holder=$(find /proc/[0-9]*/fd \( -lname '*/dpkg/lock*' -o -lname '*/apt/lists/lock' \) 2>/dev/null | head -n 1 | cut -d/ -f3)
+        if [ -n "$holder" ]; then holder=" ($(cat "/proc/$holder/comm"), process $holder)"; fi
         fail "another program installs packages" "wait until it is done$holder, then run pulumi up again" "$1"
-        ;;
+    fi
+    case $1 in
     *"No space left"* | *"enough free space"*)
         fail "the disk is full" "make room for$missing, e.g. by 'apt-get clean' (df -h /var /usr)" "$1"
         ;;

@@ -50,6 +50,7 @@ main() {
         enabled*) systemctl enable --quiet nginx.service || : ;;
         esac
         case $stock in *" active") systemctl start nginx.service || : ;; esac
+        if grep -qx /var/www/html "$found/folders"; then rm -f "$root/var/www/html/index.nginx-debian.html"; fi
         while read -r folder; do rmdir --ignore-fail-on-non-empty "$root$folder" || :; done <"$found/folders"
         while read -r folder; do
             for copy in "$folder"/.pi-live-*.sh; do rm -f "$copy"; done
