@@ -14,6 +14,8 @@ import { cameraSettings, privateNetworks, TargetSettings } from "../../component
 import { Guest, needGuests, startGuest } from "./guest";
 
 const releases = ["trixie", "bookworm"] as const;
+/** Kinds of source that differ only in what arrives. */
+const every = process.env.PI_LIVE_ALL === "1" ? it : it.skip;
 const passphrase = "a long p4ss: 'phrase' $HOME";
 const publishKey = "gopro-key-0123";
 const port = 5000;
@@ -26,6 +28,11 @@ const raspicam: PiCamera = { ...pattern, application: "cam", kind: "raspicam" };
 const rpicam = `#!/bin/bash
 if [[ $1 = --help ]]; then echo "--libav-format --libav-audio --low-latency"; exit; fi
 exec ffmpeg -v error -nostdin -re -f lavfi -i testsrc2=size=640x360:rate=24 -c:v libx264 -preset ultrafast -g 48 -sc_threshold 0 -f mpegts -
+`;
+
+/** What raspivid does on an older Pi: bare H.264 in real time, without timing. `-re` would send the first half second at once. */
+const raspivid = `#!/bin/bash
+exec ffmpeg -v error -nostdin -f lavfi -i testsrc2=size=640x360:rate=24,realtime -c:v libx264 -preset ultrafast -tune zerolatency -g 48 -flush_packets 1 -f h264 -
 `;
 
 const probed = z.object({
@@ -240,4 +247,45 @@ describe("pi: media", function () {
             expect(stdout.trim()).to.equal("");
         });
     });
+
+    every("adds silence to a source that pushes without sound", async () => {
+        await everywhere(async (guest, release) => {
+            await deploy(guest, [gopro], PiExitKind.Relay);
+            const picture = ["-v", "quiet", "-nostdin", "-re", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=24"];
+            const encode = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "48", "-sc_threshold", "0", "-f", "flv"];
+            const url = `rtmp://${guest.address}/gopro/live?key=${publishKey}`;
+            const source = spawn("ffmpeg", [...picture, ...encode, url], { stdio: "ignore" });
+            try {
+                const file = path.join(folder, `${release}-silent.ts`);
+                await record(guest, file, 20);
+                await arrived(file, release, 0.05);
+            } finally {
+                source.kill("SIGKILL");
+            }
+        });
+    });
+
+    every("times what raspivid writes without any timing", async () => {
+        await everywhere(async (guest, release) => {
+            await guest.root("mv /usr/local/bin/rpicam-vid /root/");
+            await guest.put("/usr/local/bin/raspivid", raspivid);
+            await guest.root("chmod 755 /usr/local/bin/raspivid");
+            for (const kind of [PiExitKind.Direct, PiExitKind.Relay]) {
+                await deploy(guest, [raspicam], kind);
+                const file = path.join(folder, `${release}-raspivid-${kind}.ts`);
+                await record(guest, file, 20);
+                await arrived(file, `${release}, ${kind}`, 0.3);
+            }
+        });
+    });
+
+    /** Picture and sound, 24 frames a second, and time that goes on in both. */
+    async function arrived(file: string, what: string, tolerance: number): Promise<void> {
+        const { streams, video, audio } = await probe(file);
+        expect(streams.map(({ codec_name }) => codec_name).sort(), what).to.deep.equal(["aac", "h264"]);
+        expect((video.length - 1) / (video[video.length - 1] - video[0]), what).to.be.closeTo(24, tolerance);
+        // 1024 samples a packet.
+        expect((audio.length - 1) / (audio[audio.length - 1] - audio[0]), what).to.be.closeTo(48000 / 1024, 0.5);
+        expect(Math.min(...gaps(video), ...gaps(audio)), `${what}: time goes on`).to.be.greaterThan(0);
+    }
 });
