@@ -30,7 +30,7 @@ export interface DeployedOptions {
     /** Folder with Pulumi.yaml. */
     root: string;
     stack: string;
-    /** On top of this process' environment: PATH, PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE … */
+    /** On top of this process' environment: PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE … `pulumi` itself is looked for on this process' PATH. */
     env?: Record<string, string>;
 }
 

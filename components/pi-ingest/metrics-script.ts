@@ -25,12 +25,12 @@ stat_lines() {
         tag == "meta" { inside = "meta" }
         tag == "name" && inside == "app" && app == "" { app = text }
         tag == "name" && inside == "stream" && name == "" { name = text }
-        tag == "bw_in" && inside == "stream" { bw = text }
-        tag == "bytes_in" && inside == "stream" { bytes = text }
-        tag == "time" && inside == "stream" { age = text }
-        tag == "time" && inside == "client" { since = text }
+        tag == "bw_in" && inside == "stream" { bw = text + 0 }
+        tag == "bytes_in" && inside == "stream" { bytes = text + 0 }
+        tag == "time" && inside == "stream" { age = text + 0 }
+        tag == "time" && inside == "client" { since = text + 0 }
         tag == "flashver" && inside == "client" { flash = text }
-        tag == "dropped" && inside == "client" { lost = text }
+        tag == "dropped" && inside == "client" { lost = text + 0 }
         tag == "publishing/" && inside == "client" { mine = 1 }
         tag == "width" && inside == "meta" { width = text }
         tag == "height" && inside == "meta" { height = text }
@@ -202,6 +202,8 @@ metrics() {
                 }
             }
             for (a in kind) if (!on[a]) delete fps[a]
+            # Nobody at all: nginx leaves such an application without a stream.
+            if (nginx) for (a in kind) if (!(a in watching)) { watching[a] = 0; lost[a] = 0 }
             each("publishing", "Whether the camera of this application is on air: 1 or 0.", on)
             each("received_bytes_per_second", "Picture and sound that come in.", rate)
             each("frames_per_second", "Frames that came in, measured.", fps)
