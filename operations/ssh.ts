@@ -196,6 +196,9 @@ function problemOf(error: Error & { code?: unknown; level?: string }, host: SshH
     if (error.level === "client-timeout" || error.level === "client-socket" || typeof error.code === "string") {
         return new SshError("silent", `${at} does not answer${reasonOf(error)}`);
     }
+    if (/before handshake/i.test(error.message)) {
+        return new SshError("silent", `${at} hangs up at once: no SSH server, or one that is not up yet`);
+    }
     return new SshError("lost", `${at}: ${error.message}`);
 }
 
