@@ -1,6 +1,9 @@
 import { expect } from "chai";
+import * as fc from "fast-check";
 
+import { piProblems } from "../../../components/pi-ingest/pi";
 import { secretLines, secretProblem } from "../../../components/pi-ingest/secrets";
+import { args } from "./fixtures";
 
 describe("secrets for a host", () => {
     it("travel as lines that hold nothing special", () => {
@@ -24,5 +27,22 @@ describe("secrets for a host", () => {
         expect(secretProblem({ kind: "srt", value: "too short" })).to.equal("must be 10–64 characters");
         expect(secretProblem({ kind: "srt", value: "x".repeat(65) })).to.equal("must be 10–64 characters");
         expect(secretProblem({ kind: "srt", value: "a line end\nin it" })).to.equal("must be printable ASCII");
+    });
+
+    it("are refused whenever nginx, a URL or a line could misread them", () => {
+        const unit = fc.oneof(fc.constantFrom(..."aZ0_-"), fc.constantFrom(..." '\"$;\n\t{}\\.*+?()[]|^~#&=%/é€"));
+        const text = fc.string({ unit, minLength: 8, maxLength: 64 });
+        fc.assert(
+            fc.property(text, (value) => {
+                expect(secretProblem({ kind: "key", value }) === undefined).to.equal(
+                    /^[\w-]+$/.test(value) && !/\W/.test(value.replaceAll("-", "")),
+                );
+                const printable = [...value].every((each) => each >= " " && each <= "~") && value.length >= 10;
+                expect(secretProblem({ kind: "srt", value }) === undefined).to.equal(printable);
+                const camera = { application: value, kind: "rtmp" as const, publishKey: "gopro-key-0123" };
+                const paths = piProblems({ ...args, cameras: [camera] }).map(({ propertyPath }) => propertyPath);
+                if (/[^a-z0-9_-]/.test(value)) expect(paths).to.include("cameras[0].application");
+            }),
+        );
     });
 });

@@ -32,6 +32,8 @@ export interface Up {
     /** Assignments in front of the command. */
     environment?: string;
     input?: string;
+    /** Done as root once the copy is there. */
+    between?: string;
 }
 
 /** A run of a release on a host. */
@@ -45,11 +47,12 @@ export interface Applied extends Ran {
 /** Copies a release into the user's home folder and runs it, as CopyToRemote and Command do. */
 export async function up(
     guest: Guest,
-    { files = release(), secrets = [key, phrase], user = "pi", environment = "", input }: Up = {},
+    { files = release(), secrets = [key, phrase], user = "pi", environment = "", input, between }: Up = {},
 ): Promise<Applied> {
     const copy = `.pi-live-${releaseHash(files).slice(0, 16)}.sh`;
     const run = (command: string, text: string) => guest[user](command, { input: text, timeoutMs: 150_000 });
     await run(`cat >${copy}`, bundle(files));
+    if (between !== undefined) await guest.root(between);
     const clocked = `a=$(date +%s%N); ${environment} sh ${copy}; s=$?; echo $((($(date +%s%N) - a) / 1000000)); exit "$s"`;
     const ran = await run(clocked, input ?? secretLines(secrets));
     const lines = ran.stdout.trimEnd().split("\n");
