@@ -44,7 +44,7 @@ for (const release of releases) {
             needGuests(this);
             guest = await startGuest({ release, image: "full" });
             listener = new Listener({ address: guest.hostAddress, port, passphrase });
-            listener.start();
+            await listener.start();
             const began = performance.now();
             await apply();
             await listener.picture(began, 60_000);
@@ -129,8 +129,8 @@ for (const release of releases) {
             await measured(`listener away ${away} s (after it is back)`, 3, async () => {
                 await listener.kill();
                 await sleep(away * 1000);
+                await listener.start();
                 const moment = performance.now();
-                listener.start();
                 return ((await listener.picture(moment, patience * 10_000)) - moment) / 1000;
             });
         });
