@@ -3,11 +3,12 @@
 # emulate NAME EMULATOR: under a name of its own for each user, so that one's end does not end another's. Call it in a mount namespace of
 # its own, and as long as that lives: the kernel forgets the table when nobody has it mounted any more.
 emulate() {
-    # F: the kernel keeps the emulator open, so that the foreign file system needs none.
+    # F: the kernel keeps the emulator open, so that the foreign file system needs none. O: it opens the program for the emulator, which
+    # systemd-executor needs (it is started by a descriptor that closes). C: set-user-id counts, for sudo. P: argv[0] stays as it was.
     magic='\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00'
     mask='\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff'
     mount -t binfmt_misc binfmt /proc/sys/fs/binfmt_misc
-    printf %s ":$1:M::$magic:$mask:$2:F" >/proc/sys/fs/binfmt_misc/register
+    printf %s ":$1:M::$magic:$mask:$2:POCF" >/proc/sys/fs/binfmt_misc/register
 }
 
 # emulate_no_more NAME: where others had the table mounted too, it still knows the name.

@@ -8,7 +8,7 @@ export type Release = "bookworm" | "trixie";
 /** Processors that a guest may have: the machine's own, or 64-bit ARM under emulation. */
 export type Architecture = "native" | "arm64";
 /** What is in a guest before it boots. */
-export type ImageName = "lean" | "full" | "cloud" | "obs";
+export type ImageName = "lean" | "full" | "cloud" | "obs" | "emulator";
 
 interface Recipe {
     /** The image that this one is a copy of, plus packages. */
@@ -58,6 +58,9 @@ const recipes: Record<ImageName, Recipe> = {
         packages: ["obs-studio", "obs-plugins", "xvfb", "libgl1-mesa-dri", "dbus-x11"],
         releases: ["trixie"],
     },
+    // Not to be booted: holds the emulator. Under an older one (7.2, Debian 12) Debian 13's systemd starts no service: it wants to spawn
+    // with CLONE_PIDFD, which that refuses.
+    emulator: { on: "lean", packages: ["qemu-user"], releases: ["trixie"] },
 };
 
 /** One image to have: which, of which release, for which processor. */
@@ -67,9 +70,20 @@ export interface Image {
     architecture: Architecture;
 }
 
-/** Every image that the tests use, those first that others are made from. */
+const emulator: Image = { name: "emulator", release: "trixie", architecture: "native" };
+
+/** A program for this machine that runs programs for 64-bit ARM. */
+export function emulatorFile(): string {
+    return path.join(imageFolder(emulator), "usr/bin/qemu-aarch64");
+}
+
+/** Every image that the tests use, those first that others are made from or with. */
 export function allImages(architecture: Architecture = "native"): Image[] {
-    const names: ImageName[] = architecture === "native" ? ["lean", "full", "cloud", "obs"] : ["lean", "full"];
+    if (architecture === "arm64") return [emulator, ...guestImages(["lean", "full"], architecture)];
+    return guestImages(["lean", "full", "cloud", "obs"], architecture);
+}
+
+function guestImages(names: ImageName[], architecture: Architecture): Image[] {
     return names.flatMap((name) =>
         recipes[name].releases
             .filter((release) => architecture === "native" || release === "trixie")

@@ -1,13 +1,13 @@
 import { mkdirSync } from "node:fs";
 
 import { exclusively } from "../engine/lock";
-import { aptInstall, must, say as sayAs } from "../engine/run";
-import { hostArchitecture, provideEmulator } from "./emulator";
+import { aptInstall, must, output, say as sayAs } from "../engine/run";
 import {
     allImages,
     below,
     buildScript,
     describeImage,
+    emulatorFile,
     hasImage,
     type Image,
     imageCache,
@@ -52,10 +52,17 @@ async function build(image: Image, root: string[]): Promise<void> {
         under === undefined ? "" : imageFolder(under),
         packagesOf(image).join(" "),
         debianMirror(),
-        image.architecture === "native" ? "" : await provideEmulator(),
+        image.architecture === "native" ? "" : emulatorFile(),
     ];
     await must(program, args);
     say(`made ${describeImage(image)} (${Math.round((performance.now() - start) / 1000)} s, once)`);
+}
+
+/** This machine's processor in Debian's words. */
+function hostArchitecture(): string {
+    const architecture = output("dpkg", ["--print-architecture"]);
+    if (architecture === undefined) throw new Error("dpkg does not say what processor this is");
+    return architecture;
 }
 
 /** The command line: `--arm64` adds the emulated guest. */

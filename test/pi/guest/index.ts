@@ -23,7 +23,7 @@ export interface GuestOptions {
     /** Debian 13 when absent. */
     release?: Release;
     /** What is installed: `lean` when absent (cli/setup/pi/images.ts says what each holds). */
-    image?: ImageName;
+    image?: Exclude<ImageName, "emulator">;
     /** Files put into its file system before it boots: absolute path → text. One that starts with `#!` becomes executable. */
     seed?: Record<string, string>;
     /** Emulated instead of the machine's own processor: minutes instead of seconds. */

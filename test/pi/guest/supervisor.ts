@@ -3,8 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Socket } from "node:net";
 
-import { emulatorFile } from "../../../cli/setup/pi/emulator";
-import { type Image, imageFolder } from "../../../cli/setup/pi/images";
+import { emulatorFile, type Image, imageFolder } from "../../../cli/setup/pi/images";
 import { rootWords } from "../../../cli/setup/pi/needs";
 
 /** The process that owns a guest (supervise.sh). */
