@@ -117,19 +117,22 @@ answers() {
         exec 5<>/dev/tcp/127.0.0.1/1935' 2>/dev/null
 }
 
-# Half a second without a stumble, within ten. The server must answer; of the others only what systemd itself could not start
+# Half a second without a stumble, within fifteen. The server must answer; of the others only what systemd itself could not start
 # counts. Says what is wrong, and in which unit.
 probe() {
-    good=0 tries=0 server='' bad=''
+    good=0 server='' bad=''
+    # Not the clock's time, which a first contact with a time server turns.
+    read -r since _ </proc/uptime
     wanted=$(grep -l '^WantedBy=' "$base"/current/units/* | sed 's|.*/||')
     if [ -e "$base/current/units/pi-live-nginx.service" ]; then server=pi-live-nginx.service; fi
     while [ $good -lt 5 ]; do
-        tries=$((tries + 1))
-        if [ $tries -gt 100 ]; then break; fi
+        read -r now _ </proc/uptime
+        if [ $((\${now%.*} - \${since%.*})) -gt 15 ]; then break; fi
         bad=
         if [ -n "$server" ]; then
-            now=$(systemctl show -p ActiveState -p SubState -p MainPID -p NRestarts $server)
+            now=$(systemctl show -p ActiveState -p SubState -p MainPID -p NRestarts -p Job $server)
             case $now in
+            *Job=[1-9]*) bad=$server ;;
             *ActiveState=failed* | *SubState=auto-restart*)
                 wrong=$server
                 return 1
@@ -142,29 +145,22 @@ probe() {
         fi
         # What still stops has not started anew yet. A relay that starts waits for its camera, and nobody for it.
         # shellcheck disable=SC2086 # a list of unit names
-        pending=$(systemctl show -p ActiveState -p Job $wanted | awk 'BEGIN { RS = "" } /Job=[1-9]/ && /=(inactive|failed|deactivating)/')
-        if [ -n "$bad$pending" ]; then good=0; else good=$((good + 1)); fi
+        for unit in $(systemctl show -p Id -p ActiveState -p Job -p ExecMainStatus $wanted | awk 'BEGIN { RS = "" }
+            /Job=[1-9]/ { if (/=(inactive|failed|deactivating)/) print "pending"; next }
+            /ActiveState=failed/ || /ExecMainStatus=2[0-4][0-9]/ { if (match($0, /Id=[^\n]*/)) print substr($0, RSTART + 3, RLENGTH - 3) }'); do
+            wrong=$unit
+            if [ "$unit" = pending ]; then good=-1; elif never_ran "$unit"; then return 1; fi
+        done
+        if [ -n "$bad" ]; then good=0; else good=$((good + 1)); fi
         sleep "\${PI_LIVE_PAUSE:-0.1}"
     done
-    if [ -n "$bad" ]; then
-        wrong=$bad
-        return 1
-    fi
-    for unit in $wanted; do
-        wrong=$unit
-        if never_ran "$unit"; then return 1; fi
-    done
+    wrong=$bad
+    [ -z "$bad" ]
 }
 
 # systemd.exec(5), "Process exit codes": 200 and above are systemd's own, but ffmpeg has some of the same; the journal tells.
 never_ran() {
-    case $(systemctl show -p ActiveState -p ExecMainStatus -p Job "$1") in
-    # Between the end of the one before and its own start.
-    *Job=[1-9]*) return 1 ;;
-    *ActiveState=failed*) return 0 ;;
-    *ExecMainStatus=2[0-4][0-9]*) ;;
-    *) return 1 ;;
-    esac
+    if [ "$(systemctl show -p ActiveState "$1")" = ActiveState=failed ]; then return 0; fi
     journalctl -q -o cat "INVOCATION_ID=$(systemctl show -p InvocationID --value "$1")" 2>/dev/null |
         grep -q -e 'Failed at step' -e 'Failed to set up credentials'
 }
