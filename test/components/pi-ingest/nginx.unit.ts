@@ -72,8 +72,8 @@ describe("nginx.conf", () => {
     it("property: is one that the real nginx accepts, whatever passed the checks", function () {
         this.timeout(60_000);
         if (!existsSync("/usr/lib/nginx/modules/ngx_rtmp_module.so")) {
-            // The guests of tier pi try it too; with CI set a missing nginx is a failure.
-            if (process.env["CI"]) throw new Error("install nginx and libnginx-mod-rtmp");
+            // Tier unit installs no Debian packages; where there is no nginx, the guests of tier pi try theirs (apply.pi.ts).
+            console.log("    skipped: needs nginx and libnginx-mod-rtmp");
             this.skip();
         }
         const folder = mkdtempSync(join(tmpdir(), "pi-live-nginx-"));
