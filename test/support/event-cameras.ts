@@ -21,19 +21,21 @@ const picture = {
     keyFrameSeconds: oneOf(1, 2),
 };
 
-/** A camera of its own application; a Pi has one raspicam at most, so only the first may be it. */
-const camera = (application: string, kinds: Camera["kind"][]): fc.Arbitrary<Camera> =>
-    some({ application: just(application), kind: oneOf(...kinds), ...picture }, "application", "kind");
+/** A camera of its own application and device; a Pi has one raspicam at most, so only the first may be it. */
+const camera = (application: string, i: number): fc.Arbitrary<Camera> =>
+    some(
+        {
+            application: just(application),
+            kind: oneOf<Camera["kind"]>(...(i === 0 ? ["raspicam" as const] : []), "usb", "rtmp", "test"),
+            ...picture,
+        },
+        "application",
+        "kind",
+    ).map((made) => (made.kind === "usb" ? { ...made, device: `/dev/video${2 * i}` } : made));
 
 const cameras = fc
     .subarray(["gopro", "raspivid", "stage"], { minLength: 1 })
-    .chain((applications) =>
-        fc.tuple(
-            ...applications.map((application, i) =>
-                camera(application, i === 0 ? ["raspicam", "usb", "rtmp", "test"] : ["usb", "rtmp", "test"]),
-            ),
-        ),
-    );
+    .chain((applications) => fc.tuple(...applications.map(camera)));
 
 const connection = fc.oneof(
     just({ unpinnedHostKey: true }),
