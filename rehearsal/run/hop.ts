@@ -1,0 +1,111 @@
+/** One hop of a rehearsal: a process that stands for a service of AWS or for a device, and how to tell how it does. */
+import { z } from "zod";
+
+import type { WorkerName } from "../worker";
+
+export const figuresSchema = z.record(z.string(), z.union([z.number(), z.string()]));
+/** What a hop says of itself, newest value by name, e.g. `bitrate` (bit/s), `fps`, `speed`, `queueMs`. */
+export type Figures = z.output<typeof figuresSchema>;
+
+const when = { at: z.number() };
+/** What happened, for the page's timeline and the report. `at` is the time in ms since 1970. */
+export const rehearsalEventSchema = z.discriminatedUnion("type", [
+    /** The channel put a splice into the programme; `startsAt` is the picture's own time where the break begins. */
+    z.object({
+        type: z.literal("splice"),
+        ...when,
+        eventId: z.number(),
+        seconds: z.number(),
+        action: z.string(),
+        startsAt: z.number(),
+    }),
+    /** MediaTailor asked the ad server. */
+    z.object({
+        type: z.literal("ads-request"),
+        ...when,
+        configuration: z.string(),
+        session: z.string(),
+        avail: z.string(),
+        url: z.string(),
+        outcome: z.enum(["ads", "empty", "timeout", "error"]),
+        ms: z.number(),
+    }),
+    /** An avail of one session was filled. */
+    z.object({
+        type: z.literal("avail"),
+        ...when,
+        configuration: z.string(),
+        session: z.string(),
+        avail: z.string(),
+        seconds: z.number(),
+        filledSeconds: z.number(),
+        slateSeconds: z.number(),
+        ads: z.array(z.object({ id: z.string(), seconds: z.number() })),
+        /** Why not all of it holds ads. */
+        reason: z.string().optional(),
+    }),
+    z.object({
+        type: z.literal("beacon"),
+        ...when,
+        session: z.string(),
+        ad: z.string(),
+        event: z.string(),
+        url: z.string(),
+        status: z.number(),
+    }),
+    /** The channel's input: what viewers see. */
+    z.object({
+        type: z.literal("input"),
+        ...when,
+        pipeline: z.number(),
+        shows: z.enum(["programme", "last-frame", "black", "image"]),
+    }),
+    /** A hop ended, and was started again or given up. */
+    z.object({ type: z.literal("restart"), ...when, hop: z.string(), why: z.string() }),
+    z.object({ type: z.literal("note"), ...when, hop: z.string(), text: z.string() }),
+]);
+export type RehearsalEvent = z.output<typeof rehearsalEventSchema>;
+
+/** What a hop's process says. Workers print these as JSON, one a line; of programs, `read` makes them of what they print. */
+export const hopWordSchema = z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("ready") }),
+    z.object({ kind: z.literal("figures"), figures: figuresSchema }),
+    z.object({ kind: z.literal("event"), event: rehearsalEventSchema }),
+]);
+export type HopWord = z.output<typeof hopWordSchema>;
+
+/** A program of the system. It is killed when this process dies, however that is. */
+export interface Program {
+    kind: "program";
+    command: string;
+    args: string[];
+    env?: Record<string, string>;
+    /** What it reads on standard input; the input stays open after it. */
+    input?: string;
+}
+
+/** A module of ours in a process of its own: see `worker.ts`. */
+export interface Worker {
+    kind: "worker";
+    worker: WorkerName;
+    /** Anything that JSON carries; the worker checks it with its own schema. */
+    settings: unknown;
+}
+
+export interface Hop {
+    /** Unique, e.g. `camera gopro`. */
+    name: string;
+    /** What it stands for, e.g. `MediaPackage`. */
+    standsFor: string;
+    process: Program | Worker;
+    /** The folder that the process runs in; the hop's own. */
+    folder: string;
+    /** What a program's line means (both outputs are read); absent: nothing. */
+    read?: (line: string) => HopWord[];
+    /** Asked five times a second after the start until it says true; absent: ready when it says so (workers), or at once. */
+    ready?: () => Promise<boolean>;
+    /** Files to write into the folder before each start: name → content. */
+    files?: Record<string, string>;
+    /** For people: what to do when it does not come up. */
+    mend?: string;
+}

@@ -1,0 +1,18 @@
+/** A worker's way to tell the supervisor how it does: a JSON line on standard output. */
+import type { Figures, HopWord, RehearsalEvent } from "./hop";
+
+export interface Reporter {
+    ready(): void;
+    figures(figures: Figures): void;
+    event(event: RehearsalEvent): void;
+}
+
+export const reporter: Reporter = {
+    ready: () => write({ kind: "ready" }),
+    figures: (figures) => write({ kind: "figures", figures }),
+    event: (event) => write({ kind: "event", event }),
+};
+
+function write(word: HopWord): void {
+    process.stdout.write(`${JSON.stringify(word)}\n`);
+}

@@ -1,0 +1,243 @@
+import { ChildProcess, spawn } from "node:child_process";
+import { EventEmitter } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
+
+import { Figures, Hop, HopWord, hopWordSchema, RehearsalEvent } from "./hop";
+
+export type HopState = "waiting" | "starting" | "up" | "down" | "stopped";
+
+/** One hop as it does now. */
+export interface HopStatus {
+    name: string;
+    standsFor: string;
+    state: HopState;
+    restarts: number;
+    figures: Figures;
+    /** The newest lines that it printed, for when it fails. */
+    said: string[];
+    pid?: number;
+}
+
+interface Events {
+    event: [RehearsalEvent];
+    change: [HopStatus];
+}
+
+/** Waits between two starts, ms: at once, then longer; back to the first after a minute up. */
+const backOff = [200, 500, 1000, 2000, 5000];
+const steadyMs = 60_000;
+const startMs = 30_000;
+const stopMs = 3000;
+const keptLines = 40;
+
+/** How our workers are run: the built file, or the source by tsx. */
+export interface WorkerCommand {
+    command: string;
+    args: string[];
+}
+
+/** Starts hops, starts them again when they end, and stops them all. */
+export class Supervisor extends EventEmitter<Events> {
+    private readonly runs = new Map<string, HopRun>();
+
+    constructor(private readonly worker: WorkerCommand) {
+        super();
+    }
+
+    /** Starts a hop and waits until it is ready. Throws what it said when it is not within half a minute. */
+    async start(hop: Hop): Promise<void> {
+        if (this.runs.has(hop.name)) throw new Error(`two hops are called ${hop.name}`);
+        const run = new HopRun(hop, this.worker, this);
+        this.runs.set(hop.name, run);
+        await run.start();
+    }
+
+    /** Hops in the order of their start. */
+    status(): HopStatus[] {
+        return [...this.runs.values()].map((run) => run.status());
+    }
+
+    /** Sends a signal to a hop's process and what it started, e.g. SIGKILL, SIGSTOP. Throws when it does not run. */
+    signal(name: string, signal: NodeJS.Signals): void {
+        const run = this.runs.get(name);
+        if (run === undefined) throw new Error(`no hop ${name}`);
+        run.signal(signal);
+    }
+
+    /** Stops one hop for good, or all of them, the last one first. */
+    async stop(name?: string): Promise<void> {
+        const runs = [...this.runs.values()].filter((run) => name === undefined || run.hop.name === name).reverse();
+        for (const run of runs) await run.stop();
+    }
+}
+
+class HopRun {
+    private state: HopState = "waiting";
+    private restarts = 0;
+    private figures: Figures = {};
+    private readonly said: string[] = [];
+    private child?: ChildProcess;
+    private wanted = true;
+
+    constructor(
+        readonly hop: Hop,
+        private readonly worker: WorkerCommand,
+        private readonly out: EventEmitter<Events>,
+    ) {}
+
+    status(): HopStatus {
+        const { name, standsFor } = this.hop;
+        const { state, restarts, figures, child } = this;
+        return { name, standsFor, state, restarts, figures, said: [...this.said], pid: child?.pid };
+    }
+
+    async start(): Promise<void> {
+        const failure = await this.once();
+        if (failure !== undefined) {
+            await this.stop();
+            const { name, mend } = this.hop;
+            const lines = this.said.slice(-5).map((line) => `\n  ${line}`);
+            throw new Error(
+                `${name} does not start: ${failure}${mend === undefined ? "" : `; ${mend}`}${lines.join("")}`,
+            );
+        }
+    }
+
+    signal(signal: NodeJS.Signals): void {
+        const pid = this.child?.pid;
+        if (pid === undefined) throw new Error(`${this.hop.name} does not run`);
+        // The whole group: a worker's own programs too.
+        process.kill(-pid, signal);
+    }
+
+    async stop(): Promise<void> {
+        this.wanted = false;
+        const { child } = this;
+        if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+            const ended = new Promise((resolve) => child.once("exit", resolve));
+            this.tell("SIGTERM");
+            this.tell("SIGCONT");
+            await Promise.race([ended, wait(stopMs)]);
+            this.tell("SIGKILL");
+            await ended;
+        }
+        this.set("stopped");
+    }
+
+    private tell(signal: NodeJS.Signals): void {
+        try {
+            this.signal(signal);
+        } catch {
+            // Gone already.
+        }
+    }
+
+    /** One start: undefined when it is ready, else what went wrong. */
+    private async once(): Promise<string | undefined> {
+        this.set("starting");
+        const { hop } = this;
+        mkdirSync(hop.folder, { recursive: true });
+        for (const [name, content] of Object.entries(hop.files ?? {})) {
+            writeFileSync(path.join(hop.folder, name), content, { mode: 0o600 });
+        }
+        const { command, args, env, input } = this.command();
+        // util-linux: the program dies with us, however we die. Its own group, so that what it starts can be stopped with it.
+        const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", command, ...args], {
+            cwd: hop.folder,
+            env: { ...process.env, ...env },
+            stdio: ["pipe", "pipe", "pipe"],
+            detached: true,
+        });
+        this.child = child;
+        const startedAt = performance.now();
+        let ended: string | undefined;
+        const end = new Promise<void>((resolve) => {
+            child.once("error", (error) => {
+                ended = error.message;
+                resolve();
+            });
+            child.once("exit", (code, signal) => {
+                ended ??= signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`;
+                resolve();
+            });
+        });
+        let ready = hop.process.kind === "program" && hop.ready === undefined && hop.read === undefined;
+        const hear = (line: string) => {
+            for (const word of this.read(line)) {
+                if (word.kind === "ready") ready = true;
+                else this.take(word);
+            }
+        };
+        createInterface({ input: child.stdout }).on("line", hear);
+        createInterface({ input: child.stderr }).on("line", hear);
+        child.stdin.on("error", () => {});
+        if (input !== undefined) child.stdin.write(input);
+
+        const until = startedAt + startMs;
+        while (ended === undefined && !ready && performance.now() < until) {
+            if (hop.ready !== undefined && (await hop.ready())) ready = true;
+            else await Promise.race([end, wait(hop.ready === undefined ? 20 : 200)]);
+        }
+        if (ended !== undefined) {
+            this.set("down");
+            return ended;
+        }
+        if (!ready) {
+            this.tell("SIGKILL");
+            await end;
+            this.set("down");
+            return `not ready within ${startMs / 1000} s`;
+        }
+        this.set("up");
+        void end.then(() => this.again(ended ?? "it ended", performance.now() - startedAt));
+        return undefined;
+    }
+
+    /** After an end that nobody asked for: starts again, ever later. */
+    private async again(why: string, upMs: number): Promise<void> {
+        let failures = upMs > steadyMs ? 0 : Math.min(this.restarts, backOff.length - 1);
+        let reason: string | undefined = why;
+        while (this.wanted && reason !== undefined) {
+            this.set("down");
+            this.restarts += 1;
+            this.take({ kind: "event", event: { type: "restart", at: Date.now(), hop: this.hop.name, why: reason } });
+            await wait(backOff[failures]);
+            failures = Math.min(failures + 1, backOff.length - 1);
+            if (!this.wanted) return;
+            reason = await this.once();
+        }
+    }
+
+    private command(): { command: string; args: string[]; env?: Record<string, string>; input?: string } {
+        const { process: wanted } = this.hop;
+        if (wanted.kind === "program") return wanted;
+        const { command, args } = this.worker;
+        return { command, args: [...args, wanted.worker], input: `${JSON.stringify(wanted.settings)}\n` };
+    }
+
+    private read(line: string): HopWord[] {
+        if (this.hop.process.kind === "worker" && line.startsWith('{"kind":')) {
+            const word = hopWordSchema.safeParse(JSON.parse(line));
+            if (word.success) return [word.data];
+        }
+        const words = this.hop.read?.(line) ?? [];
+        if (words.length === 0) {
+            this.said.push(line);
+            if (this.said.length > keptLines) this.said.shift();
+        }
+        return words;
+    }
+
+    private take(word: Exclude<HopWord, { kind: "ready" }>): void {
+        if (word.kind === "event") this.out.emit("event", word.event);
+        else this.figures = { ...this.figures, ...word.figures };
+    }
+
+    private set(state: HopState): void {
+        this.state = state;
+        this.out.emit("change", this.status());
+    }
+}

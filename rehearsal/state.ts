@@ -1,0 +1,36 @@
+import type { Drawing } from "../graph";
+import type { RehearsalEvent } from "./run/hop";
+import type { HopStatus } from "./run/supervisor";
+
+/** Everything that terminal, page and report show of a running rehearsal; plain JSON (`GET /api/state`). */
+export interface RehearsalState {
+    stack: string;
+    event: string;
+    /** ms since 1970. */
+    startedAt: number;
+    now: number;
+    /** 1, or the factor that every rung is smaller by. */
+    scale: number;
+    /** Why it is not 1. */
+    scaleReason?: string;
+    hops: HopStatus[];
+    /** Age of the picture after each hop, ms, by the coded clock, in the programme's order. */
+    latency: { after: string; ms: number }[];
+    breaks: {
+        /** When the next one is due, ms since 1970. */
+        next?: number;
+        lengthSeconds: number;
+    };
+    viewers: number;
+    /** Seconds of avails so far, of all sessions, and what of them ads filled. */
+    fill: { seconds: number; filledSeconds: number };
+    /** Answers of the edge so far, by how the cache took part. */
+    cache: { hits: number; misses: number };
+    /** What players open, by endpoint (`live`, `delayed`, `startover`). */
+    playback: { withAds: Record<string, string>; withoutAds: Record<string, string> };
+    /** Where an encoder (OBS) may send to. */
+    contribution: { url: string; latencyMs: number }[];
+    drawing: Drawing;
+    /** The newest 500. */
+    events: RehearsalEvent[];
+}

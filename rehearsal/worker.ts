@@ -1,0 +1,42 @@
+/**
+ * The process of one worker: `node worker.js <name>`, settings as one JSON line on standard input. It ends when that input ends,
+ * so nothing is left when the rehearsal itself is killed.
+ */
+import { createInterface } from "node:readline";
+
+import { Reporter, reporter } from "./run/report";
+
+/** Runs until the process ends; says `ready` when it serves. Throws what is wrong with its settings. */
+export type WorkerMain = (settings: unknown, report: Reporter) => Promise<void>;
+
+const workers = {
+    encoder: async () => (await import("./hops/encoder/worker.js")).main,
+    packager: async () => (await import("./hops/packager/worker.js")).main,
+    scheduler: async () => (await import("./hops/scheduler/worker.js")).main,
+    "ad-server": async () => (await import("./hops/ad-server/worker.js")).main,
+    tailor: async () => (await import("./hops/tailor/worker.js")).main,
+    bucket: async () => (await import("./hops/bucket/worker.js")).main,
+    viewers: async () => (await import("./hops/viewers/worker.js")).main,
+    flow: async () => (await import("./hops/flow/worker.js")).main,
+} satisfies Record<string, () => Promise<WorkerMain>>;
+export type WorkerName = keyof typeof workers;
+
+function isWorker(name: string | undefined): name is WorkerName {
+    return name !== undefined && Object.hasOwn(workers, name);
+}
+
+async function run(name: string | undefined): Promise<void> {
+    if (!isWorker(name)) throw new Error(`no worker ${name ?? ""}: there are ${Object.keys(workers).join(", ")}`);
+    const lines = createInterface({ input: process.stdin });
+    const first = await new Promise<string>((resolve) => lines.once("line", resolve));
+    lines.once("close", () => process.exit(0));
+    process.once("SIGTERM", () => process.exit(0));
+    const main = await workers[name]();
+    const settings: unknown = JSON.parse(first);
+    await main(settings, reporter);
+}
+
+run(process.argv[2]).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+});

@@ -1,0 +1,63 @@
+import { expect } from "chai";
+
+import { Place } from "../../rehearsal/run/place";
+import { supervisor } from "./support/run";
+
+describe("the supervisor", () => {
+    it("starts a program again that was killed, and says so", async () => {
+        const place = await Place.make([]);
+        const all = supervisor();
+        const restarts: string[] = [];
+        all.on("event", (event) => {
+            if (event.type === "restart") restarts.push(event.why);
+        });
+        try {
+            await all.start({
+                name: "sleeper",
+                standsFor: "nothing",
+                process: { kind: "program", command: "sh", args: ["-c", "echo up; exec sleep 1000"] },
+                folder: place.folder("sleeper"),
+                read: (line) => (line === "up" ? [{ kind: "ready" }] : []),
+            });
+            const before = all.status()[0].pid;
+            all.signal("sleeper", "SIGKILL");
+            const deadline = Date.now() + 5000;
+            while (all.status()[0].state !== "up" || all.status()[0].pid === before) {
+                expect(Date.now(), "up again").to.be.below(deadline);
+                await new Promise((resolve) => setTimeout(resolve, 20));
+            }
+            expect(restarts).to.deep.equal(["it was ended by SIGKILL"]);
+            expect(all.status()[0].restarts).to.equal(1);
+        } finally {
+            await all.stop();
+            place.remove();
+        }
+        expect(all.status()[0].state).to.equal("stopped");
+    });
+
+    it("says what a program said that does not come up, and how to mend it", async () => {
+        const place = await Place.make([]);
+        const all = supervisor();
+        try {
+            const started = all.start({
+                name: "broken",
+                standsFor: "nothing",
+                process: { kind: "program", command: "sh", args: ["-c", "echo no such codec >&2; exit 3"] },
+                folder: place.folder("broken"),
+                ready: () => Promise.resolve(false),
+                mend: "install it",
+            });
+            const error = await started.then(
+                () => undefined,
+                (reason: unknown) => reason,
+            );
+            expect(error)
+                .to.be.an.instanceOf(Error)
+                .with.property("message")
+                .that.equals("broken does not start: it ended with status 3; install it\n  no such codec");
+        } finally {
+            await all.stop();
+            place.remove();
+        }
+    });
+});
