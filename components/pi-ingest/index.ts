@@ -18,8 +18,8 @@ export * from "./args";
  * service for each camera of its own, and a way out by SRT when asked for. One ingest a host.
  *
  * Everything is rendered here, copied as one script, and applied by one command, which tests the release before it
- * switches and goes back when it does not run. Destroying stops and removes the services; packages and logs stay. A host
- * that was left for another is not cleaned up.
+ * switches and goes back when it does not run. Destroying leaves the host as it was found: services,
+ * files and the packages that this installed go. A host that was left for another is not cleaned up.
  *
  * A host that does not answer is an error after half a minute, and ends the `up` (`--continue-on-error` makes the rest). One
  * that is known to be away is left alone with `presence: away`: from the first `up` with it, neither `up` nor `destroy` dials.

@@ -5,7 +5,6 @@ export const hostPaths = {
     /** Readable by root alone. */
     secrets: "/etc/pi-live/secrets",
     run: "/run/pi-live",
-    log: "/var/log/pi-live",
 } as const;
 
 export const unitNames = {

@@ -267,3 +267,16 @@ function readTree(folder: string): string {
         .map((file) => readFileSync(file, "utf8"))
         .join("\n");
 }
+
+/** A project of one file, `index.ts`, that uses the library; `components` comes with it. */
+export function smallProject(bench: Workbench, engine: ProjectOptions["engine"], program: string): Project {
+    return new Project(bench, {
+        engine,
+        sources: ["components", "package.json", "tsconfig.json", "tsconfig.pulumi.json"],
+        files: {
+            "Pulumi.yaml":
+                "name: pi-live\nmain: index.ts\nruntime:\n    name: nodejs\n    options: { tsconfig: tsconfig.pulumi.json }\n",
+            "index.ts": program,
+        },
+    });
+}

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { Project } from "./harness";
+import { Project, smallProject } from "./harness";
 import { needEngine } from "./needs";
 import { type Workbench, openWorkbench } from "./workbench";
 
@@ -45,15 +45,7 @@ describe("the harness, on a small program", () => {
     before(async function () {
         const engine = needEngine(this);
         bench = await openWorkbench();
-        project = new Project(bench, {
-            engine,
-            sources: ["components", "package.json", "tsconfig.json", "tsconfig.pulumi.json"],
-            files: {
-                "Pulumi.yaml":
-                    "name: pi-live\nmain: index.ts\nruntime:\n    name: nodejs\n    options: { tsconfig: tsconfig.pulumi.json }\n",
-                "index.ts": program,
-            },
-        });
+        project = smallProject(bench, engine, program);
         await project.init("small");
         await project.setConfig("pi-live:srtPassphrase", passphrase, { secret: true });
         await project.setConfig("aws:region", "eu-west-1");

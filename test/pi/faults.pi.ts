@@ -1,15 +1,13 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 
 import { expect } from "chai";
 
 import { PiExitKind } from "../../components/pi-ingest/args";
-import { bundle, releaseFiles } from "../../components/pi-ingest/release";
 import { HostSecret, secretLines } from "../../components/pi-ingest/secrets";
-import { cameraSettings, privateNetworks } from "../../components/pi-ingest/settings";
 import { Listener } from "./faults/listener";
 import { missed, type Outage, outageTable } from "./faults/table";
 import { type Guest, needGuests, startGuest } from "./guest";
+import { pushPicture, putRelease } from "./venue";
 
 /** Every fault five times, on both releases, against its goal; else once, on one, and that all comes back. */
 const every = process.env.PI_LIVE_ALL === "1";
@@ -58,14 +56,7 @@ for (const release of releases) {
 
         /** Copies the release and runs it, as the component does; how long it took on the host, seconds. */
         async function apply(): Promise<number> {
-            const target = { name: "main", host: guest.hostAddress, port, latencyMs: 200, encrypted: true };
-            const files = releaseFiles({
-                cameras: cameras.map(cameraSettings),
-                publishFrom: privateNetworks,
-                playFrom: privateNetworks,
-                exit: { kind: PiExitKind.Relay, application: "pattern", targets: [target] },
-            });
-            await guest.put("/root/release.sh", bundle(files));
+            await putRelease(guest, port, cameras, PiExitKind.Relay);
             const clocked = 'a=$(date +%s%N); sh /root/release.sh >&2; s=$?; echo $(($(date +%s%N) - a)); exit "$s"';
             const { status, stdout, stderr } = await guest.root(clocked, {
                 input: secretLines(secrets),
@@ -187,15 +178,7 @@ for (const release of releases) {
 
         /** A GoPro's stand-in on this machine. */
         function publish(query: string) {
-            const child = spawn(
-                "ffmpeg",
-                [
-                    ...["-v", "quiet", "-nostdin", "-re", "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=24"],
-                    ...["-c:v", "libx264", "-preset", "ultrafast", "-g", "24", "-f", "flv"],
-                    `rtmp://${guest.address}/gopro/live${query}`,
-                ],
-                { stdio: "ignore" },
-            );
+            const child = pushPicture(guest, query);
             const end = async () => {
                 if (child.exitCode !== null || child.signalCode !== null) return;
                 child.kill("SIGKILL");

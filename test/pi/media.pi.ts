@@ -9,10 +9,9 @@ import { expect } from "chai";
 import { z } from "zod";
 
 import { PiCamera, PiExitKind } from "../../components/pi-ingest/args";
-import { bundle, releaseFiles } from "../../components/pi-ingest/release";
 import { HostSecret, secretLines } from "../../components/pi-ingest/secrets";
-import { cameraSettings, privateNetworks, TargetSettings } from "../../components/pi-ingest/settings";
 import { Guest, needGuests, startGuest } from "./guest";
+import { pushPicture, putRelease } from "./venue";
 
 const releases = ["trixie", "bookworm"] as const;
 /** Kinds of source that differ only in what arrives. */
@@ -109,16 +108,9 @@ describe("pi: media", function () {
     });
 
     async function deploy(guest: Guest, cameras: PiCamera[], kind: PiExitKind): Promise<void> {
-        const target: TargetSettings = { name: "main", host: guest.hostAddress, port, latencyMs: 200, encrypted: true };
-        const files = releaseFiles({
-            cameras: cameras.map(cameraSettings),
-            publishFrom: privateNetworks,
-            playFrom: privateNetworks,
-            exit: { kind, application: cameras[0].application, targets: [target] },
-        });
+        await putRelease(guest, port, cameras, kind);
         const secrets: HostSecret[] = [{ kind: "srt", name: "main", value: passphrase }];
         if (cameras.includes(gopro)) secrets.push({ kind: "key", name: "gopro", value: publishKey });
-        await guest.put("/root/release.sh", bundle(files));
         const { status, stderr } = await guest.root("sh /root/release.sh", {
             input: secretLines(secrets),
             timeoutMs: 60_000,
@@ -153,7 +145,7 @@ describe("pi: media", function () {
                 "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ",
                 "journalctl --no-pager",
                 "systemctl show 'pi-live-*'",
-                "grep -r . /etc/pi-live /run/credentials /run/pi-live* /opt/pi-live /etc/systemd/system",
+                "grep -r . /etc/pi-live /run/credentials /run/pi-live* /opt/pi-live /run/systemd/generator",
             ].join("; ");
             const { stdout } = await guest.root(`su eve -c ${JSON.stringify(`{ ${look}; } 2>&1`)} | tr '\\0' '\\n'`);
             expect(stdout, "eve sees the processes").to.contain("-fpre");
@@ -169,32 +161,7 @@ describe("pi: media", function () {
     it("takes a publisher with the key, once; and nobody else", async () => {
         await everywhere(async (guest) => {
             const publish = async (query: string, seconds: number): Promise<number> => {
-                const source = [
-                    "-re",
-                    "-f",
-                    "lavfi",
-                    "-i",
-                    "testsrc2=size=160x90:rate=24",
-                    "-t",
-                    String(seconds),
-                    "-g",
-                    "24",
-                ];
-                const url = `rtmp://${guest.address}/gopro/live${query}`;
-                const words = [
-                    "-v",
-                    "quiet",
-                    "-nostdin",
-                    ...source,
-                    "-c:v",
-                    "libx264",
-                    "-preset",
-                    "ultrafast",
-                    "-f",
-                    "flv",
-                    url,
-                ];
-                const child = spawn("ffmpeg", words, { stdio: "ignore" });
+                const child = pushPicture(guest, query, seconds);
                 const timer = setTimeout(() => child.kill("SIGKILL"), 40_000);
                 const code = await new Promise<number | null>((resolve) => child.on("exit", resolve));
                 clearTimeout(timer);

@@ -153,7 +153,8 @@ async function logins(guest: Guest): Promise<number> {
 
 /** What of ours, or of our secrets, is on a host. */
 async function traces(guest: Guest): Promise<string> {
-    const files = "ls -d /opt/pi-live /etc/pi-live /etc/systemd/system/pi-live-* /etc/systemd/system/*/pi-live-*";
+    const files =
+        "ls -d /opt/pi-live /etc/pi-live /etc/systemd/system-generators/pi-live /run/systemd/generator/pi-live-*";
     return (await guest.root(`{ ${files}; grep -rlF ${publishKey} /etc /opt /home /tmp /run/pi-live; } 2>/dev/null`))
         .stdout;
 }

@@ -25,7 +25,7 @@ test_release() {
         try=$state/test
         rm -rf "$try"
         mkdir "$try"
-        sed -e "s|/etc/pi-live/secrets/|$stage/secrets/|g" -e "s|/run/pi-live/|$try/|g" -e "s|/var/log/pi-live/|$try/|g" \
+        sed -e "s|/etc/pi-live/secrets/|$stage/secrets/|g" -e "s|/run/pi-live/|$try/|g" \
             "$stage/nginx.conf" >"$try/nginx.conf"
         if ! said=$(nginx -t -q -c "$try/nginx.conf" 2>&1); then
             said=$(printf '%s\n' "$said" | sed -e "s|$try/||g" -e "s|$stage/||g")
