@@ -1,0 +1,39 @@
+import { clockBits, clockBlock, clockStepMs } from "./code";
+
+/**
+ * Filters of ffmpeg that draw the coded clock into a picture of a known size, as it passes (measured: 0.03 of a core at 720p24).
+ *
+ * `RTCTIME` is the wall clock in µs (ffmpeg-filters, setpts): taken for the pictures' time, it is what `enable` sees as `t`, in seconds.
+ * Afterwards the pictures are evenly spaced again.
+ */
+export function drawClock(width: number, height: number, framesPerSecond: number): string {
+    const row = (at: number) => ({
+        ...clockBlock(0, at, width, height),
+        right: clockBlock(clockBits - 1, at, width, height).right,
+    });
+    const bits = Array.from({ length: clockBits }, (_, column) => {
+        const unit = (clockStepMs / 1000) * 2 ** (clockBits - 1 - column);
+        const enable = `:enable='mod(floor(t/${unit}),2)'`;
+        return [
+            box(clockBlock(column, 0, width, height), "white", enable),
+            box(clockBlock(column, 1, width, height), "black", enable),
+        ];
+    });
+    return [
+        "settb=1/1000000",
+        "setpts=RTCTIME",
+        box(row(0), "black"),
+        box(row(1), "white"),
+        ...bits.flat(),
+        `settb=1/${framesPerSecond}`,
+        "setpts=N",
+    ].join(",");
+}
+
+function box(
+    { left, right, top, bottom }: { left: number; right: number; top: number; bottom: number },
+    color: string,
+    enable = "",
+): string {
+    return `drawbox=x=${left}:y=${top}:w=${right - left}:h=${bottom - top}:color=${color}:t=fill${enable}`;
+}
