@@ -11,8 +11,9 @@ const fresh = `${out}.${process.pid}`;
 mkdirSync(fresh, { recursive: true });
 await build({
     absWorkingDir: root,
-    entryPoints: ["cli/main.ts"],
-    outfile: path.join(fresh, "cli.js"),
+    // The program, and the process of a rehearsal's workers.
+    entryPoints: { cli: "cli/main.ts", worker: "rehearsal/worker.ts" },
+    outdir: fresh,
     bundle: true,
     packages: "external",
     platform: "node",

@@ -6,12 +6,13 @@ import path from "node:path";
 import { z } from "zod";
 
 import type { Answer } from "./main";
+import { provideMedia } from "./setup/media";
 
 const tallySchema = z.object({ passes: z.number(), failures: z.number(), pending: z.number() });
 type Tally = z.output<typeof tallySchema>;
 
 /** Tiers in the order of how soon they tell something. */
-const allTiers = ["unit", "graph", "schema", "engine", "pi"];
+const allTiers = ["unit", "graph", "schema", "rehearsal", "engine", "pi"];
 
 /** What a run of the tests includes beyond the usual. */
 export interface TestOptions {
@@ -26,6 +27,8 @@ export async function test(root: string, tiers: string[], { all, arm64 }: TestOp
     const unknown = tiers.filter((tier) => !allTiers.includes(tier));
     if (unknown.length > 0) throw new Error(`no tier ${unknown.join(", ")}: there are ${allTiers.join(", ")}`);
     const chosen = tiers.length === 0 ? allTiers : tiers;
+    // What cannot be had, the tier itself tells.
+    if (chosen.includes("rehearsal")) await provideMedia({ tests: true }).catch(() => {});
     if (chosen.includes("engine") || chosen.includes("pi")) await run(root, ["cli/setup/engine.mjs"], {});
     // Mostly waits for the package mirror: the first tiers run meanwhile. What it cannot provide, the tier itself tells.
     const guests = chosen.includes("pi")

@@ -32,16 +32,25 @@ export function must(
     });
 }
 
-/** Installs Debian packages; `need` says what for, in the error when it cannot be done; `what` is being set up. */
-export async function aptInstall(packages: string[], need: string, what?: string): Promise<void> {
+/** Installs Debian packages; `need` says what for, in the error when it cannot be done; `what` is being set up; `more` is environment. */
+export async function aptInstall(
+    packages: string[],
+    need: string,
+    what?: string,
+    more: Record<string, string> = {},
+): Promise<void> {
     const mend = `install ${packages.join(", ")} by hand, then start again`;
     if (output("apt-get", ["--version"]) === undefined) throw new Error(`${need}: this system has no apt-get; ${mend}`);
-    const [program, ...first] = process.getuid?.() === 0 ? ["apt-get"] : ["sudo", "-n", "apt-get"];
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const [program, ...first] = [...(process.getuid?.() === 0 ? [] : ["sudo", "-n"]), "env"];
+    // sudo drops most of the environment.
+    const words = Object.entries({ DEBIAN_FRONTEND: "noninteractive", ...more }).map(
+        ([key, value]) => `${key}=${value}`,
+    );
+    const apt = (...args: string[]) => must(program, [...first, ...words, "apt-get", ...args]);
     say(`installing ${packages.join(", ")} (apt-get)`, what);
     try {
-        await must(program, [...first, "update", "-qq"], { env });
-        await must(program, [...first, "install", "-y", "-qq", "--no-install-recommends", ...packages], { env });
+        await apt("update", "-qq");
+        await apt("install", "-y", "-qq", "--no-install-recommends", ...packages);
     } catch (error) {
         throw new Error(`${need}: ${error instanceof Error ? error.message : String(error)}\n  ${mend}`);
     }

@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+
+import { aptInstall, must, output } from "./engine/run";
+
+/** Programs that a rehearsal runs, and the Debian package that brings each. */
+const played: Record<string, string> = {
+    ffmpeg: "ffmpeg",
+    ffprobe: "ffmpeg",
+    nginx: "nginx",
+    "srt-live-transmit": "srt-tools",
+    setpriv: "util-linux",
+};
+/** A module, not a program: where Debian puts it. */
+const rtmpModule = "/usr/lib/nginx/modules/ngx_rtmp_module.so";
+/** What its tests need besides. */
+const tested: Record<string, string> = { chromium: "chromium", faketime: "faketime", mpv: "mpv" };
+
+/** Debian packages whose programs are not on this machine. */
+export function missingMedia({ tests }: { tests: boolean }): string[] {
+    // An ordinary user's PATH has no sbin on Debian, where nginx lies.
+    const folders = [...(process.env.PATH ?? "").split(path.delimiter), "/usr/sbin", "/sbin"];
+    const here = (program: string) => folders.some((folder) => existsSync(path.join(folder, program)));
+    const missing = Object.entries({ ...played, ...(tests ? tested : {}) })
+        .filter(([program]) => !here(program))
+        .map(([, name]) => name);
+    if (!existsSync(rtmpModule)) missing.push("libnginx-mod-rtmp");
+    return [...new Set(missing)];
+}
+
+/** Installs what a rehearsal runs; throws with what is missing and how to mend it. */
+export async function provideMedia(options: { tests: boolean }): Promise<void> {
+    const missing = missingMedia(options);
+    if (missing.length === 0) return;
+    // Debian starts a web server where it installs one, at every boot: a rehearsal has its own, and wants port 80 of nobody.
+    const stock = missing.includes("nginx") || missing.includes("libnginx-mod-rtmp");
+    await aptInstall(missing, "a rehearsal needs them", "rehearsal", stock ? { RUNLEVEL: "1" } : {});
+    if (missing.includes("nginx") && output("systemctl", ["is-enabled", "nginx.service"]) !== undefined) {
+        const [program, ...first] = process.getuid?.() === 0 ? ["systemctl"] : ["sudo", "-n", "systemctl"];
+        await must(program, [...first, "disable", "--now", "--quiet", "nginx.service"]);
+    }
+}

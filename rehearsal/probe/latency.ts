@@ -1,0 +1,41 @@
+/** Age of the picture behind a hop, by the coded clock in it. */
+import * as HLS from "hls-parser";
+
+import { clockTime } from "../clock/code";
+import { clockFrames, readFrames } from "../clock/frames";
+
+/** Longer than any of it may take; then there is no answer. */
+const patienceMs = 8000;
+
+/** Of the programme as it leaves a flow: MPEG-TS over TCP. Undefined when no picture with a clock came. */
+export async function ageOfStream(port: number): Promise<number | undefined> {
+    const options = { input: ["-f", "mpegts"], frames: 1, keyFramesOnly: true, timeoutMs: patienceMs };
+    for await (const { value, at } of clockFrames(`tcp://127.0.0.1:${port}`, options)) {
+        if (value !== undefined) return at - clockTime(value, at);
+    }
+    return undefined;
+}
+
+/** Of the newest picture that a player could get: the last one of the newest segment of the smallest rendition. */
+export async function ageOfPlaylist(master: string): Promise<number | undefined> {
+    const main = HLS.parse(await text(master));
+    if (!("variants" in main)) throw new Error(`${master} is no master playlist`);
+    const smallest = [...main.variants].sort((a, b) => a.bandwidth - b.bandwidth)[0];
+    const mediaUrl = new URL(smallest.uri, master);
+    const media = HLS.parse(await text(mediaUrl.href));
+    if (!("segments" in media)) throw new Error(`${mediaUrl.href} is no media playlist`);
+    const newest = media.segments.at(-1);
+    if (newest === undefined) return undefined;
+    const response = await fetch(new URL(newest.uri, mediaUrl), { signal: AbortSignal.timeout(patienceMs) });
+    if (!response.ok) return undefined;
+    const at = Date.now();
+    const frames = await readFrames(new Uint8Array(await response.arrayBuffer()), { timeoutMs: patienceMs });
+    const last = frames.reverse().find(({ value }) => value !== undefined);
+    return last?.value === undefined ? undefined : at - clockTime(last.value, at);
+}
+
+async function text(url: string): Promise<string> {
+    const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs) });
+    if (!response.ok) throw new Error(`${url} answers ${response.status}`);
+    return response.text();
+}
