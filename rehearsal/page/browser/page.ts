@@ -1,0 +1,161 @@
+import type { RehearsalState } from "../../state";
+import { clockText, millisecondsText, shareText } from "../../view/figures";
+import { worst } from "../../view/stops";
+import { applied, type Message } from "../message";
+import { byId, fill, make, setText } from "./dom";
+import { Path } from "./path";
+import { Player } from "./player";
+import { showAddresses, showBreaks, showHops, showLatency, showLog, showRequest, time } from "./tables";
+
+const video = byId("video");
+if (!(video instanceof HTMLVideoElement)) throw new Error("no video");
+const breakButton = byId("break-now");
+if (!(breakButton instanceof HTMLButtonElement)) throw new Error("no button");
+
+let state: RehearsalState | undefined;
+/** This machine's clock minus the rehearsal's: the least seen, for a message takes a while. */
+let clockOffset = Infinity;
+const chosen = { stream: "live", ads: true };
+
+const player = new Player(video, () => (Number.isFinite(clockOffset) ? clockOffset : 0));
+const path = new Path(byId("path"));
+
+/** The rehearsal's clock. */
+function now(): number {
+    return Date.now() - (Number.isFinite(clockOffset) ? clockOffset : 0);
+}
+
+function listen(): void {
+    const source = new EventSource("/api/events");
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+        const news: Message = JSON.parse(data);
+        const before = state;
+        state = applied(state, news);
+        if (state === undefined) return;
+        // Another rehearsal at the same address.
+        if (before !== undefined && before.startedAt !== state.startedAt) location.reload();
+        clockOffset = Math.min(clockOffset, Date.now() - state.now);
+        show(state);
+    };
+    source.onerror = () => health("bad", "rehearsal not reachable");
+}
+
+function show(current: RehearsalState): void {
+    document.title = `${current.event} · pi-live rehearsal`;
+    setText("event", current.event);
+    setText("stack", current.stack);
+    byId("scale-fact").hidden = current.scale === 1;
+    setText("scale", `${current.scale}${current.scaleReason === undefined ? "" : ` (${current.scaleReason})`}`);
+    showHealth(current);
+    setText("viewers", current.viewers.toLocaleString("en-US"));
+    meter("fill", current.fill.filledSeconds, current.fill.seconds);
+    meter("cache", current.cache.hits, current.cache.hits + current.cache.misses);
+    setText("restarts", String(current.hops.reduce((sum, { restarts }) => sum + restarts, 0)));
+    path.show(current.drawing, current.stack, current.hops);
+    showHops(current);
+    showBreaks(current);
+    showRequest(current);
+    showLog(current);
+    showAddresses(current);
+    showSwitches(current);
+    tick();
+}
+
+function meter(id: string, part: number, whole: number): void {
+    setText(id, shareText(part, whole));
+    byId(`${id}-bar`).style.width = whole > 0 ? `${(100 * part) / whole}%` : "0";
+}
+
+function health(className: string, text: string): void {
+    byId("health").className = `pill ${className}`;
+    setText("health", text);
+}
+
+function showHealth({ hops }: RehearsalState): void {
+    const bad = hops.filter(({ state: is }) => is !== "up").map(({ name }) => name);
+    const state = worst(hops);
+    if (state === "up" || state === undefined) health("good", "on air");
+    else health(state === "down" ? "bad" : "warn", `${bad.slice(0, 2).join(", ")} ${state}`);
+}
+
+function showSwitches({ playback }: RehearsalState): void {
+    const streams = [...new Set([...Object.keys(playback.withAds), ...Object.keys(playback.withoutAds)])];
+    if (!streams.includes(chosen.stream) && streams[0] !== undefined) chosen.stream = streams[0];
+    const wanted = chosen.ads ? playback.withAds : playback.withoutAds;
+    const other = chosen.ads ? playback.withoutAds : playback.withAds;
+    const url = wanted[chosen.stream] ?? other[chosen.stream];
+    fill(byId("streams"), JSON.stringify([streams, chosen]), () =>
+        streams.map((name) => choice(name, name === chosen.stream, () => (chosen.stream = name))),
+    );
+    fill(byId("ads"), JSON.stringify(chosen), () => [
+        choice("with ads", chosen.ads, () => (chosen.ads = true)),
+        choice("without", !chosen.ads, () => (chosen.ads = false)),
+    ]);
+    if (url !== undefined) player.open(url);
+}
+
+function choice(name: string, on: boolean, choose: () => void): HTMLElement {
+    const button = make("button", "", name);
+    button.type = "button";
+    button.dataset["choice"] = name;
+    button.setAttribute("aria-pressed", String(on));
+    button.addEventListener("click", () => {
+        choose();
+        if (state !== undefined) showSwitches(state);
+        // The buttons are new ones now: the keyboard stays where it was.
+        document.querySelector<HTMLElement>(`[data-choice="${name}"]`)?.focus();
+    });
+    return button;
+}
+
+/** What runs faster than the state comes. */
+function tick(): void {
+    const { ageMs, pictureTime, clock, rendition, bufferSeconds, stalls, playing } = player.figures();
+    setText("age", ageMs === undefined ? "–" : millisecondsText(ageMs));
+    setText("picture-time", pictureTime === undefined ? "–" : time(pictureTime));
+    setText("rendition", rendition);
+    setText("buffer", `${bufferSeconds.toFixed(1)} s`);
+    setText("stalls", String(stalls));
+    byId("curtain").classList.toggle("clear", playing);
+    if (state === undefined) return;
+    setText("running", clockText(now() - state.startedAt));
+    showLatency(state, ageMs);
+    badge(playing && !clock, pictureTime, state);
+    const { next, lengthSeconds } = state.breaks;
+    setText("next", next === undefined ? "–" : clockText(next - now()));
+    setText("next-note", next === undefined ? "none is due" : `${lengthSeconds} s long, at ${time(next)}`);
+}
+
+/** A picture without a clock is an ad or slate while a break runs, else black or an image. */
+function badge(without: boolean, pictureTime: number | undefined, { events }: RehearsalState): void {
+    const element = byId("badge");
+    element.hidden = !without;
+    if (!without) return;
+    const inBreak = events.some(
+        (event) =>
+            event.type === "splice" &&
+            pictureTime !== undefined &&
+            pictureTime > event.startsAt - 2000 &&
+            pictureTime < event.startsAt + 1000 * event.seconds + 2000,
+    );
+    element.className = inBreak ? "badge" : "badge other";
+    setText("badge", inBreak ? "Ad break" : "No clock");
+}
+
+breakButton.addEventListener("click", () => {
+    breakButton.disabled = true;
+    const answer = (className: string, text: string) => {
+        breakButton.disabled = false;
+        byId("break-answer").className = `answer ${className}`;
+        setText("break-answer", text);
+    };
+    fetch("/api/break", { method: "POST" })
+        .then(async (response) => {
+            if (response.ok) answer("", "Asked for. Viewers see it when their player gets there.");
+            else answer("bad", (await response.text()).trim());
+        })
+        .catch(() => answer("bad", "The rehearsal does not answer."));
+});
+
+listen();
+setInterval(tick, 250);

@@ -1,0 +1,177 @@
+/** Lists and tables of the page, filled from a state. */
+import type { RehearsalEvent } from "../../run/hop";
+import type { RehearsalState } from "../../state";
+import { beaconCounts, breakFills, BreakFill } from "../../view/breaks";
+import { eventText } from "../../view/events";
+import { figureList, millisecondsText, shareText } from "../../view/figures";
+import { latencySteps } from "../../view/latency";
+import { byId, fill, make, setText } from "./dom";
+
+const colours = 8;
+const shownBreaks = 6;
+const shownLog = 40;
+/** What the line of breaks shows, before and after now. */
+const line = { pastMs: 10 * 60_000, comingMs: 3 * 60_000 };
+
+export function showHops({ hops }: RehearsalState): void {
+    fill(byId("hops"), JSON.stringify(hops.map(({ said, ...rest }) => [rest, said.at(-1)])), () =>
+        hops.map(({ name, standsFor, state, restarts, figures, said }) => {
+            const words = figureList(figures)
+                .slice(0, 4)
+                .map((figure) => `${figure.name} ${figure.text}`);
+            const last = state === "up" ? undefined : said.at(-1);
+            const figureCell = make("td", "", words.join(" · "));
+            if (last !== undefined) figureCell.append(make("small", "", last));
+            return make(
+                "tr",
+                "",
+                make("td", "", name, make("small", "", standsFor)),
+                make("td", "", make("span", "state", make("i", `dot ${state}`), state)),
+                figureCell,
+                make("td", "number", String(restarts)),
+            );
+        }),
+    );
+}
+
+export function showLatency({ latency }: RehearsalState, screenAge: number | undefined): void {
+    const all = screenAge === undefined ? [...latency] : [...latency, { after: "this screen", ms: screenAge }];
+    const steps = latencySteps(all);
+    const last = steps.at(-1);
+    setText("latency-total", last === undefined ? "–" : millisecondsText(last.age));
+    fill(byId("latency-bar"), JSON.stringify(steps), () =>
+        steps.map(({ after, added }, i) => {
+            const part = make("i", `c${i % colours}`);
+            part.style.flexGrow = String(Math.max(1, added));
+            part.title = `${after}: ${millisecondsText(added)}`;
+            return part;
+        }),
+    );
+    byId("latency-bar").setAttribute(
+        "aria-label",
+        `Latency hop by hop: ${steps.map(({ after, added }) => `${after} ${millisecondsText(added)}`).join(", ")}`,
+    );
+    fill(byId("latency-list"), JSON.stringify(steps), () =>
+        steps.map(({ after, added }, i) =>
+            make("li", "", make("i", `c${i % colours}`), after, make("b", "", `+${millisecondsText(added)}`)),
+        ),
+    );
+}
+
+export function showBreaks({ events, now, breaks: { next, lengthSeconds } }: RehearsalState): void {
+    const fills = breakFills(events);
+    const place = (ms: number) => (100 * (ms - now + line.pastMs)) / (line.pastMs + line.comingMs);
+    const mark = (className: string, from: number, to: number, ...inside: Node[]) => {
+        const part = make("i", className, ...inside);
+        part.style.left = `${Math.max(0, place(from))}%`;
+        part.style.width = `${Math.max(0, place(to) - Math.max(0, place(from)))}%`;
+        return part;
+    };
+    const marks = fills
+        .filter(({ startsAt, seconds }) => startsAt + 1000 * seconds > now - line.pastMs)
+        .map(({ startsAt, seconds, total }) => {
+            const ads = make("i", "fill");
+            ads.style.width = total.seconds > 0 ? `${(100 * total.adSeconds) / total.seconds}%` : "0";
+            return mark("break", startsAt, startsAt + 1000 * seconds, ads);
+        });
+    if (next !== undefined) marks.push(mark("due", next, next + 1000 * lengthSeconds));
+    const needle = make("i", "now");
+    needle.style.left = `${place(now)}%`;
+    byId("line").replaceChildren(...marks, needle);
+    const newest = fills.slice(-shownBreaks).reverse();
+    fill(byId("breaks"), JSON.stringify(newest), () =>
+        newest.length === 0 ? [make("li", "empty", "None yet.")] : newest.map(breakItem),
+    );
+}
+
+function breakItem({ eventId, startsAt, seconds, avails, beacons, total }: BreakFill): HTMLElement {
+    const bar = make("div", "filled");
+    const part = (className: string, share: number) => {
+        const piece = make("i", className);
+        piece.style.width = `${total.seconds > 0 ? (100 * share) / total.seconds : 0}%`;
+        return piece;
+    };
+    bar.append(part("ads", total.adSeconds), part("slate", total.slateSeconds));
+    const reasons = [...new Set(avails.flatMap(({ reason }) => (reason === undefined ? [] : [reason])))];
+    const ads = [...new Set(avails.flatMap((avail) => avail.ads.map(({ id }) => id)))];
+    const chips = make(
+        "ul",
+        "chips",
+        ...ads.map((id) => make("li", "", `ad ${id}`)),
+        ...reasons.map((reason) => make("li", "", reason)),
+        ...beaconCounts(beacons).map(({ event, count, failed }) =>
+            make("li", failed > 0 ? "bad" : "", `${event} ${count}${failed > 0 ? `, ${failed} failed` : ""}`),
+        ),
+    );
+    return make(
+        "li",
+        "",
+        make(
+            "div",
+            "break-head",
+            make("b", "", time(startsAt)),
+            make("span", "", `${seconds} s`),
+            make("span", "quiet", eventId === undefined ? "no splice" : `event ${eventId}`),
+            make("span", "quiet", avails.length === 1 ? "1 session" : `${avails.length} sessions`),
+            make(
+                "span",
+                "",
+                avails.length === 0 ? "no session yet" : `${shareText(total.adSeconds, total.seconds)} ads`,
+            ),
+        ),
+        bar,
+        chips,
+    );
+}
+
+export function showRequest({ events }: RehearsalState): void {
+    const last = events.filter((event) => event.type === "ads-request").at(-1);
+    fill(byId("request"), JSON.stringify(last) ?? "", () => {
+        if (last === undefined) return [make("p", "empty", "None yet: the first break asks.")];
+        const [base = "", query = ""] = last.url.split(/\?(.*)/s);
+        const list = make("dl", "params");
+        for (const [name, value] of new URLSearchParams(query)) {
+            list.append(make("dt", "", name), make("dd", "", value === "" ? "(empty)" : value));
+        }
+        return [
+            make("p", "url", base),
+            list,
+            make(
+                "p",
+                "quiet",
+                `${time(last.at)} · ${last.configuration} · ${last.outcome} in ${millisecondsText(last.ms)}`,
+            ),
+        ];
+    });
+}
+
+export function showLog({ events }: RehearsalState): void {
+    const newest = events.filter(telling).slice(-shownLog).reverse();
+    fill(byId("log"), JSON.stringify(newest), () =>
+        newest.length === 0
+            ? [make("li", "empty", "Nothing yet.")]
+            : newest.map((event) =>
+                  make("li", "", make("time", "", time(event.at)), make("span", "", eventText(event))),
+              ),
+    );
+}
+
+export function showAddresses({ playback, contribution }: RehearsalState): void {
+    const rows = [
+        ...Object.entries(playback.withAds).map(([name, url]) => [`${name}, with ads`, url]),
+        ...Object.entries(playback.withoutAds).map(([name, url]) => [`${name}, without ads`, url]),
+        ...contribution.map(({ url, latencyMs }) => [`send to (SRT, ${latencyMs} ms)`, url]),
+    ];
+    fill(byId("addresses"), JSON.stringify(rows), () =>
+        rows.flatMap(([name = "", url = ""]) => [make("dt", "", name), make("dd", "", url)]),
+    );
+}
+
+/** Beacons and requests are many, and have places of their own. */
+function telling({ type }: RehearsalEvent): boolean {
+    return type !== "beacon" && type !== "ads-request";
+}
+
+export function time(ms: number): string {
+    return new Date(ms).toLocaleTimeString("en-GB");
+}

@@ -1,0 +1,179 @@
+import { readFileSync } from "node:fs";
+import { createServer, IncomingMessage, ServerResponse } from "node:http";
+import { isIP } from "node:net";
+import path from "node:path";
+
+import type { RehearsalEvent } from "../run/hop";
+import type { RehearsalState } from "../state";
+import { message } from "./message";
+
+export interface PageOptions {
+    /** 0: any free one. */
+    port: number;
+    /** Address to listen at: `127.0.0.1`, or `0.0.0.0` for phones in the same network. */
+    host: string;
+    /** Folder that `buildPage` (build.mjs) wrote. */
+    assets: string;
+    state: () => RehearsalState;
+    /** Asks the channel for a break now; throws why it cannot. */
+    breakNow: () => Promise<void>;
+    /** The report as of now, at `/report.html` and `/report.json`. */
+    report?: () => { html: string; json: string };
+}
+
+export interface PageServer {
+    /** For this machine, e.g. `http://127.0.0.1:8080/`. */
+    url: string;
+    close(): Promise<void>;
+}
+
+const files: Record<string, { name: string; type: string }> = {
+    "/": { name: "index.html", type: "text/html; charset=utf-8" },
+    "/page.js": { name: "page.js", type: "text/javascript; charset=utf-8" },
+    "/page.css": { name: "page.css", type: "text/css; charset=utf-8" },
+    "/hls.worker.js": { name: "hls.worker.js", type: "text/javascript; charset=utf-8" },
+};
+const everyMs = 1000;
+
+/** Serves the page of a running rehearsal. Throws when the port is taken. */
+export async function pageServer(options: PageOptions): Promise<PageServer> {
+    const assets = new Map(
+        Object.entries(files).map(([at, { name, type }]) => [
+            at,
+            { type, body: readFileSync(path.join(options.assets, name)) },
+        ]),
+    );
+    const readers = new Set<Reader>();
+    const server = createServer((request, response) => {
+        // Other sites' scripts must neither read the state (a passphrase is in it) nor ask for breaks.
+        if (!fromHere(request)) return plain(response, 403, "asked by another site\n");
+        const { pathname } = new URL(request.url ?? "/", "http://page");
+        const asset = assets.get(pathname);
+        if (pathname === "/api/break") return void answerBreak(request, response, options.breakNow);
+        if (request.method !== "GET" && request.method !== "HEAD") return plain(response, 405, "GET only\n");
+        if (asset !== undefined) {
+            response.writeHead(200, headers(asset.type, pathname === "/" ? policy(options.state()) : undefined));
+            response.end(asset.body);
+        } else if (pathname === "/api/state") {
+            body(response, "application/json", JSON.stringify(options.state()));
+        } else if (pathname === "/api/events") {
+            const reader = new Reader(response);
+            readers.add(reader);
+            response.once("close", () => readers.delete(reader));
+            response.writeHead(200, headers("text/event-stream"));
+            reader.send(options.state());
+        } else if (pathname === "/report.json" && options.report !== undefined) {
+            body(response, "application/json", options.report().json);
+        } else if (pathname === "/report.html" && options.report !== undefined) {
+            response.writeHead(
+                200,
+                headers("text/html; charset=utf-8", "default-src 'none'; style-src 'unsafe-inline'"),
+            );
+            response.end(options.report().html);
+        } else {
+            plain(response, 404, "no such page\n");
+        }
+    });
+    const timer = setInterval(() => {
+        if (readers.size === 0) return;
+        const state = options.state();
+        for (const reader of readers) reader.send(state);
+    }, everyMs);
+    await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(options.port, options.host, resolve);
+    }).catch((error: unknown) => {
+        clearInterval(timer);
+        throw error;
+    });
+    const address = server.address();
+    const port = address === null || typeof address === "string" ? options.port : address.port;
+    const shown = options.host === "0.0.0.0" ? "127.0.0.1" : options.host;
+    return {
+        url: `http://${isIP(shown) === 6 ? `[${shown}]` : shown}:${port}/`,
+        close: async () => {
+            clearInterval(timer);
+            const closed = new Promise((resolve) => server.close(resolve));
+            server.closeAllConnections();
+            await closed;
+        },
+    };
+}
+
+/** One open page. */
+class Reader {
+    private last?: RehearsalEvent;
+
+    constructor(private readonly response: ServerResponse) {}
+
+    send(state: RehearsalState): void {
+        // A page that does not read (a sleeping phone) must not fill this process's memory: it gets all at once later.
+        if (this.response.writableLength > 2_000_000) {
+            this.last = undefined;
+            return;
+        }
+        this.response.write(`data: ${JSON.stringify(message(state, this.last))}\n\n`);
+        this.last = state.events.at(-1);
+    }
+}
+
+async function answerBreak(
+    request: IncomingMessage,
+    response: ServerResponse,
+    breakNow: () => Promise<void>,
+): Promise<void> {
+    request.resume();
+    if (request.method !== "POST") return plain(response, 405, "POST only\n");
+    try {
+        await breakNow();
+        response.writeHead(204, headers("text/plain"));
+        response.end();
+    } catch (error) {
+        plain(response, 502, `${error instanceof Error ? error.message : String(error)}\n`);
+    }
+}
+
+/** Names that only this machine or an address leads to: a foreign name that resolves to us (DNS rebinding) is not one of them. */
+function fromHere({ headers: { host = "", origin } }: IncomingMessage): boolean {
+    const name = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+    if (name !== "localhost" && isIP(name) === 0) return false;
+    return origin === undefined || origin === `http://${host}`;
+}
+
+function headers(type: string, contentPolicy?: string): Record<string, string> {
+    return {
+        "Content-Type": type,
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        ...(contentPolicy === undefined ? {} : { "Content-Security-Policy": contentPolicy }),
+    };
+}
+
+/** Scripts and styles of ours only; requests to us and to the edges that the state names. */
+function policy({ playback }: RehearsalState): string {
+    const urls = [playback.withAds, playback.withoutAds].flatMap((record) => Object.values(record));
+    const edges = [...new Set(urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin))].join(" ");
+    return [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "worker-src 'self'",
+        "img-src 'self' data:",
+        `media-src 'self' blob: ${edges}`,
+        `connect-src 'self' ${edges}`,
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ].join("; ");
+}
+
+function body(response: ServerResponse, type: string, text: string): void {
+    response.writeHead(200, headers(type));
+    response.end(text);
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+    response.writeHead(status, headers("text/plain; charset=utf-8"));
+    response.end(text);
+}

@@ -1,0 +1,78 @@
+/** Figures as people read them; no Node imports: the page uses it too. */
+import type { Figures } from "../run/hop";
+
+/** A figure by its name's unit: `bitrate` 4200000 → `4.20 Mb/s`. */
+export function figureText(name: string, value: number | string): string {
+    if (typeof value === "string") return value;
+    if (/bitrate|bandwidth|bitsPerSecond/i.test(name)) return rateText(value);
+    if (/Ms$/.test(name)) return millisecondsText(value);
+    if (/bytes$/i.test(name)) return bytesText(value);
+    if (/seconds$/i.test(name)) return `${plain(value)} s`;
+    if (/percent$/i.test(name)) return `${plain(value)} %`;
+    if (name === "speed") return `${value.toFixed(2)}×`;
+    if (name === "fps") return `${plain(value)} fps`;
+    return plain(value);
+}
+
+/** `queueMs` → `queue`, `cacheHits` → `cache hits`. */
+export function figureName(name: string): string {
+    const words = name
+        .replace(/(Ms|Bytes|Seconds|Percent)$/, "")
+        .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
+        .toLowerCase();
+    return words === "" ? name : words;
+}
+
+/** What stands first of a hop's figures. */
+const headlines = ["bitrate", "fps", "speed", "sessions", "viewers", "players", "requests", "segments", "ads"];
+
+/** Figures with the telling ones first; a figure that says its unit itself stands without its name. */
+export function figureList(figures: Figures): { name: string; text: string }[] {
+    const rank = (name: string) => {
+        const at = headlines.indexOf(name);
+        return at === -1 ? headlines.length : at;
+    };
+    return Object.entries(figures)
+        .sort(([a], [b]) => rank(a) - rank(b))
+        .map(([name, value]) => ({ name: figureName(name), text: figureText(name, value) }));
+}
+
+/** One short text for a small place: `4.20 Mb/s`, `12 sessions`. */
+export function headlineText(figures: Figures): string {
+    const first = figureList(figures)[0];
+    if (first === undefined) return "";
+    return /[a-z×%]/i.test(first.text) ? first.text : `${first.text} ${first.name}`;
+}
+
+export function rateText(bitsPerSecond: number): string {
+    if (bitsPerSecond >= 1e6) return `${(bitsPerSecond / 1e6).toFixed(2)} Mb/s`;
+    if (bitsPerSecond >= 1e3) return `${Math.round(bitsPerSecond / 1e3)} kb/s`;
+    return `${Math.round(bitsPerSecond)} b/s`;
+}
+
+export function bytesText(bytes: number): string {
+    if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
+    if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
+    return `${Math.round(bytes / 1e3)} kB`;
+}
+
+export function millisecondsText(ms: number): string {
+    return Math.abs(ms) < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 100_000 ? 1 : 0)} s`;
+}
+
+/** `3:07`, `1:02:09`; never negative. */
+export function clockText(ms: number): string {
+    const seconds = Math.max(0, Math.round(ms / 1000));
+    const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+    const two = (n: number) => String(n).padStart(2, "0");
+    return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** A part of a whole; a dash while there is no whole. */
+export function shareText(part: number, whole: number): string {
+    return whole > 0 ? `${Math.round((100 * part) / whole)} %` : "–";
+}
+
+function plain(value: number): string {
+    return Number.isInteger(value) ? value.toLocaleString("en-US") : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
+}

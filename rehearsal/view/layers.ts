@@ -1,0 +1,28 @@
+/** Where stops of a drawing stand; no Node imports: the page uses it too. */
+import type { Drawing, Stop } from "../../graph";
+
+/** Stops in layers from camera to viewer: each stands one after the last of those that lead to it. */
+export function layers({ stops, hops }: Drawing): Stop[][] {
+    const depths = new Map<string, number>();
+    const depth = (id: string, on: readonly string[] = []): number => {
+        const known = depths.get(id);
+        if (known !== undefined) return known;
+        // A circle would have no first stop: the way back is not counted.
+        const before = hops
+            .filter(({ from, to }) => to === id && !on.includes(from))
+            .map(({ from }) => depth(from, [...on, id]));
+        const found = before.length === 0 ? 0 : Math.max(...before) + 1;
+        depths.set(id, found);
+        return found;
+    };
+    for (const { id } of stops) depth(id);
+    // What nothing leads to stands right before what it leads to.
+    for (const { id } of stops) {
+        if (hops.some(({ to }) => to === id)) continue;
+        const next = hops.filter(({ from }) => from === id).map(({ to }) => depths.get(to) ?? 1);
+        if (next.length > 0) depths.set(id, Math.max(0, Math.min(...next) - 1));
+    }
+    const found: Stop[][] = [];
+    for (const stop of stops) (found[depths.get(stop.id) ?? 0] ??= []).push(stop);
+    return found.filter((layer) => layer !== undefined);
+}

@@ -1,0 +1,40 @@
+/** Which hops of the rehearsal stand for a stop of the drawing; no Node imports: the page uses it too. */
+import type { Stop } from "../../graph";
+import type { HopState, HopStatus } from "../run/supervisor";
+
+/** By the stop's kind: how the names of its hops begin. */
+const names: Record<string, string[]> = {
+    Camera: ["camera"],
+    "Pi, nginx-rtmp": ["ingest"],
+    Encoder: ["contribution", "obs"],
+    "MediaConnect flow": ["flow"],
+    "MediaConnect output": ["flow"],
+    "MediaLive input": ["feeder", "encoder"],
+    "MediaLive channel": ["encoder"],
+    "MediaPackage channel": ["packager"],
+    "MediaPackage endpoint": ["packager"],
+    "S3 bucket": ["bucket"],
+    MediaTailor: ["tailor"],
+    CloudFront: ["edge"],
+    "Ad breaks": ["scheduler"],
+    "Ad server": ["ad-server", "ad server"],
+    Viewers: ["viewers"],
+};
+
+/** A hop of several kinds that carries the stop's name in its own is the stop's alone: `camera gopro`. */
+export function hopsOf({ kind, label }: Stop, hops: readonly HopStatus[]): HopStatus[] {
+    const own = hops.filter(({ name }) => (names[kind] ?? []).some((start) => name.startsWith(start)));
+    const called = label.split("\n")[0] ?? "";
+    const named = own.filter(({ name }) => {
+        const rest = name.slice(name.indexOf(" ") + 1);
+        return name.includes(" ") && (rest === called || called.includes(rest));
+    });
+    return named.length > 0 ? named : own;
+}
+
+const order: HopState[] = ["down", "starting", "waiting", "stopped", "up"];
+
+/** The state that needs eyes most; absent without hops. */
+export function worst(hops: readonly HopStatus[]): HopState | undefined {
+    return order.find((state) => hops.some((hop) => hop.state === state));
+}
