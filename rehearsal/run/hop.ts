@@ -104,6 +104,8 @@ export interface Hop {
     read?: (line: string) => HopWord[];
     /** Asked five times a second after the start until it says true; absent: ready when it says so (workers), or at once. */
     ready?: () => Promise<boolean>;
+    /** Asked once a second while it is up, for the figures of a program that does not print them; what it throws is passed over. */
+    watch?: () => Promise<Figures>;
     /** Files to write into the folder before each start: name → content. */
     files?: Record<string, string>;
     /** For people: what to do when it does not come up. */

@@ -32,6 +32,7 @@ const steadyMs = 60_000;
 const startMs = 30_000;
 const stopMs = 3000;
 const keptLines = 40;
+const watchMs = 1000;
 
 /** How our workers are run: the built file, or the source by tsx. */
 export interface WorkerCommand {
@@ -192,6 +193,7 @@ class HopRun {
             return `not ready within ${startMs / 1000} s`;
         }
         this.set("up");
+        void this.look(child);
         void end.then(() => this.again(ended ?? "it ended", performance.now() - startedAt));
         return undefined;
     }
@@ -208,6 +210,16 @@ class HopRun {
             failures = Math.min(failures + 1, backOff.length - 1);
             if (!this.wanted) return;
             reason = await this.once();
+        }
+    }
+
+    /** Asks for figures as long as this process is the hop's. */
+    private async look(child: ChildProcess): Promise<void> {
+        const { watch } = this.hop;
+        while (watch !== undefined && child === this.child && child.exitCode === null && child.signalCode === null) {
+            const figures = await watch().catch(() => ({}));
+            this.take({ kind: "figures", figures });
+            await wait(watchMs);
         }
     }
 
