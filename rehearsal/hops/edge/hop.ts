@@ -1,0 +1,79 @@
+/** CloudFront's stand-in: nginx with a configuration that follows the recorded distribution. */
+import { connect } from "node:net";
+import { userInfo } from "node:os";
+
+import type { EdgePlan } from "../../plan/edge";
+import type { Hosts } from "../../plan/types";
+import type { Hop, HopWord } from "../../run/hop";
+import type { Place } from "../../run/place";
+import { edgeConf } from "./conf";
+
+export interface EdgeHopOptions {
+    /** 127.0.0.1 when absent; another one lets phones in. */
+    address?: string;
+    cacheMegabytes?: number;
+}
+
+/**
+ * Listens at the place's port `edge`. nginx leaves its inner socket behind when it is killed, and its workers outlive their master: so
+ * the socket goes before the start, and whoever holds the other end of the standard input keeps the whole group alive.
+ */
+const script = [
+    "rm -f inner.sock",
+    "mkdir -p cache",
+    "exec 3<&0",
+    "{ cat <&3 >/dev/null; kill -KILL 0; } &",
+    "exec nginx -e stderr -p . -c nginx.conf 3<&-",
+].join("\n");
+
+export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: EdgeHopOptions = {}): Hop {
+    const port = place.port("edge");
+    const { address = "127.0.0.1", cacheMegabytes } = options;
+    const root = userInfo().uid === 0;
+    return {
+        name: "edge",
+        standsFor: "CloudFront",
+        process: { kind: "program", command: "sh", args: ["-c", script] },
+        folder: place.folder("edge"),
+        files: {
+            "nginx.conf": edgeConf(plan, {
+                port,
+                address,
+                hosts,
+                ...(cacheMegabytes === undefined ? {} : { cacheMegabytes }),
+                ...(root ? { user: userInfo().username } : {}),
+            }),
+        },
+        read: edgeReader(),
+        ready: () => answers(port, address === "0.0.0.0" ? "127.0.0.1" : address),
+        mend: "nginx 1.22 or newer must be installed (Debian: nginx)",
+    };
+}
+
+/** Counts the lines of nginx's log: `edge <status> <cache status> <bytes>`. */
+export function edgeReader(): (line: string) => HopWord[] {
+    let [requests, hits, misses, errors, bytes] = [0, 0, 0, 0, 0];
+    return (line) => {
+        const [, status, cache, size] = /^edge (\d+) (\S+) (\d+)$/.exec(line) ?? [];
+        if (status === undefined) return [];
+        requests += 1;
+        bytes += Number(size);
+        if (status >= "400") errors += 1;
+        // "-" and an empty word: never kept, so the cache took no part.
+        if (cache === "MISS" || cache === "EXPIRED") misses += 1;
+        else if (cache !== "-") hits += 1;
+        return [{ kind: "figures", figures: { requests, hits, misses, errors, bytes } }];
+    };
+}
+
+function answers(port: number, host: string): Promise<boolean> {
+    return new Promise((resolve) => {
+        const socket = connect({ port, host });
+        const end = (up: boolean) => {
+            socket.destroy();
+            resolve(up);
+        };
+        socket.once("connect", () => end(true));
+        socket.once("error", () => end(false));
+    });
+}
