@@ -1,0 +1,127 @@
+/** The packager at work: what arrives goes to the disk, into the journal and into the channel. */
+import { parse } from "hls-parser";
+
+import type { EndpointPlan } from "../../plan/types";
+import { Channel, Entry } from "./channel";
+import { ProgrammeClock } from "./clock";
+import type { Chunk } from "./intake";
+import { Store } from "./store";
+import { Splice, Tracks } from "./timeline";
+
+/** A chunk's place in the input. */
+type Name = Pick<Chunk, "pipeline" | "run" | "track" | "n">;
+
+/** Kept of what no endpoint shows any more: players fetch segments of the playlist before. */
+const slackSeconds = 60;
+
+export class Packager {
+    readonly channel: Channel;
+    readonly store: Store;
+    private readonly clock: ProgrammeClock;
+    /** Newest playlist of each track: a chunk may come in after the playlist that lists it. */
+    private readonly listed = new Map<string, string>();
+
+    constructor(
+        private readonly plans: readonly EndpointPlan[],
+        folder: string,
+        { byteLimit = Number.POSITIVE_INFINITY, steady = () => performance.now() } = {},
+    ) {
+        this.channel = new Channel(plans.map(({ segmentSeconds }) => segmentSeconds));
+        this.store = new Store(folder, byteLimit, () => this.makeRoom());
+        this.clock = new ProgrammeClock(steady);
+        for (const entry of this.store.read()) this.channel.apply(entry);
+        this.clock.reaches(this.channel.end);
+    }
+
+    now(): number {
+        return this.clock.now();
+    }
+
+    takeTracks(pipeline: number, run: number, tracks: Tracks): void {
+        this.note([{ kind: "tracks", pipeline, run, tracks }]);
+    }
+
+    takeChunk(name: Name, content: Buffer): void {
+        this.store.write(name, content);
+        const playlist = this.listed.get(key(name));
+        if (playlist !== undefined) this.list(name, playlist);
+    }
+
+    takePlaylist(name: Omit<Name, "n">, playlist: string): void {
+        this.listed.set(key(name), playlist);
+        this.list(name, playlist);
+    }
+
+    takeSplice(splice: Splice): void {
+        this.note([{ kind: "splice", splice }]);
+    }
+
+    /** Deletes what no endpoint shows any more. */
+    retire(): void {
+        const kept = Math.max(
+            ...this.plans.map(({ startoverSeconds, windowSeconds, delaySeconds }) =>
+                Math.max(startoverSeconds, windowSeconds + delaySeconds),
+            ),
+        );
+        this.remove(this.channel.expired(this.now() - (kept + slackSeconds) * 1000));
+        for (const intake of this.channel.intakes) {
+            for (const chunk of intake.forget(this.channel.end - slackSeconds * 1000)) {
+                if (!this.isUsed(chunk)) this.store.remove(chunk);
+            }
+        }
+    }
+
+    /** Chunks count when a playlist lists them and their file is there. */
+    private list(name: Omit<Name, "n">, text: string): void {
+        const playlist = parse(text);
+        if (playlist.isMasterPlaylist) return;
+        const { pipeline, run, track } = name;
+        const intake = this.channel.intakes[pipeline];
+        for (const { uri, duration, programDateTime } of playlist.segments) {
+            const n = Number(/(\d+)\.ts(?:\?.*)?$/.exec(uri)?.[1] ?? Number.NaN);
+            if (Number.isNaN(n) || intake.knows(run, track, n)) continue;
+            const bytes = this.store.size({ ...name, n });
+            const start = intake.endBefore(run, track, n) ?? programDateTime?.getTime();
+            if (bytes === undefined || start === undefined) continue;
+            this.note([{ kind: "chunk", pipeline, run, track, n, start, seconds: duration, bytes }]);
+        }
+    }
+
+    private note(entries: Entry[]): void {
+        for (const entry of entries) this.channel.apply(entry);
+        this.store.append([...entries, ...this.channel.advance()]);
+        this.clock.reaches(this.channel.end);
+    }
+
+    private isUsed({ pipeline, run, track, n }: Name): boolean {
+        return this.channel.timeline.some((cell) => {
+            const pieces = cell.pieces[track];
+            const isHere = cell.pipeline === pipeline && cell.run === run && pieces !== undefined;
+            return isHere && pieces.first <= n && n <= pieces.last;
+        });
+    }
+
+    /** Deletes the oldest cell; false when what is left is what live viewers need. */
+    private makeRoom(): boolean {
+        const { gone, end } = this.channel;
+        const liveMs = Math.max(...this.plans.map(({ segmentSeconds }) => segmentSeconds)) * 3000;
+        if (gone >= this.channel.expired(end - liveMs)) return false;
+        this.remove(gone + 1);
+        return true;
+    }
+
+    private remove(until: number): void {
+        const { gone, timeline } = this.channel;
+        if (until <= gone) return;
+        for (const { pipeline, run, pieces } of timeline.slice(gone, until)) {
+            for (const [track, { first, last }] of Object.entries(pieces)) {
+                for (let n = first; n <= last; n += 1) this.store.remove({ pipeline, run, track, n });
+            }
+        }
+        this.note([{ kind: "gone", cells: until }]);
+    }
+}
+
+function key({ pipeline, run, track }: Omit<Name, "n">): string {
+    return `${pipeline}/${run}/${track}`;
+}
