@@ -34,7 +34,7 @@ const changed = release([{ ...pattern, bitrate: 300_000 }, gopro]);
 
 for (const os of releases) {
     describe(`provisioning a host that has the packages (${os})`, function () {
-        this.timeout(every ? 900_000 : 180_000);
+        this.timeout(900_000);
         let guest: Guest;
         let found: string[];
 
