@@ -1,0 +1,108 @@
+/** The programme's way in: ffmpeg, started again for ever, each run with a queue of its own. */
+import { ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+
+import { EncoderPlan } from "../../plan/types";
+import { canvas, decoderArguments } from "./arguments";
+import { frameBytes } from "./picture";
+import { Programme } from "./programme";
+import { inputNotes, isSoundless } from "./source-notes";
+
+/** Waits between two runs, ms: at once, then longer; a flow that is not there yet is asked twice a second. */
+const backOff = [50, 100, 200, 500];
+/** A run that gives no picture for so long has lost its place in the stream. */
+const stuckMs = 1500;
+/** And one that never gave any is connected anew every so often. */
+const barrenMs = 10_000;
+
+export class Decoder {
+    programme: Programme;
+    private child?: ChildProcess;
+    private failures = 0;
+    private sound: boolean;
+    private startedAt = 0;
+    private pictureAt?: number;
+
+    constructor(
+        private readonly plan: EncoderPlan,
+        private readonly url: string,
+        private readonly note: (text: string) => void,
+    ) {
+        this.sound = plan.audio !== undefined;
+        this.programme = this.empty();
+        this.start();
+    }
+
+    get pid(): number | undefined {
+        return this.child?.pid;
+    }
+
+    /** Ends a run that gives nothing any more. */
+    check(now: number): void {
+        const limit = this.pictureAt === undefined ? barrenMs : stuckMs;
+        if (this.child !== undefined && now - (this.pictureAt ?? this.startedAt) > limit) this.child.kill("SIGKILL");
+    }
+
+    stop(): void {
+        this.child?.kill("SIGKILL");
+    }
+
+    private empty(): Programme {
+        const { audio, frameRate } = this.plan;
+        return new Programme({
+            frameBytes: frameBytes(canvas(this.plan)),
+            framesPerSecond: frameRate.numerator / frameRate.denominator,
+            ...(this.sound && audio !== undefined
+                ? { sound: { sampleRate: audio.sampleRate, sampleBytes: 2 * audio.channels } }
+                : {}),
+        });
+    }
+
+    private start(): void {
+        const { plan, url, sound } = this;
+        const child = spawn("ffmpeg", decoderArguments(plan, { url, sound }), {
+            stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
+        });
+        this.child = child;
+        this.startedAt = performance.now();
+        this.pictureAt = undefined;
+        const programme = this.empty();
+        // What the former run left is shown to its end.
+        const [, , , pictures, sounds] = child.stdio;
+        if (pictures instanceof Readable) {
+            pictures.on("data", (piece: Buffer) => {
+                if (this.pictureAt === undefined) this.programme = programme;
+                this.pictureAt = performance.now();
+                programme.pushPicture(piece);
+            });
+        }
+        if (sounds instanceof Readable) sounds.on("data", (piece: Buffer) => programme.pushSound(piece));
+        let soundless = false;
+        if (child.stderr !== null) {
+            createInterface({ input: child.stderr }).on("line", (line) => {
+                soundless ||= isSoundless(line);
+                for (const text of inputNotes(line, plan)) this.note(text);
+            });
+        }
+        const ended = () => {
+            if (this.child !== child) return;
+            this.child = undefined;
+            this.failures = this.pictureAt === undefined ? this.failures + 1 : 0;
+            if (soundless) {
+                this.sound = false;
+                this.note("no sound in the source: viewers hear silence");
+            } else {
+                // The next source may have some.
+                this.sound = plan.audio !== undefined;
+            }
+            const pause = soundless ? 0 : backOff[Math.min(this.failures, backOff.length - 1)];
+            setTimeout(() => this.start(), pause);
+        };
+        child.once("error", (error) => {
+            this.note(`ffmpeg can't be started: ${error.message}`);
+            ended();
+        });
+        child.once("close", ended);
+    }
+}

@@ -1,0 +1,82 @@
+/** One run of the encoding ffmpeg: from its start to its death, one line of timestamps. */
+import { ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+
+import { EncoderPlan } from "../../plan/types";
+import { canvas, encoderArguments } from "./arguments";
+import { frameBytes } from "./picture";
+
+export class EncoderRun {
+    /** Frames given to it so far: the number of the next one. */
+    frames = 0;
+    /** As ffmpeg says: pictures that it has encoded, and how fast, 1 being real time. */
+    encoded = 0;
+    /** PTS of its first picture, once a chunk is there. */
+    firstPts?: number;
+    ended = false;
+    private readonly child: ChildProcess;
+    private readonly pictures: Writable;
+    private readonly sounds?: Writable;
+    private readonly frameBytes: number;
+
+    constructor(
+        plan: EncoderPlan,
+        muxed: boolean,
+        /** Time of its first picture, ms since 1970: names the run. */
+        readonly startsAt: number,
+        target: string,
+        onLine: (line: string) => void,
+        onEnd: (why: string) => void,
+    ) {
+        this.frameBytes = frameBytes(canvas(plan));
+        const child = spawn("ffmpeg", encoderArguments(plan, muxed, `${target}/${startsAt}`), {
+            stdio: ["pipe", "pipe", "pipe", "pipe"],
+        });
+        this.child = child;
+        this.pictures = child.stdin;
+        const fourth = child.stdio[3];
+        if (plan.audio !== undefined && fourth instanceof Writable) this.sounds = fourth;
+        for (const stream of [this.pictures, fourth]) stream?.on("error", () => {});
+        createInterface({ input: child.stdout }).on("line", (line) => {
+            const frame = /^frame=\s*(\d+)/.exec(line);
+            if (frame !== null) this.encoded = Number(frame[1]);
+        });
+        createInterface({ input: child.stderr }).on("line", onLine);
+        const end = (why: string) => {
+            if (this.ended) return;
+            this.ended = true;
+            onEnd(why);
+        };
+        child.once("error", (error) => end(error.message));
+        child.once("exit", (code, signal) => end(signal === null ? `status ${code}` : signal));
+    }
+
+    get pid(): number | undefined {
+        return this.child.pid;
+    }
+
+    /** Frames that ffmpeg has not taken yet. */
+    get backlog(): number {
+        return Math.ceil(this.pictures.writableLength / this.frameBytes);
+    }
+
+    /** The next frame and its sound. */
+    give(picture: Buffer[], sound: Buffer[]): void {
+        this.frames += 1;
+        if (this.ended) return;
+        write(this.pictures, picture);
+        if (this.sounds !== undefined) write(this.sounds, sound);
+    }
+
+    stop(): void {
+        this.child.kill("SIGKILL");
+    }
+}
+
+/** In one system call, without joining the pieces. */
+function write(stream: Writable, pieces: Buffer[]): void {
+    stream.cork();
+    for (const piece of pieces) stream.write(piece);
+    stream.uncork();
+}

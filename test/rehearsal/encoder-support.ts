@@ -1,0 +1,239 @@
+/** What the tests of the encoder put around it: a source that can be cut, and a packager that keeps everything. */
+import { ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer as createHttp } from "node:http";
+import { createServer, Socket } from "node:net";
+import path from "node:path";
+import { promisify } from "node:util";
+
+import { z } from "zod";
+
+import { EncoderPlan } from "../../rehearsal/plan/types";
+
+const run = promisify(execFile);
+
+/** A small channel: two rungs and sound. */
+export function smallPlan(change: Partial<EncoderPlan> = {}): EncoderPlan {
+    const rung = { quality: 7, bFrames: 2, referenceFrames: 3, sceneChangeDetect: true, scaling: "DEFAULT" };
+    return {
+        channelId: "4711",
+        pipelines: 1,
+        frameRate: { numerator: 24, denominator: 1 },
+        gopFrames: 24,
+        renditions: [
+            { ...rung, name: "high", width: 320, height: 180, maxBitrate: 400000, bufferSize: 800000, profile: "HIGH" },
+            { ...rung, name: "low", width: 160, height: 90, maxBitrate: 150000, bufferSize: 300000, profile: "MAIN" },
+        ],
+        audio: { bitrate: 64000, sampleRate: 48000, channels: 2 },
+        inputLoss: { repeatFrameMs: 500, blackFrameMs: 1000, image: { color: "0000ff" } },
+        scale: 1,
+        ...change,
+    };
+}
+
+/** A flow: whoever connects gets the newest bytes of the programme. */
+export class Source {
+    private readonly sockets = new Set<Socket>();
+    private readonly server = createServer((socket) => {
+        this.sockets.add(socket);
+        socket.on("error", () => {});
+        socket.once("close", () => this.sockets.delete(socket));
+    });
+    private child?: ChildProcess;
+
+    constructor(readonly port: number) {}
+
+    async listen(): Promise<void> {
+        await new Promise<void>((resolve) => this.server.listen(this.port, "127.0.0.1", resolve));
+    }
+
+    /** Plays what these arguments of ffmpeg make (inputs, filters, codecs), in real time. */
+    play(args: string[]): void {
+        this.cut();
+        const all = ["-n", "10", "ffmpeg", "-hide_banner", "-loglevel", "error", ...args, "-f", "mpegts", "pipe:1"];
+        const child = spawn("nice", all, { stdio: ["ignore", "pipe", "inherit"] });
+        child.stdout.on("data", (piece: Buffer) => this.send(piece));
+        this.child = child;
+    }
+
+    send(piece: Buffer): void {
+        for (const socket of this.sockets) socket.write(piece);
+    }
+
+    cut(): void {
+        this.child?.kill("SIGKILL");
+        this.child = undefined;
+    }
+
+    stop(): void {
+        this.cut();
+        for (const socket of this.sockets) socket.destroy();
+        this.server.close();
+    }
+}
+
+/** A grey picture and a tone of 1 kHz, as a camera's encoder sends them. */
+export function programme(options: { size?: string; rate?: string; sound?: boolean } = {}): string[] {
+    const { size = "320x180", rate = "24", sound = true } = options;
+    return [
+        ...["-re", "-f", "lavfi", "-i", `color=0xb0b0b0:s=${size}:r=${rate}`],
+        ...(sound ? ["-re", "-f", "lavfi", "-i", "sine=1000:r=48000"] : []),
+        ...["-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "12", "-pix_fmt", "yuv420p"],
+        ...(sound ? ["-c:a", "aac", "-ac", "2"] : []),
+        ...["-flush_packets", "1", "-muxdelay", "0"],
+    ];
+}
+
+/** A packager that takes everything and keeps it in a folder. */
+export class Sink {
+    /** Paths in the order of their arrival. */
+    readonly paths: string[] = [];
+    readonly bodies = new Map<string, Buffer>();
+    status = 201;
+    private readonly server = createHttp((request, response) => {
+        const pieces: Buffer[] = [];
+        request.on("data", (piece: Buffer) => pieces.push(piece));
+        request.on("end", () => {
+            response.statusCode = this.status;
+            if (this.status === 201) this.keep(request.url ?? "", Buffer.concat(pieces));
+            response.end();
+        });
+    });
+
+    constructor(
+        readonly port: number,
+        readonly folder: string,
+    ) {}
+
+    async listen(): Promise<void> {
+        await new Promise<void>((resolve) => this.server.listen(this.port, "127.0.0.1", resolve));
+    }
+
+    stop(): void {
+        this.server.closeAllConnections();
+        this.server.close();
+    }
+
+    /** Runs of a pipeline, oldest first. */
+    runs(pipeline = 0): string[] {
+        const runs = this.paths
+            .map((each) => each.split("/"))
+            .filter(([, , p, r]) => p === String(pipeline) && r !== "splices");
+        return [...new Set(runs.map(([, , , r]) => r))];
+    }
+
+    /** Chunks of a track in a run, in order, as files. */
+    chunks(track: string, pipeline = 0, run = this.runs(pipeline)[0]): string[] {
+        const start = `/in/${pipeline}/${run}/${track}/`;
+        return this.paths
+            .filter((each) => each.startsWith(start) && each.endsWith(".ts"))
+            .map((each) => this.folder + each);
+    }
+
+    text(suffix: string): string | undefined {
+        const found = this.paths.filter((each) => each.endsWith(suffix)).at(-1);
+        return found === undefined ? undefined : this.bodies.get(found)?.toString();
+    }
+
+    private keep(url: string, body: Buffer): void {
+        const file = this.folder + url;
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, body);
+        this.paths.push(url);
+        this.bodies.set(url, body);
+    }
+}
+
+export async function until(what: string, seconds: number, met: () => boolean): Promise<void> {
+    const deadline = Date.now() + 1000 * seconds;
+    while (!met()) {
+        if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+}
+
+const streamsSchema = z.object({
+    streams: z.array(
+        z.object({
+            codec_name: z.string(),
+            profile: z.string(),
+            level: z.number().optional(),
+            width: z.number().optional(),
+            height: z.number().optional(),
+            r_frame_rate: z.string(),
+            sample_rate: z.string().optional(),
+            channels: z.number().optional(),
+        }),
+    ),
+});
+export type Seen = z.output<typeof streamsSchema>["streams"][number];
+
+/** ffprobe's word on the only stream of a chunk. */
+export async function stream(file: string): Promise<Seen> {
+    const { stdout } = await run("ffprobe", ["-v", "error", "-show_streams", "-of", "json", file]);
+    const raw: unknown = JSON.parse(stdout);
+    return streamsSchema.parse(raw).streams[0];
+}
+
+/** Time stamps (90 kHz) and kinds of the pictures of chunks, in the order of showing. */
+export async function pictures(files: string[]): Promise<{ pts: number; key: boolean }[]> {
+    const all: { pts: number; key: boolean }[] = [];
+    for (const file of files) {
+        const args = [
+            "-v",
+            "error",
+            "-select_streams",
+            "v",
+            "-show_entries",
+            "packet=pts,flags",
+            "-of",
+            "csv=p=0",
+            file,
+        ];
+        const { stdout } = await run("ffprobe", args);
+        for (const line of stdout.trim().split("\n")) {
+            // Side data makes lines of its own.
+            const [pts, flags] = line.split(",");
+            if (flags === undefined) continue;
+            all.push({ pts: Number(pts), key: flags.startsWith("K") });
+        }
+    }
+    return all.sort((a, b) => a.pts - b.pts);
+}
+
+/** Mean luma, Cb and Cr of each picture of chunks. */
+export async function colors(files: string[]): Promise<{ y: number; u: number; v: number }[]> {
+    const args = [
+        "-v",
+        "error",
+        "-i",
+        `concat:${files.join("|")}`,
+        "-vf",
+        "scale=2:2",
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "yuv444p",
+        "-",
+    ];
+    const { stdout } = await run("ffmpeg", args, { encoding: "buffer", maxBuffer: 1e8 });
+    const mean = (at: number) => (stdout[at] + stdout[at + 1] + stdout[at + 2] + stdout[at + 3]) / 4;
+    return Array.from({ length: Math.floor(stdout.length / 12) }, (_, i) => ({
+        y: mean(12 * i),
+        u: mean(12 * i + 4),
+        v: mean(12 * i + 8),
+    }));
+}
+
+/** Peak of the sound, one value for each hundredth of a second, of chunks. */
+export async function loudness(files: string[]): Promise<number[]> {
+    const args = ["-v", "error", "-i", `concat:${files.join("|")}`, "-f", "s16le", "-ac", "1", "-ar", "48000", "-"];
+    const { stdout } = await run("ffmpeg", args, { encoding: "buffer", maxBuffer: 1e8 });
+    const peaks: number[] = [];
+    for (let at = 0; at + 960 <= stdout.length; at += 960) {
+        let peak = 0;
+        for (let i = at; i < at + 960; i += 2) peak = Math.max(peak, Math.abs(stdout.readInt16LE(i)));
+        peaks.push(peak);
+    }
+    return peaks;
+}
