@@ -25,8 +25,7 @@ export function drawClock(width: number, height: number, framesPerSecond: number
         box(row(0), "black"),
         box(row(1), "white"),
         ...bits.flat(),
-        `settb=1/${framesPerSecond}`,
-        "setpts=N",
+        `setpts=N/(${framesPerSecond}*TB)`,
     ].join(",");
 }
 

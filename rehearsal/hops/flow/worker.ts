@@ -1,3 +1,45 @@
-import type { WorkerMain } from "../../worker";
+import { setInterval } from "node:timers";
+import { setTimeout as wait } from "node:timers/promises";
 
-export const main: WorkerMain = () => Promise.reject(new Error("not built yet"));
+import type { Reporter } from "../../run/report";
+import type { WorkerMain } from "../../worker";
+import { Flow } from "./flow";
+import { SrtListener } from "./listener";
+import { Readers } from "./readers";
+import { flowSettingsSchema } from "./settings";
+
+/** Often enough for a change of source within a second. */
+const lookMs = 100;
+const reportMs = 1000;
+
+export const main: WorkerMain = async (given, report) => {
+    const { flow: plan, ports, out, listen } = flowSettingsSchema.parse(given);
+    const note = notes(`flow ${plan.name}`, report);
+    const readers = new Readers(note);
+    const flow = new Flow(plan, (packets) => readers.write(packets), note);
+    const listeners = plan.sources.map((source, i) => {
+        const listener = new SrtListener(source, { host: listen, port: ports[source.name] });
+        listener.on("data", (chunk) => flow.take(i, chunk, performance.now()));
+        listener.on("word", (word) => flow.hear(i, word));
+        listener.on("stats", (stats) => flow.measured(i, stats));
+        listener.on("ended", (why) => flow.ended(i, why));
+        void listener.run();
+        return listener;
+    });
+    await readers.listen(out);
+    while (!listeners.every((listener) => listener.listening())) await wait(lookMs);
+    report.ready();
+    setInterval(() => flow.look(performance.now()), lookMs);
+    setInterval(() => report.figures({ ...flow.figures(performance.now()), readers: readers.count }), reportMs);
+};
+
+/** The same words at most every ten seconds: a caller tries again and again. */
+function notes(hop: string, report: Reporter): (text: string) => void {
+    const said = new Map<string, number>();
+    return (text) => {
+        const at = Date.now();
+        if (at - (said.get(text) ?? 0) < 10_000) return;
+        said.set(text, at);
+        report.event({ type: "note", at, hop, text });
+    };
+}

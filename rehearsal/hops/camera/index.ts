@@ -1,0 +1,133 @@
+import { drawClock } from "../../clock/draw";
+import type { CameraPlan, ContributionPlan, IngestPlan } from "../../plan/ingest";
+import type { Figures, Hop } from "../../run/hop";
+import type { Place } from "../../run/place";
+import { srtFiles, srtOutput } from "../contribution/srt";
+import { localUrl, statusPortOf } from "../ingest";
+import { fetchStat } from "../ingest/stat";
+import { progressReader } from "../progress";
+
+export type CameraSource =
+    /** The test picture with the coded clock. */
+    | { kind: "test" }
+    /** A file, over and over. */
+    | { kind: "file"; file: string; sound?: boolean }
+    /** A real camera, or any program that pushes RTMP: nothing is started. */
+    | { kind: "wait" };
+
+export interface CameraOptions {
+    /** The test picture when absent. */
+    source?: CameraSource;
+    /** 1 when absent; below, the picture is smaller by that factor, and takes less of the machine. */
+    scale?: number;
+    /** Where the exit is `direct`: the sources that the camera sends to. */
+    direct?: { plan: ContributionPlan; port: number };
+}
+
+/** One camera of an ingest. */
+export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, options: CameraOptions = {}): Hop {
+    const { source = { kind: "test" }, scale = 1, direct } = options;
+    const name = `camera ${plan.application}`;
+    const folder = place.folder(`${name} ${ingest.name}`);
+    const common = { name, standsFor: standsFor(plan), folder };
+    if (source.kind === "wait") return { ...common, ...waiting(ingest, plan, place) };
+    const picture = scaled(plan, scale);
+    const output =
+        direct === undefined
+            ? [
+                  "-f",
+                  "flv",
+                  "-flvflags",
+                  "no_duration_filesize",
+                  "-rw_timeout",
+                  "5000000",
+                  publishUrl(ingest, plan, place),
+              ]
+            : srtOutput({ ...direct.plan, port: direct.port });
+    const media =
+        source.kind === "file" ? [...fileInput(source.file), ...fileMaps(source.sound ?? true)] : testInput(picture);
+    const args = ["-hide_banner", "-loglevel", "warning", "-nostats", "-stats_period", "1", "-progress", "pipe:1"];
+    return {
+        ...common,
+        process: { kind: "program", command: "ffmpeg", args: [...args, ...media, ...encode(picture), ...output] },
+        ...(direct === undefined ? {} : { files: srtFiles(direct.plan.passphrase) }),
+        read: progressReader(),
+        mend: "is ffmpeg installed with libx264 (apt-get install ffmpeg)?",
+    };
+}
+
+/** What a real camera is to be told: the address and, after it, the key. */
+export function publishUrl(ingest: IngestPlan, { application, publishKey }: CameraPlan, place: Place): string {
+    const url = localUrl(ingest.name, application, place);
+    return publishKey === undefined ? url : `${url}?key=${publishKey}`;
+}
+
+function standsFor({ kind }: CameraPlan): string {
+    const words: Record<string, string> = { raspicam: "the Pi's camera", usb: "a USB camera", test: "a test picture" };
+    return words[kind] ?? "a camera that pushes RTMP";
+}
+
+/** Sides stay even, as H.264's colours need it; the bit rate goes with the area. */
+export function scaled(plan: CameraPlan, factor: number): CameraPlan {
+    const side = (pixels: number) => Math.max(64, Math.round((pixels * factor) / 2) * 2);
+    if (factor === 1) return plan;
+    const [width, height] = [side(plan.width), side(plan.height)];
+    return {
+        ...plan,
+        width,
+        height,
+        bitrate: Math.round((plan.bitrate * width * height) / (plan.width * plan.height)),
+    };
+}
+
+/** Colour bars, a block that moves, name and time to read, and the coded clock; a beep each second. Drawn as it is sent. */
+function testInput({ application, width, height, framesPerSecond }: CameraPlan): string[] {
+    const rate = `rate=${framesPerSecond}`;
+    const block = Math.round(height / 18);
+    const graph = [
+        `smptehdbars=size=${width}x${height}:${rate},format=yuv420p,${drawClock(width, height, framesPerSecond)}[bars]`,
+        `color=white:size=${block}x${block}:${rate}[block]`,
+        // Across in four seconds; an expression of the picture's number, so it moves as evenly as the pictures come.
+        `[bars][block]overlay=x='mod(n*W/${4 * framesPerSecond},W)':y=H*11/18:shortest=1,` +
+            `drawtext=text='${application}  %{gmtime\\:%T}':x=w/18:y=h*15/18:fontsize=${Math.round(height / 14)}:` +
+            `fontcolor=white:box=1:boxcolor=black@0.6:boxborderw=${Math.round(height / 72)}[out0]`,
+        "sine=frequency=440:beep_factor=2:sample_rate=48000,volume=0.5[out1]",
+    ];
+    return ["-re", "-f", "lavfi", "-i", graph.join(";"), "-map", "0:v:0", "-map", "0:a:0"];
+}
+
+function fileInput(file: string): string[] {
+    return ["-re", "-stream_loop", "-1", "-i", file];
+}
+
+function fileMaps(sound: boolean): string[] {
+    return ["-map", "0:v:0", ...(sound ? ["-map", "0:a:0?"] : ["-an"])];
+}
+
+/** As a camera encodes: evenly filled to its bit rate, no B-frames, a key frame at fixed distances. One thread is enough. */
+function encode({ width, height, framesPerSecond, bitrate, keyFrames }: CameraPlan): string[] {
+    const rate = String(bitrate);
+    return [
+        ...["-s", `${width}x${height}`, "-r", String(framesPerSecond), "-pix_fmt", "yuv420p"],
+        ...["-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-profile:v", "high", "-threads", "1"],
+        ...["-b:v", rate, "-minrate", rate, "-maxrate", rate, "-bufsize", rate, "-x264-params", "nal-hrd=cbr"],
+        ...["-g", String(keyFrames), "-keyint_min", String(keyFrames), "-sc_threshold", "0", "-bf", "0"],
+        ...["-c:a", "aac", "-b:a", "128k", "-ar", "48000", "-ac", "2"],
+    ];
+}
+
+/** A process that does nothing, since a hop is one; nginx tells when somebody comes. */
+function waiting(ingest: IngestPlan, plan: CameraPlan, place: Place): Pick<Hop, "process" | "watch"> {
+    const port = statusPortOf(ingest.name, place);
+    return {
+        process: { kind: "program", command: "sleep", args: ["infinity"] },
+        watch: async (): Promise<Figures> => {
+            const stat = (await fetchStat(port)).find(({ application }) => application === plan.application);
+            if (stat?.publishing !== true)
+                return { camera: `waits at ${localUrl(ingest.name, plan.application, place)}` };
+            const { video, audio, bitrate } = stat;
+            const size = video === undefined ? "no picture" : `${video.width}x${video.height} ${video.codec}`;
+            return { camera: `${size}, ${audio ?? "no sound"}`, bitrate, fps: video?.framesPerSecond ?? 0 };
+        },
+    };
+}

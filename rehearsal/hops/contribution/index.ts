@@ -1,0 +1,105 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+
+import { relayScript } from "../../../components/pi-ingest/relay";
+import { rtmpPort, statusPort } from "../../../components/pi-ingest/settings";
+import type { ContributionPlan, IngestPlan } from "../../plan/ingest";
+import type { Figures, Hop } from "../../run/hop";
+import type { Place } from "../../run/place";
+import { cameraHop, CameraOptions } from "../camera";
+import { flowPort } from "../flow/ports";
+import { guarded } from "../guard";
+import { localUrl, statusPortOf } from "../ingest";
+import { srtUrl } from "./srt";
+
+export interface ContributionOptions {
+    /** True: nobody sends; OBS or any other encoder is waited for at `srtAddress`. */
+    obs?: boolean;
+    /** For a camera that sends by itself. */
+    camera?: CameraOptions;
+}
+
+/** What sends to one source of a flow. */
+export function contributionHop(
+    plan: ContributionPlan,
+    ingests: IngestPlan[],
+    place: Place,
+    { obs = false, camera: cameraOptions = {} }: ContributionOptions = {},
+): Hop {
+    const port = flowPort(plan.flow, plan.source, place);
+    const name = `contribution ${plan.source}`;
+    const folder = place.folder(`${name} ${plan.flow}`);
+    if (obs) {
+        return {
+            name,
+            standsFor: "OBS, at the venue",
+            folder,
+            process: { kind: "program", command: "sleep", args: ["infinity"] },
+            watch: () => Promise.resolve({ encoder: `waits for one at ${srtAddress(plan, place)}` }),
+        };
+    }
+    if (plan.kind === "direct") {
+        const ingest = ingests.find((one) => one.name === plan.ingest);
+        const camera = ingest?.cameras.find(({ application }) => application === plan.application);
+        if (ingest === undefined || camera === undefined)
+            throw new Error(`no camera ${plan.application} at ${plan.ingest}`);
+        return cameraHop(ingest, camera, place, { ...cameraOptions, direct: { plan, port } });
+    }
+    const { passphrase, application, latencyMs } = plan;
+    const target = { name: plan.source, host: "127.0.0.1", port, latencyMs, encrypted: passphrase !== undefined };
+    const script = localScript(plan.script ?? relayScript(application, target), {
+        rtmp: localUrl(plan.ingest, application, place),
+        status: statusPortOf(plan.ingest, place),
+        srt: port,
+    });
+    return {
+        name,
+        standsFor: plan.kind === "relay" ? "the Pi's relay" : "OBS, at the venue",
+        process: guarded("bash", [`${folder}/relay.sh`], { CREDENTIALS_DIRECTORY: folder, RUNTIME_DIRECTORY: folder }),
+        folder,
+        files: {
+            "relay.sh": script,
+            progress: "",
+            ...(passphrase === undefined ? {} : { passphrase: `passphrase=${passphrase}\n` }),
+        },
+        watch: async () => relayFigures(await readFile(path.join(folder, "progress"), "utf8"), Date.now()),
+        mend: "are ffmpeg and bash installed?",
+    };
+}
+
+/** Where an encoder sends to, for people; the passphrase is told apart. */
+export function srtAddress(plan: ContributionPlan, place: Place, host?: string): string {
+    return srtUrl({ ...plan, port: flowPort(plan.flow, plan.source, place) }, host);
+}
+
+/**
+ * A Pi's relay script with the addresses of this machine: ports of nginx and of the flow, nothing else. For OBS the same script does its
+ * work: it adds silence where the source has no sound, and waits for a camera. Throws when an address is not in it.
+ */
+export function localScript(script: string, to: { rtmp: string; status: number; srt: number }): string {
+    const changes: [RegExp, string][] = [
+        [new RegExp(`rtmp://127\\.0\\.0\\.1:${rtmpPort}/[a-z0-9_-]+/[a-z]+`, "g"), to.rtmp],
+        [new RegExp(`/dev/tcp/127\\.0\\.0\\.1/${statusPort}\\b`, "g"), `/dev/tcp/127.0.0.1/${to.status}`],
+        [/srt:\/\/(?:\[[^\]]+\]|[^\s:'"/]+):\d+\?/g, `srt://127.0.0.1:${to.srt}?`],
+    ];
+    return changes.reduce((text, [from, address]) => {
+        if (!from.test(text)) throw new Error(`the rendered relay script does not say ${from.source}`);
+        return text.replace(from, () => address);
+    }, script);
+}
+
+/** The script's last reports, a second apart: time, frames, bytes. Old ones are of a stream that ended. */
+export function relayFigures(progress: string, now: number): Figures {
+    const reports = progress
+        .trim()
+        .split("\n")
+        .map((line) => line.split(" ").map(Number))
+        .filter(([at]) => now - at * 1000 < 8000);
+    const [first, last] = [reports.at(0), reports.at(-1)];
+    if (first === undefined || last === undefined || last[0] <= first[0]) return { bitrate: 0, fps: 0 };
+    const seconds = last[0] - first[0];
+    return {
+        bitrate: Math.max(0, Math.round(((last[2] - first[2]) * 8) / seconds)),
+        fps: Math.max(0, Math.round(((last[1] - first[1]) * 10) / seconds) / 10),
+    };
+}

@@ -1,0 +1,25 @@
+import type { FlowPlan } from "../../plan/types";
+import type { Hop } from "../../run/hop";
+import type { Place } from "../../run/place";
+import { flowOutPort, flowPort } from "./ports";
+import type { FlowSettings } from "./settings";
+
+export { flowOutPort, flowPorts } from "./ports";
+
+/** A flow: listens for SRT, and hands the programme on over TCP. */
+export function flowHop(plan: FlowPlan, place: Place): Hop {
+    const name = `flow ${plan.name}`;
+    const settings: FlowSettings = {
+        flow: plan,
+        ports: Object.fromEntries(plan.sources.map(({ name: source }) => [source, flowPort(plan.name, source, place)])),
+        out: flowOutPort(plan.name, place),
+        listen: "127.0.0.1",
+    };
+    return {
+        name,
+        standsFor: "MediaConnect",
+        process: { kind: "worker", worker: "flow", settings },
+        folder: place.folder(name),
+        mend: "is srt-live-transmit installed (apt-get install srt-tools)?",
+    };
+}

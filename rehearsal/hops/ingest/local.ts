@@ -1,0 +1,49 @@
+import { rtmpPort, statusPort } from "../../../components/pi-ingest/settings";
+import { hostPaths } from "../../../components/pi-ingest/paths";
+
+export interface LocalAddresses {
+    /** Where cameras push to: `127.0.0.1`, or `0.0.0.0` for a camera outside this machine. */
+    listen: string;
+    rtmp: number;
+    status: number;
+    /** The hop's own folder. */
+    folder: string;
+}
+
+/**
+ * A Pi's nginx.conf with what a rehearsal must change, and nothing else:
+ *
+ * - the ports, since several Pis and rehearsals share one machine, and the address, so that nothing outside reaches it unasked;
+ * - no listener for IPv6, which that address is not;
+ * - the files: process id, keys, and nginx's folders for bodies, which are root's;
+ * - no camera is the host's own: on one machine all come from 127.0.0.1, and a key would never be asked for.
+ *
+ * Throws when the configuration has not what is to be changed.
+ */
+export function localConf(conf: string, { listen, rtmp, status, folder }: LocalAddresses): string {
+    const bodies = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+    const changes: [string, string][] = [
+        [`listen ${rtmpPort};`, `listen ${listen}:${rtmp};`],
+        [`listen 127.0.0.1:${statusPort};`, `listen 127.0.0.1:${status};`],
+        [`pid ${hostPaths.run}/nginx.pid;`, `pid ${folder}/nginx.pid;`],
+        [`include ${hostPaths.secrets}/keys.map;`, `include ${folder}/keys.map;`],
+        ["        127.0.0.1 1;\n", ""],
+        ["http {\n", `http {\n${bodies.map((name) => `    ${name}_temp_path ${folder}/${name};\n`).join("")}`],
+    ];
+    let local = conf
+        .replace(new RegExp(`^ *listen \\[::\\]:${rtmpPort} .*\n`, "m"), "")
+        .replaceAll(`on_publish http://127.0.0.1:${statusPort}/`, `on_publish http://127.0.0.1:${status}/`);
+    for (const [from, to] of changes) {
+        if (local.split(from).length !== 2)
+            throw new Error(`the rendered nginx.conf does not say once: ${from.trim()}`);
+        local = local.replace(from, () => to);
+    }
+    return local;
+}
+
+/** One line a key, as apply.sh on the Pi writes them. */
+export function keysMap(keys: Record<string, string>): string {
+    return Object.entries(keys)
+        .map(([application, key]) => `"~^${application}:${key}$" 1;\n`)
+        .join("");
+}

@@ -1,0 +1,90 @@
+import { XMLParser } from "fast-xml-parser";
+import { z } from "zod";
+
+import { streamName } from "../../../components/pi-ingest/settings";
+
+/** What nginx-rtmp's statistics tell of an application. */
+export interface StreamStat {
+    application: string;
+    /** Whether somebody pushes. */
+    publishing: boolean;
+    /** bit/s coming in; 0 for the first ten seconds (facts pi.md §2). */
+    bitrate: number;
+    /** Since the publisher came. */
+    bytes: number;
+    /** Who fetches it. */
+    players: number;
+    video?: { width: number; height: number; framesPerSecond: number; codec: string };
+    audio?: string;
+}
+
+const streamSchema = z.object({
+    name: z.string(),
+    bw_in: z.coerce.number().default(0),
+    bytes_in: z.coerce.number().default(0),
+    nclients: z.coerce.number().default(0),
+    publishing: z.unknown().optional(),
+    meta: z
+        .object({
+            video: z
+                .object({
+                    width: z.coerce.number(),
+                    height: z.coerce.number(),
+                    frame_rate: z.coerce.number(),
+                    codec: z.string(),
+                })
+                .optional()
+                .catch(undefined),
+            audio: z.object({ codec: z.string() }).optional().catch(undefined),
+        })
+        .optional()
+        .catch(undefined),
+});
+const pageSchema = z.object({
+    rtmp: z.object({
+        server: z.object({
+            application: z.array(
+                z.object({ name: z.string(), live: z.object({ stream: z.array(streamSchema).default([]) }) }),
+            ),
+        }),
+    }),
+});
+
+/** Every application of the page, in order. Throws when it is no statistics page. */
+export function readStat(xml: string): StreamStat[] {
+    const parser = new XMLParser({
+        parseTagValue: false,
+        isArray: (name) => name === "application" || name === "stream",
+    });
+    const page: unknown = parser.parse(xml);
+    return pageSchema.parse(page).rtmp.server.application.map(({ name, live }) => {
+        const stream = live.stream.find((one) => one.name === streamName);
+        const publishing = stream?.publishing !== undefined;
+        const video = stream?.meta?.video;
+        return {
+            application: name,
+            publishing,
+            bitrate: stream?.bw_in ?? 0,
+            bytes: stream?.bytes_in ?? 0,
+            players: Math.max(0, (stream?.nclients ?? 0) - Number(publishing)),
+            ...(video === undefined
+                ? {}
+                : {
+                      video: {
+                          width: video.width,
+                          height: video.height,
+                          framesPerSecond: video.frame_rate,
+                          codec: video.codec,
+                      },
+                  }),
+            ...(stream?.meta?.audio === undefined ? {} : { audio: stream.meta.audio.codec }),
+        };
+    });
+}
+
+/** Asks an nginx on this machine. */
+export async function fetchStat(port: number): Promise<StreamStat[]> {
+    const response = await fetch(`http://127.0.0.1:${port}/stat`, { signal: AbortSignal.timeout(2000) });
+    if (!response.ok) throw new Error(`/stat answers ${response.status}`);
+    return readStat(await response.text());
+}
