@@ -1,6 +1,7 @@
 import type { Drawing } from "../graph";
 import type { RehearsalEvent } from "./run/hop";
 import type { HopStatus } from "./run/supervisor";
+import type { BreakFill } from "./view/breaks";
 
 /** Everything that terminal, page and report show of a running rehearsal; plain JSON (`GET /api/state`). */
 export interface RehearsalState {
@@ -20,6 +21,8 @@ export interface RehearsalState {
         /** When the next one is due, ms since 1970. */
         next?: number;
         lengthSeconds: number;
+        /** What became of those so far, counted as events came (`BreakLog`): the newest events alone do not hold many viewers' breaks. */
+        past?: BreakFill[];
     };
     viewers: number;
     /** Seconds of avails so far, of all sessions, and what of them ads filled. */

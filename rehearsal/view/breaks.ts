@@ -1,4 +1,4 @@
-/** Events of a rehearsal sorted into the breaks that they belong to; no Node imports: the page uses it too. */
+/** What became of each break, counted as events come; no Node imports: the page uses it too. */
 import type { RehearsalEvent } from "../run/hop";
 
 type Of<T extends RehearsalEvent["type"]> = Extract<RehearsalEvent, { type: T }>;
@@ -9,95 +9,114 @@ export interface BreakFill {
     eventId?: number;
     /** The picture's time where it begins, ms since 1970. */
     startsAt: number;
+    /** As the splice says. */
     seconds: number;
-    action?: string;
-    avails: Of<"avail">[];
-    beacons: Of<"beacon">[];
-    requests: Of<"ads-request">[];
-    /** Of all sessions. */
+    /** Avails that sessions made of it. */
+    avails: number;
+    /** Of all those avails, seconds. */
     total: { seconds: number; adSeconds: number; slateSeconds: number };
+    /** How often each ad was placed. */
+    ads: Record<string, number>;
+    /** Why an avail does not hold ads only, and how often. */
+    reasons: Record<string, number>;
+    /** Answers of the ad server. */
+    requests: Record<Of<"ads-request">["outcome"], number>;
+    beacons: Record<string, { fired: number; failed: number }>;
 }
 
-/** Both pipelines tell of one splice; startover viewers meet a break long after it. */
+/** Both pipelines tell of one splice. */
 const sameMs = 5000;
 /** A playlist tells of a break at most this long before it. */
 const earlyMs = 15_000;
+const keptBreaks = 100;
 
-/** Breaks, oldest first. */
-export function breakFills(events: readonly RehearsalEvent[]): BreakFill[] {
-    const breaks: BreakFill[] = [];
-    const homes = new Map<string, BreakFill>();
-    for (const event of [...events].sort((a, b) => a.at - b.at)) {
-        if (event.type === "splice") {
-            const known = breaks.some(
-                ({ eventId, startsAt }) => eventId === event.eventId && Math.abs(startsAt - event.startsAt) < sameMs,
-            );
-            if (!known) breaks.push(made(event.startsAt, event.seconds, event));
-        } else if (event.type === "avail" || event.type === "ads-request") {
-            const key = `${event.session} ${event.avail}`;
-            const home = homes.get(key) ?? homeOf(breaks, event);
-            homes.set(key, home);
-            if (event.type === "ads-request") home.requests.push(event);
-            else take(home, event);
-        } else if (event.type === "beacon") {
-            // The newest avail of this session that holds the ad.
-            const home = breaks
-                .filter(({ avails }) =>
-                    avails.some(
-                        ({ session, ads }) => session === event.session && ads.some(({ id }) => id === event.ad),
-                    ),
-                )
-                .at(-1);
-            home?.beacons.push(event);
+/** Keeps the newest hundred breaks, however many viewers there are. */
+export class BreakLog {
+    private breaks: BreakFill[] = [];
+    /** Break of each avail (`session avail`) and of each placed ad (`session ad`): beacons name no avail. */
+    private readonly avails = new Map<string, BreakFill>();
+    private readonly ads = new Map<string, BreakFill>();
+
+    /** Breaks in the order that they became known in. */
+    list(): BreakFill[] {
+        return this.breaks;
+    }
+
+    add(event: RehearsalEvent): void {
+        if (event.type === "splice") this.splice(event);
+        else if (event.type === "ads-request") this.home(event).requests[event.outcome] += 1;
+        else if (event.type === "avail") this.avail(event);
+        else if (event.type === "beacon") this.beacon(event);
+    }
+
+    private splice({ eventId, startsAt, seconds }: Of<"splice">): void {
+        const known = this.breaks.some((one) => one.eventId === eventId && Math.abs(one.startsAt - startsAt) < sameMs);
+        if (!known) this.made(startsAt, seconds, eventId);
+    }
+
+    private avail(event: Of<"avail">): void {
+        const { session, seconds, filledSeconds, slateSeconds, ads, reason } = event;
+        const home = this.home(event);
+        home.avails += 1;
+        if (home.eventId === undefined) home.seconds = Math.max(home.seconds, seconds);
+        home.total.seconds += seconds;
+        home.total.adSeconds += filledSeconds;
+        home.total.slateSeconds += slateSeconds;
+        for (const { id } of ads) {
+            home.ads[id] = (home.ads[id] ?? 0) + 1;
+            this.ads.set(`${session} ${id}`, home);
+        }
+        if (reason !== undefined) home.reasons[reason] = (home.reasons[reason] ?? 0) + 1;
+    }
+
+    private beacon({ session, ad, event, status }: Of<"beacon">): void {
+        const home = this.ads.get(`${session} ${ad}`);
+        if (home === undefined) return;
+        const row = (home.beacons[event] ??= { fired: 0, failed: 0 });
+        row.fired += 1;
+        if (status < 200 || status >= 400) row.failed += 1;
+    }
+
+    /** By the splice's number when the avail is named after it, else the last break that had begun; a pre-roll has its own. */
+    private home({ at, session, avail }: Of<"avail" | "ads-request">): BreakFill {
+        const key = `${session} ${avail}`;
+        const known = this.avails.get(key);
+        if (known !== undefined) return known;
+        const numbers = new Set(avail.match(/\d+/g) ?? []);
+        const begun = this.breaks.filter(({ eventId, startsAt }) => eventId !== undefined && startsAt <= at + earlyMs);
+        const named = begun.filter(({ eventId }) => numbers.has(String(eventId))).at(-1);
+        const loose = this.breaks.find(
+            ({ eventId, startsAt }) => eventId === undefined && Math.abs(startsAt - at) < sameMs,
+        );
+        const spliced = /pre-?roll/i.test(avail) ? undefined : (named ?? begun.at(-1));
+        const home = spliced ?? loose ?? this.made(at, 0);
+        this.avails.set(key, home);
+        return home;
+    }
+
+    private made(startsAt: number, seconds: number, eventId?: number): BreakFill {
+        const one: BreakFill = {
+            ...(eventId === undefined ? {} : { eventId }),
+            ...{ startsAt, seconds, avails: 0 },
+            total: { seconds: 0, adSeconds: 0, slateSeconds: 0 },
+            ...{ ads: {}, reasons: {}, beacons: {} },
+            requests: { ads: 0, empty: 0, timeout: 0, error: 0 },
+        };
+        this.breaks.push(one);
+        if (this.breaks.length > keptBreaks) this.forget(this.breaks.shift());
+        return one;
+    }
+
+    private forget(gone: BreakFill | undefined): void {
+        for (const map of [this.avails, this.ads]) {
+            for (const [key, home] of map) if (home === gone) map.delete(key);
         }
     }
-    return breaks.sort((a, b) => a.startsAt - b.startsAt);
 }
 
-function made(startsAt: number, seconds: number, splice?: Of<"splice">): BreakFill {
-    return {
-        eventId: splice?.eventId,
-        action: splice?.action,
-        startsAt,
-        seconds,
-        avails: [],
-        beacons: [],
-        requests: [],
-        total: { seconds: 0, adSeconds: 0, slateSeconds: 0 },
-    };
-}
-
-/** By the splice's number when the avail is named after it, else the last one that had begun. */
-function homeOf(breaks: BreakFill[], event: Of<"avail" | "ads-request">): BreakFill {
-    const numbers = new Set(event.avail.match(/\d+/g) ?? []);
-    const begun = breaks.filter(({ startsAt }) => startsAt <= event.at + earlyMs);
-    const named = begun.filter(({ eventId }) => eventId !== undefined && numbers.has(String(eventId))).at(-1);
-    const preRoll = /pre-?roll/i.test(event.avail);
-    const found = preRoll
-        ? breaks.find(({ eventId, startsAt }) => eventId === undefined && Math.abs(startsAt - event.at) < sameMs)
-        : (named ?? begun.at(-1));
-    if (found !== undefined) return found;
-    const own = made(event.at, event.type === "avail" ? event.seconds : 0);
-    breaks.push(own);
-    return own;
-}
-
-function take(home: BreakFill, avail: Of<"avail">): void {
-    home.avails.push(avail);
-    if (home.eventId === undefined) home.seconds = Math.max(home.seconds, avail.seconds);
-    home.total.seconds += avail.seconds;
-    home.total.adSeconds += avail.filledSeconds;
-    home.total.slateSeconds += avail.slateSeconds;
-}
-
-/** Beacons by their event, in the order they first fired. */
-export function beaconCounts(beacons: readonly Of<"beacon">[]): { event: string; count: number; failed: number }[] {
-    const counts = new Map<string, { event: string; count: number; failed: number }>();
-    for (const { event, status } of beacons) {
-        const row = counts.get(event) ?? { event, count: 0, failed: 0 };
-        row.count += 1;
-        if (status < 200 || status >= 400) row.failed += 1;
-        counts.set(event, row);
-    }
-    return [...counts.values()];
+/** Breaks of a list of events, e.g. of a state that does not count them itself. */
+export function breakFills(events: readonly RehearsalEvent[]): BreakFill[] {
+    const log = new BreakLog();
+    for (const event of [...events].sort((a, b) => a.at - b.at)) log.add(event);
+    return log.list();
 }

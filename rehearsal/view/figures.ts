@@ -23,10 +23,13 @@ export function figureName(name: string): string {
     return words === "" ? name : words;
 }
 
+/** Their units say what they are. */
+const selfTelling = ["bitrate", "fps"];
+
 /** What stands first of a hop's figures. */
 const headlines = ["bitrate", "fps", "speed", "sessions", "viewers", "players", "requests", "segments", "ads"];
 
-/** Figures with the telling ones first; a figure that says its unit itself stands without its name. */
+/** Figures with the telling ones first. */
 export function figureList(figures: Figures): { name: string; text: string }[] {
     const rank = (name: string) => {
         const at = headlines.indexOf(name);
@@ -35,6 +38,14 @@ export function figureList(figures: Figures): { name: string; text: string }[] {
     return Object.entries(figures)
         .sort(([a], [b]) => rank(a) - rank(b))
         .map(([name, value]) => ({ name: figureName(name), text: figureText(name, value) }));
+}
+
+/** Figures in one line, as many as wanted: `4.20 Mb/s · 25 fps · sessions 12`. */
+export function figureWords(figures: Figures, most = 4): string {
+    return figureList(figures)
+        .slice(0, most)
+        .map(({ name, text }) => (selfTelling.includes(name) ? text : `${name} ${text}`))
+        .join(" · ");
 }
 
 /** One short text for a small place: `4.20 Mb/s`, `12 sessions`. */

@@ -24,5 +24,25 @@ export function layers({ stops, hops }: Drawing): Stop[][] {
     }
     const found: Stop[][] = [];
     for (const stop of stops) (found[depths.get(stop.id) ?? 0] ??= []).push(stop);
-    return found.filter((layer) => layer !== undefined);
+    return untangled(
+        found.filter((layer) => layer !== undefined),
+        hops,
+    );
+}
+
+/** Stops of a layer in the order of those that lead to them, so that few lines cross; what nothing leads to stands last. */
+function untangled(all: Stop[][], hops: Drawing["hops"]): Stop[][] {
+    const places = new Map<string, number>();
+    return all.map((layer) => {
+        const middle = ({ id }: Stop) => {
+            const before = hops.filter(({ to }) => to === id).flatMap(({ from }) => places.get(from) ?? []);
+            return before.length === 0 ? Infinity : before.reduce((sum, place) => sum + place, 0) / before.length;
+        };
+        const sorted = layer
+            .map((stop) => ({ stop, at: middle(stop) }))
+            .sort((a, b) => (a.at === b.at ? 0 : a.at - b.at))
+            .map(({ stop }) => stop);
+        sorted.forEach(({ id }, i) => places.set(id, i - (sorted.length - 1) / 2));
+        return sorted;
+    });
 }

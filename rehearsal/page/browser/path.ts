@@ -6,7 +6,8 @@ import { layers } from "../../view/layers";
 import { hopsOf, worst } from "../../view/stops";
 import { make } from "./dom";
 
-const uprightBelow = 1000;
+/** Pixels; narrower, and the layers do not fit side by side. */
+const uprightBelow = 1120;
 const svgSpace = "http://www.w3.org/2000/svg";
 
 export class Path {
@@ -23,7 +24,7 @@ export class Path {
 
     show(drawing: Drawing, stack: string, hops: HopStatus[]): void {
         if (this.drawing === undefined) this.draw(drawing, stack);
-        for (const stop of drawing.stops) this.update(stop, hops);
+        for (const stop of drawing.stops) this.update(stop, hops, drawing);
     }
 
     private draw(drawing: Drawing, stack: string): void {
@@ -46,13 +47,20 @@ export class Path {
         return card;
     }
 
-    private update(stop: Stop, hops: HopStatus[]): void {
+    private update(stop: Stop, hops: HopStatus[], { stops }: Drawing): void {
         const card = this.cards.get(stop.id);
         const line = card?.querySelector("em");
         if (card === undefined || line === null || line === undefined) return;
         const own = hopsOf(stop, hops);
         const state = worst(own);
-        const text = own.map(({ figures }) => headlineText(figures)).find((found) => found !== "") ?? state ?? "";
+        // A process that stands for several of a kind has figures of all of them.
+        const shared = own.some(({ name }) =>
+            stops.some(
+                (other) =>
+                    other !== stop && other.kind === stop.kind && hopsOf(other, hops).some((one) => one.name === name),
+            ),
+        );
+        const text = (shared ? "" : headlineText(own[0]?.figures ?? {})) || (state ?? "");
         const key = `${state} ${text}`;
         if (card.dataset["key"] === key) return;
         card.dataset["key"] = key;

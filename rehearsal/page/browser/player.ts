@@ -54,7 +54,8 @@ export class Player {
     figures(): PlayerFigures {
         const { video, hls, read, clock, stalls } = this;
         const level = hls === undefined ? undefined : hls.levels[hls.currentLevel];
-        const bandwidth = level === undefined ? "" : ` · ${(level.bitrate / 1e6).toFixed(1)} Mb/s`;
+        const bandwidth =
+            level === undefined || level.bitrate === 0 ? "" : ` · ${(level.bitrate / 1e6).toFixed(1)} Mb/s`;
         let ahead = 0;
         for (let i = 0; i < video.buffered.length; i += 1) {
             if (video.buffered.start(i) <= video.currentTime + 0.1) ahead = video.buffered.end(i) - video.currentTime;

@@ -1,9 +1,9 @@
 /** Lists and tables of the page, filled from a state. */
 import type { RehearsalEvent } from "../../run/hop";
 import type { RehearsalState } from "../../state";
-import { beaconCounts, breakFills, BreakFill } from "../../view/breaks";
+import { breakFills, BreakFill } from "../../view/breaks";
 import { eventText } from "../../view/events";
-import { figureList, millisecondsText, shareText } from "../../view/figures";
+import { figureWords, millisecondsText, shareText } from "../../view/figures";
 import { latencySteps } from "../../view/latency";
 import { byId, fill, make, setText } from "./dom";
 
@@ -16,11 +16,8 @@ const line = { pastMs: 10 * 60_000, comingMs: 3 * 60_000 };
 export function showHops({ hops }: RehearsalState): void {
     fill(byId("hops"), JSON.stringify(hops.map(({ said, ...rest }) => [rest, said.at(-1)])), () =>
         hops.map(({ name, standsFor, state, restarts, figures, said }) => {
-            const words = figureList(figures)
-                .slice(0, 4)
-                .map((figure) => `${figure.name} ${figure.text}`);
             const last = state === "up" ? undefined : said.at(-1);
-            const figureCell = make("td", "", words.join(" · "));
+            const figureCell = make("td", "", figureWords(figures));
             if (last !== undefined) figureCell.append(make("small", "", last));
             return make(
                 "tr",
@@ -58,8 +55,8 @@ export function showLatency({ latency }: RehearsalState, screenAge: number | und
     );
 }
 
-export function showBreaks({ events, now, breaks: { next, lengthSeconds } }: RehearsalState): void {
-    const fills = breakFills(events);
+export function showBreaks({ events, now, breaks: { next, lengthSeconds, past } }: RehearsalState): void {
+    const fills = [...(past ?? breakFills(events))].sort((a, b) => a.startsAt - b.startsAt);
     const place = (ms: number) => (100 * (ms - now + line.pastMs)) / (line.pastMs + line.comingMs);
     const mark = (className: string, from: number, to: number, ...inside: Node[]) => {
         const part = make("i", className, ...inside);
@@ -84,7 +81,17 @@ export function showBreaks({ events, now, breaks: { next, lengthSeconds } }: Reh
     );
 }
 
-function breakItem({ eventId, startsAt, seconds, avails, beacons, total }: BreakFill): HTMLElement {
+function breakItem({
+    eventId,
+    startsAt,
+    seconds,
+    avails,
+    beacons,
+    total,
+    ads,
+    reasons,
+    requests,
+}: BreakFill): HTMLElement {
     const bar = make("div", "filled");
     const part = (className: string, share: number) => {
         const piece = make("i", className);
@@ -92,17 +99,25 @@ function breakItem({ eventId, startsAt, seconds, avails, beacons, total }: Break
         return piece;
     };
     bar.append(part("ads", total.adSeconds), part("slate", total.slateSeconds));
-    const reasons = [...new Set(avails.flatMap(({ reason }) => (reason === undefined ? [] : [reason])))];
-    const ads = [...new Set(avails.flatMap((avail) => avail.ads.map(({ id }) => id)))];
-    const chips = make(
-        "ul",
-        "chips",
-        ...ads.map((id) => make("li", "", `ad ${id}`)),
-        ...reasons.map((reason) => make("li", "", reason)),
-        ...beaconCounts(beacons).map(({ event, count, failed }) =>
-            make("li", failed > 0 ? "bad" : "", `${event} ${count}${failed > 0 ? `, ${failed} failed` : ""}`),
-        ),
-    );
+    const times = (count: number) => (count === 1 ? "" : ` ×${count}`);
+    const trouble = Object.entries(requests).filter(([outcome, count]) => outcome !== "ads" && count > 0);
+    const rows = [
+        { name: "Ads", chips: Object.entries(ads).map(([id, count]) => chip(`${id}${times(count)}`)) },
+        {
+            name: "Not ads",
+            chips: [
+                ...Object.entries(reasons).map(([reason, count]) => chip(`${reason}${times(count)}`)),
+                ...trouble.map(([outcome, count]) => chip(`ad server: ${outcome}${times(count)}`, "bad")),
+            ],
+        },
+        {
+            name: "Beacons",
+            chips: Object.entries(beacons).map(([event, { fired, failed }]) =>
+                chip(`${event} ${fired}${failed > 0 ? `, ${failed} failed` : ""}`, failed > 0 ? "bad" : ""),
+            ),
+        },
+    ].filter(({ chips }) => chips.length > 0);
+    const slate = total.slateSeconds > 0 ? ` · ${shareText(total.slateSeconds, total.seconds)} slate` : "";
     return make(
         "li",
         "",
@@ -111,17 +126,23 @@ function breakItem({ eventId, startsAt, seconds, avails, beacons, total }: Break
             "break-head",
             make("b", "", time(startsAt)),
             make("span", "", `${seconds} s`),
-            make("span", "quiet", eventId === undefined ? "no splice" : `event ${eventId}`),
-            make("span", "quiet", avails.length === 1 ? "1 session" : `${avails.length} sessions`),
+            make("span", "quiet", eventId === undefined ? "no splice" : `splice ${eventId}`),
+            make("span", "quiet", avails === 1 ? "1 session" : `${avails} sessions`),
             make(
                 "span",
                 "",
-                avails.length === 0 ? "no session yet" : `${shareText(total.adSeconds, total.seconds)} ads`,
+                avails === 0 ? "no session yet" : `${shareText(total.adSeconds, total.seconds)} ads${slate}`,
             ),
         ),
         bar,
-        chips,
+        ...rows.map(({ name, chips }) =>
+            make("div", "chip-row", make("span", "quiet", name), make("ul", "chips", ...chips)),
+        ),
     );
+}
+
+function chip(text: string, className = ""): HTMLElement {
+    return make("li", className, text);
 }
 
 export function showRequest({ events }: RehearsalState): void {
@@ -167,9 +188,9 @@ export function showAddresses({ playback, contribution }: RehearsalState): void 
     );
 }
 
-/** Beacons and requests are many, and have places of their own. */
+/** What sessions do is much, and has a place of its own. */
 function telling({ type }: RehearsalEvent): boolean {
-    return type !== "beacon" && type !== "ads-request";
+    return type !== "beacon" && type !== "ads-request" && type !== "avail";
 }
 
 export function time(ms: number): string {

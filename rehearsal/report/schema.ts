@@ -1,0 +1,98 @@
+import { z } from "zod";
+
+import { figuresSchema } from "../run/hop";
+
+const counts = z.record(z.string(), z.number());
+
+export const breakFillSchema = z.object({
+    eventId: z.number().optional(),
+    startsAt: z.number(),
+    seconds: z.number(),
+    avails: z.number(),
+    total: z.object({ seconds: z.number(), adSeconds: z.number(), slateSeconds: z.number() }),
+    ads: counts,
+    reasons: counts,
+    requests: z.object({ ads: z.number(), empty: z.number(), timeout: z.number(), error: z.number() }),
+    beacons: z.record(z.string(), z.object({ fired: z.number(), failed: z.number() })),
+});
+
+export const findingSchema = z.object({ code: z.string(), text: z.string() });
+export type Finding = z.output<typeof findingSchema>;
+
+/** A time a hop was away. */
+const faultSchema = z.object({
+    at: z.number(),
+    why: z.string(),
+    /** Absent: it did not come back. */
+    downMs: z.number().optional(),
+});
+
+export const reportVersion = 1;
+
+/** What is left of a rehearsal, as JSON. */
+export const reportSchema = z.object({
+    version: z.literal(reportVersion),
+    stack: z.string(),
+    event: z.string(),
+    startedAt: z.number(),
+    endedAt: z.number(),
+    scale: z.number(),
+    scaleReason: z.string().optional(),
+    hops: z.array(
+        z.object({
+            name: z.string(),
+            standsFor: z.string(),
+            /** When the rehearsal ended. */
+            state: z.enum(["waiting", "starting", "up", "down", "stopped"]),
+            /** Part of the samples in which it was up, 0–1. */
+            up: z.number(),
+            restarts: z.number(),
+            faults: z.array(faultSchema),
+            /** Medians of numbers, the newest of texts. */
+            figures: figuresSchema,
+            /** Its last line, when it is not up. */
+            said: z.string().optional(),
+        }),
+    ),
+    /** Age of the picture after each hop, and what the hop added to the median. */
+    latency: z.array(
+        z.object({
+            after: z.string(),
+            medianMs: z.number(),
+            p95Ms: z.number(),
+            addedMs: z.number(),
+            samples: z.number(),
+        }),
+    ),
+    findings: z.array(findingSchema),
+    fill: z.object({ seconds: z.number(), filledSeconds: z.number() }),
+    cache: z.object({ hits: z.number(), misses: z.number() }),
+    /** The most at one time. */
+    viewers: z.number(),
+    breaks: z.array(breakFillSchema),
+    verdict: z.object({
+        good: z.boolean(),
+        /** 0: good; 1: there are reasons. */
+        exitCode: z.union([z.literal(0), z.literal(1)]),
+        reasons: z.array(z.string()),
+    }),
+});
+export type Report = z.output<typeof reportSchema>;
+
+/** An earlier report. Throws in one line what is wrong with the text. */
+export function readReport(text: string, name: string): Report {
+    let raw: unknown;
+    try {
+        raw = JSON.parse(text);
+    } catch {
+        throw new Error(`${name} is no report: it is not JSON`);
+    }
+    const version = z.object({ version: z.number() }).safeParse(raw);
+    if (version.success && version.data.version !== reportVersion) {
+        throw new Error(`${name} is a report of version ${version.data.version}; this program reads ${reportVersion}`);
+    }
+    const read = reportSchema.safeParse(raw);
+    if (read.success) return read.data;
+    const issue = read.error.issues[0];
+    throw new Error(`${name} is no report: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "unreadable"}`);
+}

@@ -1,0 +1,119 @@
+import type { HopState, HopStatus } from "../run/supervisor";
+import type { RehearsalState } from "../state";
+import { clockText, figureWords, millisecondsText, shareText } from "./figures";
+import { worst } from "./stops";
+
+export interface ViewOptions {
+    /** ANSI colours. */
+    colour?: boolean;
+    /** Lines at most; hops that have no room are counted. */
+    rows?: number;
+    /** The page's address. */
+    page?: string;
+}
+
+type Paint = (code: number, text: string) => string;
+
+const codes: Record<HopState, number> = { up: 32, starting: 33, waiting: 33, down: 31, stopped: 90 };
+const marks: Record<HopState, string> = { up: "●", starting: "◐", waiting: "○", down: "✕", stopped: "–" };
+const dim = 90;
+const bold = 1;
+
+/** The whole rehearsal as a text of at most so many columns. */
+export function viewText(state: RehearsalState, width: number, options: ViewOptions = {}): string {
+    const { colour = false, rows = Infinity, page } = options;
+    const paint: Paint = (code, text) => (colour && text !== "" ? `\x1b[${code}m${text}\x1b[0m` : text);
+    const tail = ["", summaryText(state), ...addressLines(state, page)].map((line) => fit(line, width));
+    const head = headLines(state, width, paint);
+    // The caption takes a line, and the one that counts what is left out another.
+    const room = Math.max(1, rows - head.length - tail.length - 2);
+    const shown = state.hops.length <= room ? state.hops : urgent(state.hops, room);
+    const left = state.hops.length - shown.length;
+    const lines = [
+        ...head,
+        ...hopLines(state, shown, width, paint),
+        ...(left > 0 ? [paint(dim, fit(`  and ${left} more hops, all up`, width))] : []),
+        ...tail,
+    ];
+    return `${lines.slice(0, Math.max(1, rows)).join("\n")}\n`;
+}
+
+/** Figures of the whole in one line. */
+export function summaryText({ breaks, now, viewers, fill, cache, latency }: RehearsalState): string {
+    const age = latency.at(-1);
+    return [
+        breaks.next === undefined
+            ? "no break due"
+            : `next break ${clockText(breaks.next - now)} (${breaks.lengthSeconds} s)`,
+        `viewers ${viewers}`,
+        `ad fill ${shareText(fill.filledSeconds, fill.seconds)}`,
+        `cache hits ${shareText(cache.hits, cache.hits + cache.misses)}`,
+        ...(age === undefined ? [] : [`age ${millisecondsText(age.ms)}`]),
+    ].join(" · ");
+}
+
+function headLines(state: RehearsalState, width: number, paint: Paint): string[] {
+    const health = worst(state.hops) ?? "waiting";
+    const right = `${clockText(state.now - state.startedAt)} ${health === "up" ? "on air" : health}`;
+    const left = fit(`${state.event} · rehearsal of ${state.stack}`, width - right.length - 1);
+    const gap = " ".repeat(Math.max(1, width - left.length - right.length));
+    const scale =
+        state.scale === 1
+            ? []
+            : [
+                  paint(
+                      33,
+                      fit(
+                          `every rung × ${state.scale}${state.scaleReason === undefined ? "" : `: ${state.scaleReason}`}`,
+                          width,
+                      ),
+                  ),
+              ];
+    return [`${paint(bold, left)}${gap}${paint(codes[health], right)}`, ...scale, ""];
+}
+
+/** Those that are not up, then the first ones. */
+function urgent(hops: HopStatus[], room: number): HopStatus[] {
+    const chosen = new Set([...hops.filter(({ state }) => state !== "up"), ...hops].slice(0, room));
+    return hops.filter((hop) => chosen.has(hop));
+}
+
+function hopLines({ latency }: RehearsalState, hops: HopStatus[], width: number, paint: Paint): string[] {
+    const nameWidth = Math.min(24, Math.max(3, ...hops.map(({ name }) => name.length)));
+    const ages = new Map(hops.map(({ name }) => [name, latency.find(({ after }) => name === after)?.ms]));
+    const row = (mark: string, name: string, state: string, age: string, restarts: string) =>
+        `${mark} ${fit(name, nameWidth).padEnd(nameWidth)}  ${state.padEnd(8)}  ${age.padStart(7)}  ${restarts.padStart(8)}  `;
+    const caption = row(" ", "hop", "state", "age", "restarts");
+    return [
+        paint(dim, fit(`${caption}figures`, width)),
+        ...hops.map(({ name, state, restarts, figures, said }) => {
+            const age = ages.get(name);
+            const start = row(
+                marks[state],
+                name,
+                state,
+                age === undefined ? "" : millisecondsText(age),
+                restarts > 0 ? String(restarts) : "",
+            );
+            const words = state === "up" ? figureWords(figures, 6) : (said.at(-1) ?? "");
+            const line = fit(start + words, width).trimEnd();
+            // Painted after the cut, so that no code is cut in two.
+            return state === "up" ? paint(codes.up, line.slice(0, 1)) + line.slice(1) : paint(codes[state], line);
+        }),
+    ];
+}
+
+function addressLines({ playback, contribution }: RehearsalState, page: string | undefined): string[] {
+    const rows = [
+        ...(page === undefined ? [] : [["page", page]]),
+        ...Object.entries(playback.withAds),
+        ...contribution.map(({ url }) => ["send to", url]),
+    ];
+    const widest = Math.max(0, ...rows.map(([name = ""]) => name.length));
+    return rows.map(([name = "", url = ""]) => `${name.padEnd(widest)}  ${url}`);
+}
+
+function fit(text: string, width: number): string {
+    const clean = text.replaceAll(/[\x00-\x1f\x7f]/g, " "); // eslint-disable-line no-control-regex
+    return clean.length <= width ? clean : `${clean.slice(0, Math.max(0, width - 1))}…`;
+}
