@@ -88,10 +88,16 @@ function nextCron(value: string, timezone: string, after: number): number | unde
     for (let tries = 0; tries < mostTries + jumpMs / 60_000; tries += 1) {
         local = awsCronParser.next(cron, local);
         if (local === null) return undefined;
+        if (!isPossible(local, cron.daysOfMonth)) continue;
         const at = fromLocal(local.getTime(), timezone);
         if (at !== undefined && at > after) return at;
     }
     return undefined;
+}
+
+/** False for a 30 February, which the parser makes a 2 March of. Rules with letters (`L`, `15W`, a day of the week) name real days. */
+function isPossible(local: Date, daysOfMonth: (string | number)[]): boolean {
+    return typeof daysOfMonth[0] !== "number" || daysOfMonth.includes(local.getUTCDate());
 }
 
 /** Local time of a moment as if it were UTC. */

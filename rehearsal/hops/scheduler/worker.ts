@@ -1,3 +1,77 @@
-import type { WorkerMain } from "../../worker";
+/** EventBridge Scheduler: makes the recorded calls at their times. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 
-export const main: WorkerMain = () => Promise.reject(new Error("not built yet"));
+import { apiOf, isBreak, nextBreak } from "../../plan/schedule";
+import { SchedulePlan } from "../../plan/types";
+import type { WorkerMain } from "../../worker";
+import { callChannel } from "./call";
+import { breakPlans, callsBetween, rhythmic } from "./due";
+import { schedulerSettingsSchema } from "./settings";
+
+/** In the worker's folder: up to when calls are made, so that a restart neither misses one nor makes one twice. */
+const cursorFile = "cursor";
+/** The recorded `maximumEventAgeInSeconds`, which is AWS's least: a call that is older is not made any more. */
+const oldestMs = 60_000;
+const lookMs = 200;
+const figuresMs = 1000;
+
+export const main: WorkerMain = async (given, report) => {
+    const { plans, encoders, every, port } = schedulerSettingsSchema.parse(given);
+    const note = (text: string) => report.event({ type: "note", at: Date.now(), hop: "scheduler", text });
+    const invoke = async (plan: SchedulePlan, at: number) => {
+        if (!isBreak(plan)) {
+            const { service, action } = apiOf(plan);
+            note(`${plan.name}: AWS would call ${service}'s ${action} now; here everything runs all along`);
+            return [];
+        }
+        try {
+            const { statuses, notes } = await callChannel(plan, encoders, at);
+            notes.forEach(note);
+            return statuses;
+        } catch (error) {
+            note(
+                `${plan.name}: its input document can't be sent: ${error instanceof Error ? error.message : String(error)}`,
+            );
+            return [400];
+        }
+    };
+
+    const server = createServer((request, response) => {
+        const [plan] = breakPlans(plans);
+        const asked = request.method === "POST" && request.url === "/break-now" && plan !== undefined;
+        request.resume();
+        void (asked ? invoke(plan, Date.now()) : Promise.resolve([404])).then((statuses) => {
+            response.writeHead(statuses.find((status) => status !== 200) ?? 200).end();
+        });
+    });
+    await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, "127.0.0.1", resolve);
+    });
+
+    let cursor = Math.max(readCursor() ?? Date.now(), Date.now() - oldestMs);
+    setInterval(() => {
+        const now = Date.now();
+        // A clock that was set back: what was called is not called again.
+        if (now <= cursor) return;
+        const calls = callsBetween(plans, every, Math.max(cursor, now - oldestMs), now);
+        cursor = now;
+        if (calls.length > 0) writeFileSync(cursorFile, String(now));
+        for (const { plan, at } of calls) void invoke(plan, at);
+    }, lookMs);
+    setInterval(() => {
+        writeFileSync(cursorFile, String(cursor));
+        const next = every === undefined ? nextBreak(plans, cursor) : rhythmic(plans, every, cursor);
+        report.figures({
+            schedules: plans.length,
+            ...(next === undefined ? {} : { next: next.at, seconds: next.lengthSeconds }),
+        });
+    }, figuresMs);
+    report.ready();
+};
+
+function readCursor(): number | undefined {
+    const value = existsSync(cursorFile) ? Number(readFileSync(cursorFile, "utf8")) : 0;
+    return value > 0 ? value : undefined;
+}
