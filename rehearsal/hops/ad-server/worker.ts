@@ -1,3 +1,150 @@
-import type { WorkerMain } from "../../worker";
+/** An ad server on this machine: answers as Google's sample tags do, counts what is reported, and misbehaves when it is told to. */
+import { randomUUID } from "node:crypto";
+import { appendFileSync, createReadStream, existsSync, readFileSync } from "node:fs";
+import { createServer, IncomingMessage, ServerResponse } from "node:http";
+import path from "node:path";
 
-export const main: WorkerMain = () => Promise.reject(new Error("not built yet"));
+import { z } from "zod";
+
+import type { WorkerMain } from "../../worker";
+import { makeCreatives } from "./creatives";
+import { askedSeconds, choose, inventory, viewerKey } from "./inventory";
+import { writeVast, writeVmap, writeVpaid, writeWrapper } from "./vast";
+
+export const adServerModes = ["ok", "empty", "timeout", "error", "wrapper", "vpaid"] as const;
+const modeSchema = z.enum(adServerModes);
+
+export const adServerSettingsSchema = z.object({
+    port: z.number(),
+    mode: modeSchema,
+    /** How many wrappers lie around the ads in mode `wrapper`. */
+    wrappers: z.number(),
+});
+export type AdServerSettings = z.output<typeof adServerSettingsSchema>;
+
+/** Longer than MediaTailor waits (3 s). */
+const timeoutMs = 10_000;
+const creativesFolder = path.resolve("creatives");
+const beaconsFile = path.resolve("beacons.jsonl");
+const viewersFile = path.resolve("viewers.jsonl");
+
+export const main: WorkerMain = async (input, report) => {
+    const settings = adServerSettingsSchema.parse(input);
+    await makeCreatives(inventory, creativesFolder);
+    const server = new AdServer(settings);
+    const http = createServer((request, response) => server.answer(request, response));
+    await new Promise<void>((resolve, reject) => {
+        http.once("error", reject);
+        http.listen(settings.port, "127.0.0.1", resolve);
+    });
+    report.ready();
+    setInterval(() => report.figures(server.figures()), 1000);
+};
+
+class AdServer {
+    /** Place of each viewer in the turn; the same viewer gets the same ads again. */
+    private readonly turns: Map<string, number>;
+    private requests = 0;
+    private impressions: number;
+    private beacons: number;
+
+    constructor(private readonly settings: AdServerSettings) {
+        this.turns = new Map(lines(viewersFile).map((key, turn) => [key, turn]));
+        const kept = lines(beaconsFile);
+        this.beacons = kept.length;
+        this.impressions = kept.filter((line) => line.includes('"event":"impression"')).length;
+    }
+
+    figures() {
+        return {
+            requests: this.requests,
+            impressions: this.impressions,
+            beacons: this.beacons,
+            mode: this.settings.mode,
+        };
+    }
+
+    answer(request: IncomingMessage, response: ServerResponse): void {
+        const { pathname, searchParams } = new URL(request.url ?? "/", "http://ads");
+        if (pathname === "/track") this.track(searchParams, request, response);
+        else if (pathname === "/beacons")
+            send(response, 200, "application/json", `[${lines(beaconsFile).join(",\n")}]`);
+        else if (pathname === "/control") this.control(searchParams, response);
+        else if (pathname.startsWith("/creatives/")) serveFile(pathname, response);
+        else if (pathname === "/click") send(response, 200, "text/plain", `${searchParams.get("ad") ?? ""}\n`);
+        else this.decide(searchParams, request, response);
+    }
+
+    private decide(query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
+        this.requests += 1;
+        const base = `http://127.0.0.1:${this.settings.port}`;
+        const options = { base, request: randomUUID() };
+        const depth = Number(query.get("wrapper-depth") ?? "0");
+        const { mode, wrappers } = this.settings;
+        if (mode === "timeout") {
+            // The end of it goes to nobody when the asker has left.
+            setTimeout(() => send(response, 200, "text/xml", writeVast([], options)), timeoutMs).unref();
+            return;
+        }
+        if (mode === "error") return send(response, 500, "text/plain", "told to fail\n");
+        if (mode === "empty") return send(response, 200, "text/xml", writeVast([], options));
+        if (mode === "vpaid") return send(response, 200, "text/xml", writeVpaid(options));
+        if (mode === "wrapper" && depth < wrappers) {
+            const inner = new URLSearchParams(query);
+            inner.set("wrapper-depth", String(depth + 1));
+            return send(response, 200, "text/xml", writeWrapper(`${base}/gampad/ads?${inner.toString()}`, options));
+        }
+        query.delete("wrapper-depth");
+        const forwarded = request.headers["x-forwarded-for"];
+        const key = viewerKey(query, request.headers["user-agent"] ?? "", String(forwarded ?? ""));
+        const ads = choose(this.turnOf(key), askedSeconds(query));
+        const write = query.get("output") === "vmap" ? writeVmap : writeVast;
+        send(response, 200, "text/xml", write(ads, options));
+    }
+
+    private turnOf(key: string): number {
+        const line = JSON.stringify(key);
+        const turn = this.turns.get(line) ?? this.turns.size;
+        if (!this.turns.has(line)) {
+            this.turns.set(line, turn);
+            appendFileSync(viewersFile, `${line}\n`);
+        }
+        return turn;
+    }
+
+    private track(query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
+        const event = query.get("event") ?? "";
+        this.beacons += 1;
+        if (event === "impression") this.impressions += 1;
+        const beacon = {
+            ...{ at: Date.now(), event, ad: query.get("ad") ?? "", request: query.get("request") ?? "" },
+            ...{ userAgent: request.headers["user-agent"] ?? "", from: request.headers["x-forwarded-for"] ?? "" },
+        };
+        appendFileSync(beaconsFile, `${JSON.stringify(beacon)}\n`);
+        send(response, 200, "text/plain", "");
+    }
+
+    private control(query: URLSearchParams, response: ServerResponse): void {
+        const mode = modeSchema.safeParse(query.get("mode"));
+        if (!mode.success) return send(response, 400, "text/plain", `mode is one of ${adServerModes.join(", ")}\n`);
+        this.settings.mode = mode.data;
+        this.settings.wrappers = Number(query.get("wrappers") ?? String(this.settings.wrappers));
+        send(response, 200, "text/plain", `${mode.data}\n`);
+    }
+}
+
+function serveFile(pathname: string, response: ServerResponse): void {
+    const file = path.join(creativesFolder, path.basename(pathname));
+    if (!existsSync(file)) return send(response, 404, "text/plain", "no such creative\n");
+    response.writeHead(200, { "content-type": "video/mp4", "cache-control": "max-age=86400" });
+    createReadStream(file).pipe(response);
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+    response.writeHead(status, { "content-type": type, "cache-control": "no-store" });
+    response.end(body);
+}
+
+function lines(file: string): string[] {
+    return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
+}

@@ -1,0 +1,34 @@
+/** Short clips made once: a full-screen colour, the ad's name in big letters, a tone. No coded clock: nothing of the event is in them. */
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+
+import type { OwnAd } from "./inventory";
+
+const run = promisify(execFile);
+
+/** Of Debian's fonts-dejavu-core, which ffmpeg's packages bring with them (fontconfig-config); without it the colour must do. */
+const font = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf";
+
+export async function makeCreatives(ads: OwnAd[], folder: string): Promise<void> {
+    mkdirSync(folder, { recursive: true });
+    for (const ad of ads) {
+        const file = path.join(folder, `${ad.id}.mp4`);
+        if (existsSync(file)) continue;
+        await run("nice", ["-n", "10", "ffmpeg", ...creativeArgs(ad, existsSync(font)), `${file}.new`]);
+        renameSync(`${file}.new`, file);
+    }
+}
+
+function creativeArgs({ id, seconds, color, tone }: OwnAd, hasFont: boolean): string[] {
+    const big = `drawtext=fontfile=${font}:text='${id}':fontsize=80:fontcolor=white:x=(w-tw)/2:y=(h-th)/2`;
+    return [
+        ...["-nostdin", "-hide_banner", "-loglevel", "error", "-y"],
+        ...["-f", "lavfi", "-i", `color=c=${color}:s=640x360:r=25:d=${seconds}`],
+        ...["-f", "lavfi", "-i", `sine=frequency=${tone}:sample_rate=48000:d=${seconds}`],
+        ...(hasFont ? ["-vf", big] : []),
+        ...["-c:v", "libx264", "-preset", "ultrafast", "-tune", "stillimage", "-pix_fmt", "yuv420p"],
+        ...["-c:a", "aac", "-b:a", "64k", "-ac", "2", "-movflags", "+faststart", "-f", "mp4"],
+    ];
+}

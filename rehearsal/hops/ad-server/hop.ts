@@ -1,0 +1,17 @@
+import type { Hop } from "../../run/hop";
+import type { Place } from "../../run/place";
+import type { AdServerSettings } from "./worker";
+
+/** Name of the port and of the hop. */
+export const adServerName = "ad-server";
+
+/** The ADS on the place's port `ad-server`. */
+export function adServerHop(place: Place, options: Partial<Omit<AdServerSettings, "port">> = {}): Hop {
+    const settings: AdServerSettings = { mode: "ok", wrappers: 1, ...options, port: place.port(adServerName) };
+    return {
+        name: adServerName,
+        standsFor: "ad server",
+        process: { kind: "worker", worker: "ad-server", settings },
+        folder: place.folder(adServerName),
+    };
+}

@@ -1,0 +1,1 @@
+export { adServerHop, adServerName } from "./hop";

@@ -1,0 +1,2 @@
+export { tailorHop, tailorName } from "./hop";
+export type { TailorOptions } from "./hop";

@@ -1,0 +1,30 @@
+/** The origin as MediaTailor asks it. Many viewers want one playlist at once: it is asked once for them all. */
+import type { Hosts } from "../../plan/types";
+import { Answer, ask } from "./ask";
+
+/** AWS's own bound (guide, "Origin requirements"). */
+const timeoutMs = 2000;
+/** A playlist this old is still the newest one, ms. */
+const freshMs = 400;
+/** Given by the edge to what asks the origin for it; without it MediaPackage refuses (aws.md §10). */
+export const cdnHeader = "x-mediapackage-cdnidentifier";
+
+export class Origin {
+    private readonly answers = new Map<string, { at: number; answer: Promise<Answer> }>();
+
+    constructor(private readonly hosts: Hosts) {}
+
+    get(url: string, cdnIdentifier: string | undefined): Promise<Answer> {
+        const key = `${cdnIdentifier ?? ""} ${url}`;
+        const now = performance.now();
+        const known = this.answers.get(key);
+        if (known !== undefined && now - known.at < freshMs) return known.answer;
+        for (const [old, { at }] of this.answers) if (now - at >= freshMs) this.answers.delete(old);
+        const headers: Record<string, string> = cdnIdentifier === undefined ? {} : { [cdnHeader]: cdnIdentifier };
+        const answer = ask(url, this.hosts, { headers, timeoutMs, redirects: 1 });
+        this.answers.set(key, { at: now, answer });
+        // Whoever waits for it hears of the failure; nobody may be left to.
+        answer.catch(() => {});
+        return answer;
+    }
+}

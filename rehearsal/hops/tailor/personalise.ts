@@ -1,0 +1,222 @@
+/** A session's breaks: each met once, its ads asked for once, then kept. */
+import { randomInt } from "node:crypto";
+
+import type { ConfigurationPlan } from "../../plan/types";
+import type { Reporter } from "../../run/report";
+import { learn, numbersOfAvail, sum } from "./avail";
+import { blackClip, clipName, Creatives } from "./creatives";
+import { decide, Decision } from "./decide";
+import { fill, FillAd, Filled, Fillers, settle } from "./fill";
+import { Break, Marks, readMarks } from "./markers";
+import type { OriginPlaylist } from "./playlist";
+import type { Session, SessionAvail, Sessions } from "./session";
+import type { TailorSettings } from "./settings";
+import { scteVariables } from "./splice";
+import { newBreaks, suppress } from "./suppress";
+import { frameRateOf } from "./transcode";
+import { fillVariables } from "./variables";
+
+/** Players begin about three segments before the end (RFC 8216, 6.3.3): there a pre-roll is the first thing seen. */
+const preRollSegments = 3;
+const preRollId = "preroll";
+
+export interface Totals {
+    requests: number;
+    seconds: number;
+    filledSeconds: number;
+}
+
+export class Personaliser {
+    readonly totals: Totals = { requests: 0, seconds: 0, filledSeconds: 0 };
+
+    constructor(
+        private readonly settings: TailorSettings,
+        private readonly sessions: Sessions,
+        private readonly creatives: Creatives,
+        private readonly report: Reporter,
+    ) {}
+
+    /** Transcodes ahead what every break may need, as MediaTailor does with the slate when a configuration is made. */
+    async prepare(): Promise<void> {
+        await this.creatives.prepare(blackClip);
+        this.requestFillers();
+    }
+
+    /** Again for what could not be had: the edge may come up later than this process. */
+    requestFillers(): void {
+        for (const { slateUrl, bumper } of this.settings.plans) {
+            for (const url of [slateUrl, bumper?.startUrl, bumper?.endUrl]) {
+                if (url !== undefined) this.creatives.request(clipName(url), url);
+            }
+        }
+    }
+
+    /** Takes in what a playlist shows, one playlist of a session after another. */
+    async meet(session: Session, plan: ConfigurationPlan, playlist: OriginPlaylist): Promise<void> {
+        const turn = session.turn.then(() => this.take(session, plan, playlist));
+        session.turn = turn.catch(() => {});
+        await turn;
+    }
+
+    private async take(session: Session, plan: ConfigurationPlan, playlist: OriginPlaylist): Promise<void> {
+        const { segments } = playlist;
+        const [first] = segments;
+        if (first === undefined) return;
+        session.windowSeconds = Math.max(1, sum(segments.map(({ seconds }) => seconds)));
+        const marks = readMarks(playlist);
+        this.learnAll(session, plan, playlist, marks);
+        if (session.begun === undefined) {
+            const edge = (segments.at(-1)?.sequence ?? 0) + 1;
+            const { id } = session;
+            this.sessions.note({
+                is: "begun",
+                session: id,
+                edge,
+                ...(first.time === undefined ? {} : { time: first.time }),
+            });
+            if (plan.preRoll !== undefined && !playlist.ended) await this.openPreRoll(session, plan, playlist);
+            this.learnAll(session, plan, playlist, marks);
+        }
+        for (const one of newBreaks(session.avails, marks)) {
+            await this.open(session, plan, playlist, one);
+            this.learnAll(session, plan, playlist, marks);
+        }
+    }
+
+    private learnAll(session: Session, plan: ConfigurationPlan, playlist: OriginPlaylist, marks: Marks): void {
+        const fillers = this.fillersOf(plan);
+        for (const avail of session.avails) {
+            const learnt = learn(avail, playlist, marks, 1 / fillers.frameRate);
+            if (learnt === undefined) continue;
+            const next: SessionAvail = { ...avail, ...learnt };
+            if (avail.end === undefined && next.end !== undefined) next.pieces = settle(next, fillers);
+            this.sessions.note({ is: "avail", session: session.id, avail: next });
+        }
+    }
+
+    private async open(session: Session, plan: ConfigurationPlan, playlist: OriginPlaylist, met: Break): Promise<void> {
+        const begun = { edge: session.begun?.edge ?? 0, startedAt: session.startedAt };
+        const id = String(met.startSequence);
+        const one = suppress(met, playlist, plan.suppression, begun, Date.now());
+        const startsAt = playlist.segments.find(({ sequence }) => sequence === met.startSequence)?.time;
+        if (one === undefined) {
+            this.keep(
+                session,
+                playlist,
+                { ...met, id },
+                {
+                    ...{ pieces: [], replacedSeconds: 0, ads: [], filledSeconds: 0, slateSeconds: 0 },
+                    reason: "AvailSuppression",
+                },
+            );
+            return;
+        }
+        const url = fillVariables(plan.adsUrl, {
+            values: { ...this.values(session, one.seconds, startsAt), ...prefixed(scteVariables(one.scte35)) },
+            ...{ playerParams: session.playerParams, aliases: plan.aliases },
+        });
+        const offered = await this.ask(session, id, url);
+        const filled = fill(one.seconds, offered, this.fillersOf(plan), plan.personalizationThresholdSeconds);
+        this.keep(session, playlist, { ...one, id }, filled);
+    }
+
+    private async openPreRoll(session: Session, plan: ConfigurationPlan, playlist: OriginPlaylist): Promise<void> {
+        const { preRoll } = plan;
+        const start = playlist.segments.at(-preRollSegments) ?? playlist.segments[0];
+        if (preRoll === undefined) return;
+        const most = preRoll.maxSeconds ?? Infinity;
+        const url = fillVariables(preRoll.adsUrl, {
+            values: this.values(session, preRoll.maxSeconds ?? 0, start.time),
+            ...{ playerParams: session.playerParams, aliases: plan.aliases },
+        });
+        const offered = await this.ask(session, preRollId, url);
+        const { frameRate, black } = this.fillersOf(plan);
+        // As long as its ads are, so without slate.
+        const filled = fill(most, offered, { frameRate, black });
+        if (filled.replacedSeconds === 0) return;
+        const one = { startSequence: start.sequence, seconds: filled.replacedSeconds, elapsedSeconds: 0 };
+        this.keep(session, playlist, { ...one, id: preRollId }, filled);
+    }
+
+    private keep(session: Session, playlist: OriginPlaylist, one: Break & { id: string }, filled: Filled): void {
+        const { id, startSequence, seconds } = one;
+        const start = playlist.segments.find(({ sequence }) => sequence === startSequence);
+        if (start === undefined) return;
+        const replaced = session.avails.filter(({ replacedSeconds }) => replacedSeconds > 0);
+        const numbers = numbersOfAvail(replaced, start);
+        const { pieces, replacedSeconds, ads, filledSeconds, slateSeconds, reason } = filled;
+        const avail: SessionAvail = {
+            ...{ id, startSequence, seconds, replacedSeconds, pieces, ads, under: [] },
+            ...(start.time === undefined ? {} : { startsAt: start.time }),
+            ...{ outSequence: numbers.sequence, outDiscontinuity: numbers.discontinuity },
+        };
+        this.sessions.note({ is: "avail", session: session.id, avail });
+        this.totals.seconds += seconds;
+        this.totals.filledSeconds += filledSeconds;
+        this.report.event({
+            ...{ type: "avail", at: Date.now(), configuration: session.configuration, session: session.id, avail: id },
+            ...{ seconds, filledSeconds, slateSeconds },
+            ads: pieces.flatMap((piece) =>
+                piece.ad === undefined ? [] : [{ id: ads[piece.ad].id, seconds: sum(piece.seconds) }],
+            ),
+            ...(reason === undefined ? {} : { reason }),
+        });
+    }
+
+    private async ask(session: Session, avail: string, url: string): Promise<FillAd[]> {
+        const { client, id, configuration } = session;
+        this.totals.requests += 1;
+        const headers = { "user-agent": client.userAgent, "x-forwarded-for": client.forwardedFor };
+        const decision = await decide(url, headers, this.settings.hosts);
+        const { outcome, ms } = decision;
+        this.report.event({
+            ...{ type: "ads-request", at: Date.now(), configuration, session: id, avail, url, outcome, ms },
+        });
+        if (decision.why !== undefined) console.error(`${configuration}: ${decision.why}`);
+        return decision.ads.map((ad) => this.offer(ad));
+    }
+
+    /** An ad that was never shown before is transcoded first, and left out this time (guide, SkippedReason.NewCreative). */
+    private offer(ad: Decision["ads"][number]): FillAd {
+        if ("skipped" in ad) {
+            return { id: ad.id, seconds: 0, mediaUrl: "", tracking: {}, clickTracking: [], skipped: ad.skipped };
+        }
+        const clip = clipName(ad.creativeId ?? ad.mediaUrl);
+        const ready = this.creatives.find(clip);
+        if (ready !== undefined) return { ...ad, ready };
+        this.creatives.request(clip, ad.mediaUrl);
+        return { ...ad, skipped: "NewCreative" };
+    }
+
+    private fillersOf({ slateUrl, bumper }: ConfigurationPlan): Fillers {
+        const black = this.creatives.find(blackClip) ?? { clip: blackClip, seconds: [] };
+        const ready = (url: string | undefined) => (url === undefined ? undefined : this.creatives.find(clipName(url)));
+        const [bumperStart, bumperEnd] = [ready(bumper?.startUrl), ready(bumper?.endUrl)];
+        return {
+            // Black until the slate could be fetched.
+            ...(slateUrl === undefined ? {} : { slate: ready(slateUrl) ?? black }),
+            ...(bumperStart === undefined ? {} : { bumperStart }),
+            ...(bumperEnd === undefined ? {} : { bumperEnd }),
+            ...{ black, frameRate: frameRateOf(this.settings.encoder) },
+        };
+    }
+
+    private values({ id, client, avails }: Session, seconds: number, startsAt?: number): Record<string, string> {
+        return {
+            "session.id": id,
+            "session.uuid": id,
+            "session.avail_duration_secs": String(Math.round(seconds)),
+            "session.avail_duration_ms": String(Math.round(seconds * 1000)),
+            "session.client_ip": client.ip,
+            "session.user_agent": client.userAgent,
+            "session.referer": client.referer,
+            "avail.index": String(avails.length),
+            "avail.random": String(randomInt(10_000_000_000)),
+            ...(startsAt === undefined ? {} : { "avail.source_content_time_epoch_ms": String(Math.round(startsAt)) }),
+        };
+    }
+}
+
+function prefixed(scte: Record<string, string>): Record<string, string> {
+    return Object.fromEntries(Object.entries(scte).map(([name, value]) => [`scte.${name}`, value]));
+}

@@ -1,0 +1,169 @@
+/** A session's media playlist: the origin's, with each replaced avail's segments in the place of the origin's. */
+import { Avail, isReplaced, numbersAt, segmentCount, sum } from "./avail";
+import type { OriginPlaylist, OriginSegment } from "./playlist";
+
+export interface StitchOptions {
+    /** Address of a content segment, from what the origin's playlist says. */
+    contentUrl: (uri: string) => string;
+    /** Address of an ad segment by its own number. */
+    adUrl: (sequence: number, avail: Avail, clip: string, index: number) => string;
+    /** EXT-X-CUE-OUT and -IN stay where they were. */
+    markerPassthrough: boolean;
+    /** A frame's length, seconds: what is nearer than that is the same time. */
+    frame: number;
+}
+
+interface OutSegment {
+    sequence: number;
+    /** Of the discontinuity sequence, after the tag before it. */
+    discontinuityNumber: number;
+    discontinuity: boolean;
+    seconds: number;
+    lines: string[];
+}
+
+export function stitch(playlist: OriginPlaylist, all: Avail[], options: StitchOptions): string {
+    const avails = all.filter(isReplaced).sort((a, b) => a.startSequence - b.startSequence);
+    const out: OutSegment[] = [];
+    const [first] = playlist.segments;
+    const last = playlist.segments.at(-1);
+    if (first !== undefined && last !== undefined) {
+        let at = first.sequence;
+        let before: Avail | undefined;
+        while (at <= last.sequence) {
+            const current = avails.find(({ startSequence, end }) => startSequence <= at && at < (end ?? Infinity));
+            if (current === undefined) {
+                const segment = playlist.segments[at - first.sequence];
+                out.push(contentSegment(segment, avails, before?.end === at, options));
+                at += 1;
+            } else {
+                out.push(...availSegments(current, playlist, options));
+                at = current.end ?? last.sequence + 1;
+                before = current;
+            }
+        }
+    }
+    return write(playlist, out);
+}
+
+function contentSegment(segment: OriginSegment, avails: Avail[], returns: boolean, options: StitchOptions): OutSegment {
+    const numbers = numbersAt(avails, segment.sequence, segment.discontinuityNumber);
+    const tags = segment.tags.filter((tag) => options.markerPassthrough || !isCue(tag));
+    // The discontinuity started another run of the clock for players: say the time again.
+    const tellsTime = tags.some((tag) => tag.startsWith("#EXT-X-PROGRAM-DATE-TIME"));
+    if (returns && !tellsTime && segment.time !== undefined) tags.push(programDateTime(segment.time));
+    return {
+        sequence: numbers.sequence,
+        discontinuityNumber: numbers.discontinuity,
+        discontinuity: segment.discontinuity || returns,
+        seconds: segment.seconds,
+        lines: [...tags, `#EXTINF:${extinf(segment)},${segment.title}`, options.contentUrl(segment.uri)],
+    };
+}
+
+function availSegments(avail: Avail, playlist: OriginPlaylist, options: StitchOptions): OutSegment[] {
+    const { frame } = options;
+    const first = playlist.segments[0].sequence;
+    const shownUntil = Math.max(0, Math.min(avail.under.length, lastSequence(playlist) - avail.startSequence + 1));
+    // What slid out of the origin's playlist slides out of this one; what is not there yet is not there yet.
+    const gone = sum(avail.under.slice(0, Math.max(0, first - avail.startSequence)));
+    const there =
+        avail.end !== undefined && avail.end <= lastSequence(playlist) + 1
+            ? Infinity
+            : sum(avail.under.slice(0, shownUntil));
+    const tags = replacedTags(avail, playlist, options);
+    const out: OutSegment[] = [];
+    let offset = 0;
+    let sequence = avail.outSequence;
+    avail.pieces.forEach(({ clip, seconds }, place) => {
+        seconds.forEach((length, index) => {
+            const end = offset + length;
+            if (end > gone + frame && end <= there + frame) {
+                const starts = index === 0;
+                const time = avail.startsAt === undefined ? undefined : avail.startsAt + offset * 1000;
+                out.push({
+                    sequence,
+                    discontinuityNumber: avail.outDiscontinuity + place + 1,
+                    discontinuity: starts,
+                    seconds: length,
+                    lines: [
+                        ...(out.length === 0 ? tags : []),
+                        ...(starts && time !== undefined ? [programDateTime(time)] : []),
+                        `#EXTINF:${extinf({ seconds: length })},`,
+                        options.adUrl(sequence, avail, clip, index),
+                    ],
+                });
+            }
+            offset = end;
+            sequence += 1;
+        });
+    });
+    return out;
+}
+
+/** Tags of replaced segments that say something of the whole: date ranges always, cues when they are passed on. */
+function replacedTags(
+    { startSequence, end = Infinity }: Avail,
+    playlist: OriginPlaylist,
+    { markerPassthrough }: StitchOptions,
+): string[] {
+    return playlist.segments
+        .filter(({ sequence }) => sequence >= startSequence && sequence < end)
+        .flatMap(({ tags, sequence }) =>
+            tags.filter(
+                (tag) =>
+                    tag.startsWith("#EXT-X-DATERANGE:") ||
+                    (markerPassthrough && sequence === startSequence && isCue(tag)),
+            ),
+        );
+}
+
+/** What MediaTailor takes out unless markers are passed on (guide, "HLS manifest tag handling"). */
+function isCue(tag: string): boolean {
+    return /^#EXT(-X-CUE-(OUT|IN)|-OATCLS-SCTE35|-X-ASSET)\b/.test(tag);
+}
+
+function write({ head, targetSeconds, ended }: OriginPlaylist, out: OutSegment[]): string {
+    const [first] = out;
+    const target = Math.max(targetSeconds, ...out.map(({ seconds }) => Math.round(seconds)));
+    // A segment's number counts the tag before it, the playlist's does not (RFC 8216, 6.2.1).
+    const discontinuity = first === undefined ? 0 : first.discontinuityNumber - (first.discontinuity ? 1 : 0);
+    const lines = [
+        ...head,
+        `#EXT-X-TARGETDURATION:${target}`,
+        `#EXT-X-MEDIA-SEQUENCE:${first?.sequence ?? 0}`,
+        `#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuity}`,
+        ...out.flatMap((segment) => [...(segment.discontinuity ? ["#EXT-X-DISCONTINUITY"] : []), ...segment.lines]),
+        ...(ended ? ["#EXT-X-ENDLIST"] : []),
+    ];
+    return `${lines.join("\n")}\n`;
+}
+
+/** What an ad segment's number stands for. */
+export function findSegment(
+    avails: Avail[],
+    sequence: number,
+): { avail: Avail; piece: Avail["pieces"][number]; place: number; index: number } | undefined {
+    const avail = avails.find(
+        (one) => isReplaced(one) && sequence >= one.outSequence && sequence < one.outSequence + segmentCount(one),
+    );
+    if (avail === undefined) return undefined;
+    let index = sequence - avail.outSequence;
+    for (const [place, piece] of avail.pieces.entries()) {
+        if (index < piece.seconds.length) return { avail, piece, place, index };
+        index -= piece.seconds.length;
+    }
+    return undefined;
+}
+
+function lastSequence({ segments }: OriginPlaylist): number {
+    return segments.at(-1)?.sequence ?? -1;
+}
+
+function extinf({ seconds }: { seconds: number }): string {
+    return String(Math.round(seconds * 1e6) / 1e6);
+}
+
+function programDateTime(time: number): string {
+    return `#EXT-X-PROGRAM-DATE-TIME:${new Date(time).toISOString()}`;
+}
