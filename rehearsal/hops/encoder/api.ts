@@ -77,16 +77,11 @@ export class Api {
     }
 
     private insert({ name, eventId, out, duration, at }: Splice): void {
-        const { feeder } = this;
-        const startsAt = at ?? feeder.pictureTime;
-        const ticks = feeder.pictureTicks;
-        // The splice's own picture, not the one that is given next.
-        const ptsTicks = ticks === undefined ? undefined : ticks + Math.round(90 * (startsAt - feeder.pictureTime));
+        const startsAt = at ?? this.feeder.pictureTime;
         const seconds = duration === undefined ? undefined : secondsOf(duration);
         const scte35 = spliceInsertSection({
             eventId,
             outOfNetwork: out,
-            ...(ptsTicks === undefined ? {} : { ptsTicks: (ptsTicks + 2 ** 33) % 2 ** 33 }),
             ...(out && duration !== undefined ? { durationTicks: duration } : {}),
         });
         this.report.event({

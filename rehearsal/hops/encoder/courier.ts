@@ -26,8 +26,6 @@ export class Courier {
     bytes = 0;
     /** Parcels given up. */
     lost = 0;
-    /** Called with each run's first video chunk. */
-    onFirst?: (run: string, chunk: Buffer) => void;
     private readonly parcels: Parcel[] = [];
     private held = 0;
     private busy = false;
@@ -74,14 +72,13 @@ export class Courier {
         for await (const piece of request) if (Buffer.isBuffer(piece)) pieces.push(piece);
         const path = request.url ?? "";
         const body = Buffer.concat(pieces);
-        const [, run = "", track = "", name = ""] = path.split("/");
+        const [, run = "", , name = ""] = path.split("/");
         if (request.method !== "PUT" || name === "") return 405;
         // A connection that broke leaves half a chunk, or none.
         if (!request.complete || body.length === 0) return 400;
         if (name.endsWith(".m3u8")) this.send(path, this.corrected(run, body));
         else {
             this.bytes += body.length;
-            if (name === "0.ts" && track !== "audio") this.onFirst?.(run, body);
             this.send(path, body);
         }
         return 201;

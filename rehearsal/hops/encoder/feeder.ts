@@ -56,13 +56,6 @@ export class Feeder {
         return this.run.startsAt + frameTime(this.run.frames, this.plan.frameRate);
     }
 
-    /** Its timestamp, once the run has sent a chunk. */
-    get pictureTicks(): number | undefined {
-        const { firstPts, frames } = this.run;
-        if (firstPts === undefined) return undefined;
-        return Math.round(firstPts + 90 * frameTime(frames, this.plan.frameRate)) % 2 ** 33;
-    }
-
     /** A new encoder in place of one that ended, unless there is one already. */
     renew(ended: EncoderRun): void {
         if (ended === this.run) this.run = this.begin();

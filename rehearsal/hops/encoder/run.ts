@@ -12,8 +12,6 @@ export class EncoderRun {
     frames = 0;
     /** As ffmpeg says: pictures that it has encoded, and how fast, 1 being real time. */
     encoded = 0;
-    /** PTS of its first picture, once a chunk is there. */
-    firstPts?: number;
     ended = false;
     private readonly child: ChildProcess;
     private readonly pictures: Writable;

@@ -1,32 +1,32 @@
-/** SCTE-35 as bytes: the library that reads it in tests (`scte35`) only reads. Clauses are those of ANSI/SCTE 35 2023. */
+/**
+ * SCTE-35 as bytes: the library that reads it (`scte35`) only reads. Clauses are those of ANSI/SCTE 35 2023. The splice is an
+ * immediate one: its time travels beside it (`startsAt`), and `scte35` 0.2.4 looks for a splice_time in the wrong bytes.
+ */
 
 export interface SpliceInsert {
     /** 32 bits. */
     eventId: number;
     /** True: a break begins; false: it ends (return to network). */
     outOfNetwork: boolean;
-    /** Time of the splice in ticks of 90 kHz; absent: at once. */
-    ptsTicks?: number;
     /** Length in ticks of 90 kHz, with automatic return; absent: until a return to network. */
     durationTicks?: number;
 }
 
 /** A whole splice_info_section with one splice_insert (9.6.1, 9.7.3). */
-export function spliceInsertSection({ eventId, outOfNetwork, ptsTicks, durationTicks }: SpliceInsert): Buffer {
+export function spliceInsertSection({ eventId, outOfNetwork, durationTicks }: SpliceInsert): Buffer {
     const flags =
         (outOfNetwork ? 0x80 : 0) |
         // The whole programme, not single components.
         0x40 |
         (durationTicks === undefined ? 0 : 0x20) |
-        (ptsTicks === undefined ? 0x10 : 0) |
+        // splice_immediate_flag.
+        0x10 |
         // event_id_compliance_flag and reserved bits.
         0x0f;
     const command = Buffer.concat([
         uint(eventId, 4),
         // Not cancelled; reserved bits are ones (throughout).
         Buffer.from([0x7f, flags]),
-        // splice_time() (9.8.1): time_specified_flag, 6 reserved bits, 33 bits of time.
-        ptsTicks === undefined ? Buffer.alloc(0) : bits33(0xfe, ptsTicks),
         // break_duration() (9.8.2): auto_return, 6 reserved bits, 33 bits of duration.
         durationTicks === undefined ? Buffer.alloc(0) : bits33(0xfe, durationTicks),
         // unique_program_id, avail_num, avails_expected: not used by MediaLive's action.

@@ -10,7 +10,6 @@ import { Decoder } from "./decoder";
 import { Feeder } from "./feeder";
 import { tracksOf } from "./level";
 import { slate } from "./picture";
-import { firstPts } from "./playlist";
 import { EncoderRun } from "./run";
 import { encoderSettingsSchema } from "./settings";
 import { canvas } from "./arguments";
@@ -58,9 +57,6 @@ export const main: WorkerMain = async (given, report) => {
             return run;
         },
     });
-    courier.onFirst = (run, chunk) => {
-        if (String(feeder.run.startsAt) === run) feeder.run.firstPts = firstPts(chunk);
-    };
     process.once("exit", () => {
         feeder.run.stop();
         decoder.stop();
