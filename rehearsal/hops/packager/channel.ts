@@ -2,7 +2,8 @@
 import { z } from "zod";
 
 import { append, choose, Chosen, nothingChosen, splice } from "./choose";
-import { Intake } from "./intake";
+import { Chunk, Intake } from "./intake";
+import { firstWhere } from "./search";
 import { Segment, Segmenter } from "./segments";
 import { Cell, cellSchema, endOf, spliceSchema, Tracks, tracksSchema } from "./timeline";
 
@@ -18,6 +19,8 @@ export const entrySchema = z.discriminatedUnion("kind", [
         seconds: z.number(),
         bytes: z.number(),
     }),
+    /** A run whose clock is behind the timeline: its times are later by so much. */
+    z.object({ kind: z.literal("shift"), pipeline: z.number(), run: z.number(), ms: z.number() }),
     z.object({ kind: z.literal("splice"), splice: spliceSchema }),
     z.object({ kind: z.literal("cell"), cell: cellSchema }),
     /** The media of so many of the timeline's first cells is deleted. */
@@ -26,11 +29,19 @@ export const entrySchema = z.discriminatedUnion("kind", [
 /** One line of the journal. */
 export type Entry = z.output<typeof entrySchema>;
 
+/** Chunks that ended this long ago make no cells any more. */
+const rememberedMs = 60_000;
+
 export class Channel {
     readonly timeline: Cell[] = [];
     readonly intakes = [new Intake(0), new Intake(1)];
     /** So many of the timeline's first cells have no media any more. */
     gone = 0;
+    /** Chunks that no cell uses and none will: the other pipeline's. Whoever deletes their files empties this. */
+    leftovers: Chunk[] = [];
+    /** Chunks of cells that the intakes still know. */
+    private readonly used = new Set<string>();
+    private readonly shifts = new Map<string, number>();
     private chosen: Chosen = nothingChosen();
     private readonly segmenters = new Map<number, Segmenter>();
 
@@ -46,6 +57,9 @@ export class Channel {
                 return this.intakes[entry.pipeline].describe(entry.run, entry.tracks);
             case "chunk":
                 return this.intakes[entry.pipeline].add(entry);
+            case "shift":
+                this.shifts.set(`${entry.pipeline}/${entry.run}`, entry.ms);
+                return;
             case "splice":
                 this.chosen = splice(this.chosen, entry.splice);
                 return;
@@ -53,6 +67,7 @@ export class Channel {
                 this.chosen = append(this.chosen, entry.cell).chosen;
                 this.timeline.push(entry.cell);
                 for (const segmenter of this.segmenters.values()) segmenter.add(entry.cell);
+                this.use(entry.cell);
                 return;
             case "gone":
                 this.gone = entry.cells;
@@ -72,6 +87,14 @@ export class Channel {
         }
     }
 
+    /**
+     * How much later a run's times are in the timeline. Not 0 when the encoder's clock was set back: its first chunk would begin
+     * long before what was sent already.
+     */
+    shift(pipeline: number, run: number): number | undefined {
+        return this.shifts.get(`${pipeline}/${run}`);
+    }
+
     /** Where the timeline ends, ms since 1970; 0 without one. */
     get end(): number {
         const last = this.timeline[this.timeline.length - 1];
@@ -86,7 +109,7 @@ export class Channel {
     /** Closed segments whose media is there, oldest first. */
     segments(segmentSeconds: number): Segment[] {
         const all = this.segmenter(segmentSeconds).segments;
-        return this.gone === 0 ? all : all.slice(all.findIndex(({ firstCell }) => firstCell >= this.gone));
+        return this.gone === 0 ? all : all.slice(firstWhere(all, ({ firstCell }) => firstCell >= this.gone));
     }
 
     targetDuration(segmentSeconds: number): number {
@@ -95,8 +118,21 @@ export class Channel {
 
     /** What no endpoint shows before this time any more, as a number of cells. */
     expired(before: number): number {
-        const found = this.timeline.findIndex((cell, i) => i >= this.gone && endOf(cell) >= before);
-        return found < 0 ? this.timeline.length : found;
+        return Math.max(
+            this.gone,
+            firstWhere(this.timeline, (cell) => endOf(cell) >= before),
+        );
+    }
+
+    private use({ pipeline, run, pieces }: Cell): void {
+        for (const [track, { first, last }] of Object.entries(pieces)) {
+            for (let n = first; n <= last; n += 1) this.used.add(chunkKey({ pipeline, run, track, n }));
+        }
+        for (const intake of this.intakes) {
+            for (const chunk of intake.forget(this.end - rememberedMs)) {
+                if (!this.used.delete(chunkKey(chunk))) this.leftovers.push(chunk);
+            }
+        }
     }
 
     private segmenter(segmentSeconds: number): Segmenter {
@@ -104,4 +140,8 @@ export class Channel {
         if (found === undefined) throw new Error(`no endpoint has segments of ${segmentSeconds} s`);
         return found;
     }
+}
+
+function chunkKey({ pipeline, run, track, n }: Pick<Chunk, "pipeline" | "run" | "track" | "n">): string {
+    return `${pipeline}/${run}/${track}/${n}`;
 }

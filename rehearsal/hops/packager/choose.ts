@@ -47,10 +47,8 @@ export function choose(chosen: Chosen, intakes: readonly Intake[], patienceMs: n
     const [preferred, other] = intakes;
     if (other.next((preferred.newestEnd() ?? standby.start) + patienceMs) !== undefined) return standby;
     const switchesBack = chosen.last?.pipeline === 1;
-    if (first !== undefined && switchesBack && standby.start < first.start - first.seconds * 500) {
-        // What pipeline 0 had not sent yet when it came back.
-        return standby;
-    }
+    // What pipeline 0 had not sent yet when it came back. A part of a GOP is left out: pipelines are not in step.
+    if (first !== undefined && switchesBack && endOf(standby) <= first.start + halfFrameMs) return standby;
     return first;
 }
 

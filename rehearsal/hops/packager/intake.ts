@@ -23,6 +23,7 @@ interface Run {
 
 /** What one pipeline sends. Pure: the same calls give the same cells. */
 export class Intake {
+    /** In the order of their arrival: the encoder's clock may have been set back between two of them. */
     private readonly runs: Run[] = [];
 
     constructor(readonly pipeline: number) {}
@@ -36,6 +37,10 @@ export class Intake {
         return this.runs.filter(({ tracks }) => tracks !== undefined).at(-1)?.tracks;
     }
 
+    get newestRun(): number | undefined {
+        return this.runs.at(-1)?.run;
+    }
+
     /** True when the chunk was known already. */
     knows(run: number, track: string, n: number): boolean {
         return this.runs.some((each) => each.run === run && each.chunks.get(track)?.some((chunk) => chunk.n === n));
@@ -44,8 +49,9 @@ export class Intake {
     add(chunk: Chunk): void {
         const { chunks } = this.run(chunk.run);
         const list = chunks.get(chunk.track) ?? [];
+        const isNewest = list.length === 0 || list[list.length - 1].n < chunk.n;
         list.push(chunk);
-        list.sort((a, b) => a.n - b.n);
+        if (!isNewest) list.sort((a, b) => a.n - b.n);
         chunks.set(chunk.track, list);
     }
 
@@ -60,8 +66,8 @@ export class Intake {
 
     /** The first whole cell that begins at or after a time, and after a cell of the same pipeline. */
     next(notBefore: number, after?: { run: number; n: number }): Cell | undefined {
-        for (const run of this.runs) {
-            if (after !== undefined && run.run < after.run) continue;
+        const from = this.runs.findIndex(({ run }) => run === after?.run);
+        for (const run of this.runs.slice(Math.max(0, from))) {
             const reference = this.reference(run);
             for (const chunk of reference ?? []) {
                 if (after !== undefined && run.run === after.run && chunk.n <= after.n) continue;
@@ -105,7 +111,6 @@ export class Intake {
         if (found === undefined) {
             found = { run, chunks: new Map() };
             this.runs.push(found);
-            this.runs.sort((a, b) => a.run - b.run);
         }
         return found;
     }
@@ -147,8 +152,11 @@ function same(list: Chunk[], { n }: Chunk): Chunk[] | undefined {
 /** The sound of a picture's chunk: chunks whose middle lies in it. Undefined while more of it may come. */
 function beside(list: Chunk[], cell: Chunk): Chunk[] | undefined {
     if (!list.some((chunk) => endOf(chunk) >= endOf(cell) - toleranceMs)) return undefined;
-    return list.filter((chunk) => {
+    const part = list.filter((chunk) => {
         const middle = (chunk.start + endOf(chunk)) / 2;
         return middle < endOf(cell) && (middle >= cell.start || (cell.n === 0 && chunk.n === 0));
     });
+    const seconds = part.reduce((sum, chunk) => sum + chunk.seconds, 0);
+    // Sound may begin later than pictures; after that, less of it means that a chunk was lost.
+    return seconds > cell.seconds * (cell.n === 0 ? 0 : 0.6) ? part : undefined;
 }

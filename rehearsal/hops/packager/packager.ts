@@ -1,5 +1,5 @@
 /** The packager at work: what arrives goes to the disk, into the journal and into the channel. */
-import { parse } from "hls-parser";
+import { parse, setOptions } from "hls-parser";
 
 import type { EndpointPlan } from "../../plan/types";
 import { Channel, Entry } from "./channel";
@@ -10,6 +10,9 @@ import { Splice, Tracks } from "./timeline";
 
 /** A chunk's place in the input. */
 type Name = Pick<Chunk, "pipeline" | "run" | "track" | "n">;
+
+/** A new run that begins this long before the timeline's end has a clock that was set back, not a slow start. */
+const clockStepMs = 10_000;
 
 /** Kept of what no endpoint shows any more: players fetch segments of the playlist before. */
 const slackSeconds = 60;
@@ -29,6 +32,8 @@ export class Packager {
         this.channel = new Channel(plans.map(({ segmentSeconds }) => segmentSeconds));
         this.store = new Store(folder, byteLimit, () => this.makeRoom());
         this.clock = new ProgrammeClock(steady);
+        // ffmpeg's playlists of chunks under a second have target duration 0: nothing to tell anyone.
+        setOptions({ silent: true });
         for (const entry of this.store.read()) this.channel.apply(entry);
         this.clock.reaches(this.channel.end);
     }
@@ -52,8 +57,10 @@ export class Packager {
         this.list(name, playlist);
     }
 
-    takeSplice(splice: Splice): void {
-        this.note([{ kind: "splice", splice }]);
+    takeSplice(pipeline: number, splice: Splice): void {
+        const run = this.channel.intakes[pipeline].newestRun;
+        const shift = run === undefined ? 0 : (this.channel.shift(pipeline, run) ?? 0);
+        this.note([{ kind: "splice", splice: { ...splice, startsAt: splice.startsAt + shift } }]);
     }
 
     /** Deletes what no endpoint shows any more. */
@@ -64,11 +71,7 @@ export class Packager {
             ),
         );
         this.remove(this.channel.expired(this.now() - (kept + slackSeconds) * 1000));
-        for (const intake of this.channel.intakes) {
-            for (const chunk of intake.forget(this.channel.end - slackSeconds * 1000)) {
-                if (!this.isUsed(chunk)) this.store.remove(chunk);
-            }
-        }
+        for (const chunk of this.channel.leftovers.splice(0)) this.store.remove(chunk);
     }
 
     /** Chunks count when a playlist lists them and their file is there. */
@@ -81,7 +84,7 @@ export class Packager {
             const n = Number(/(\d+)\.ts(?:\?.*)?$/.exec(uri)?.[1] ?? Number.NaN);
             if (Number.isNaN(n) || intake.knows(run, track, n)) continue;
             const bytes = this.store.size({ ...name, n });
-            const start = intake.endBefore(run, track, n) ?? programDateTime?.getTime();
+            const start = intake.endBefore(run, track, n) ?? this.programmeTime(name, programDateTime);
             if (bytes === undefined || start === undefined) continue;
             this.note([{ kind: "chunk", pipeline, run, track, n, start, seconds: duration, bytes }]);
         }
@@ -93,12 +96,15 @@ export class Packager {
         this.clock.reaches(this.channel.end);
     }
 
-    private isUsed({ pipeline, run, track, n }: Name): boolean {
-        return this.channel.timeline.some((cell) => {
-            const pieces = cell.pieces[track];
-            const isHere = cell.pipeline === pipeline && cell.run === run && pieces !== undefined;
-            return isHere && pieces.first <= n && n <= pieces.last;
-        });
+    private programmeTime({ pipeline, run }: Omit<Name, "n">, said: Date | null | undefined): number | undefined {
+        if (!said) return undefined;
+        let shift = this.channel.shift(pipeline, run);
+        if (shift === undefined) {
+            const behind = this.channel.end - said.getTime();
+            shift = behind > clockStepMs ? behind : 0;
+            this.note([{ kind: "shift", pipeline, run, ms: shift }]);
+        }
+        return said.getTime() + shift;
     }
 
     /** Deletes the oldest cell; false when what is left is what live viewers need. */

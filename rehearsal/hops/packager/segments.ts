@@ -17,9 +17,6 @@ export interface Segment {
     break?: { splice: NonNullable<Cell["out"]>; start: number };
 }
 
-/** A cell's length varies by rounding; half a frame decides nothing. */
-const toleranceSeconds = 0.02;
-
 /** Cuts as the cells come in. */
 export class Segmenter {
     /** Closed ones: nothing of them changes any more. */
@@ -28,16 +25,20 @@ export class Segmenter {
     private cells = 0;
     private discontinuities = 0;
     private running?: Segment["break"];
-    /** Nominal length of a cell: that of the first one. */
+    /** Length of the timeline's first cell: all of an encoder's GOPs are alike. */
     private cellSeconds?: number;
 
     constructor(readonly segmentSeconds: number) {}
 
-    /** Playlists' EXT-X-TARGETDURATION: segments are rounded up to whole GOPs. It never changes. */
+    /** EXT-X-TARGETDURATION of all playlists. It never changes. */
     get targetDuration(): number {
+        return Math.max(1, Math.round(this.nominalSeconds));
+    }
+
+    /** Guide, "Segment duration": MediaPackage rounds to the nearest multiple of the input's segments, here GOPs. */
+    private get nominalSeconds(): number {
         const { cellSeconds = this.segmentSeconds, segmentSeconds } = this;
-        const cells = Math.ceil((segmentSeconds - toleranceSeconds) / cellSeconds);
-        return Math.max(Math.round(cells * cellSeconds), segmentSeconds);
+        return Math.max(1, Math.round(segmentSeconds / cellSeconds)) * cellSeconds;
     }
 
     add(cell: Cell): void {
@@ -48,7 +49,8 @@ export class Segmenter {
         if (cuts || tooLong) this.close();
         this.open.push(cell);
         this.cells += 1;
-        if (length(this.open) >= this.segmentSeconds - toleranceSeconds) this.close();
+        // A GOP may be a frame shorter than the first one was.
+        if (length(this.open) >= this.nominalSeconds - this.cellSeconds / 4) this.close();
     }
 
     private close(): void {

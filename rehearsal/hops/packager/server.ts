@@ -49,7 +49,7 @@ async function ingest(packager: Packager, request: IncomingMessage, response: Se
 
 function take(packager: Packager, path: string, body: Buffer): void {
     const splice = /^\/in\/([01])\/splices\/[^/]+$/.exec(path);
-    if (splice !== null) return packager.takeSplice(parsed(spliceSchema, body));
+    if (splice !== null) return packager.takeSplice(Number(splice[1]), parsed(spliceSchema, body));
     const [, pipeline, run, rest] = /^\/in\/([01])\/(\d+)\/(.+)$/.exec(path) ?? [];
     if (rest === undefined) throw new Refusal(404, `not an address of this channel: ${path}`);
     if (rest === "tracks.json") {

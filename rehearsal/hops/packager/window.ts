@@ -1,5 +1,6 @@
 /** Which segments an endpoint shows, as MediaPackage's guide says under "Time-shifted viewing" and "Time delay". */
 import type { EndpointPlan } from "../../plan/types";
+import { firstWhere } from "./search";
 import { endOfSegment, Segment } from "./segments";
 
 /** What a viewer asked for; ms since 1970. */
@@ -45,7 +46,12 @@ export function selectWindow(
 ): Window | undefined {
     const livePoint = now - plan.delaySeconds * 1000;
     const shown =
-        plan.delaySeconds === 0 ? available : available.filter((segment) => endOfSegment(segment) <= livePoint);
+        plan.delaySeconds === 0
+            ? available
+            : available.slice(
+                  0,
+                  firstWhere(available, (segment) => endOfSegment(segment) > livePoint),
+              );
     if (range.start === undefined && range.end === undefined) return live(plan, shown);
 
     const oldest = livePoint - plan.startoverSeconds * 1000;
@@ -53,9 +59,13 @@ export function selectWindow(
     if (plan.startoverSeconds === 0 || start < oldest || start > livePoint) return undefined;
     if (end !== undefined && (end <= start || end - start > longestRangeMs)) return undefined;
     const until = end ?? start + longestRangeMs;
-    const segments = shown.filter((segment) => endOfSegment(segment) > start && segment.start < until);
+    const segments = shown.slice(
+        firstWhere(shown, (segment) => endOfSegment(segment) > start),
+        firstWhere(shown, (segment) => segment.start >= until),
+    );
     if (segments.length === 0) return undefined;
-    const isClosed = until <= livePoint && shown.some((segment) => endOfSegment(segment) >= until);
+    // Not before the segment that holds the end is there: nothing may follow an end.
+    const isClosed = until <= livePoint && endOfSegment(shown[shown.length - 1]) >= until;
     return { segments, kind: isClosed ? "closed" : "growing" };
 }
 

@@ -1,3 +1,5 @@
+import { Channel, Entry } from "../../../rehearsal/hops/packager/channel";
+import type { Splice, Tracks } from "../../../rehearsal/hops/packager/timeline";
 import type { EndpointPlan } from "../../../rehearsal/plan/types";
 
 /** An endpoint as the stacks have them, with some values of one's own. */
@@ -20,3 +22,82 @@ export function plan(values: Partial<EndpointPlan> = {}): EndpointPlan {
         ...values,
     };
 }
+
+const tracks: Tracks = {
+    tracks: [
+        {
+            kind: "video",
+            name: "720p",
+            width: 1280,
+            height: 720,
+            bandwidth: 3_800_000,
+            codecs: "avc1.64001f",
+            frameRate: 30,
+        },
+        {
+            kind: "video",
+            name: "360p",
+            width: 640,
+            height: 360,
+            bandwidth: 900_000,
+            codecs: "avc1.4d401e",
+            frameRate: 30,
+        },
+        { kind: "audio", name: "audio", bandwidth: 96_000, codecs: "mp4a.40.2", channels: 2 },
+    ],
+    muxed: false,
+};
+
+/** Noon of a day. */
+export const noon = Date.UTC(2026, 10, 23, 12);
+
+/** One encoder pipeline in simulated time: chunks of every track, as ffmpeg would list them. */
+export class Encoder {
+    private run = 0;
+    private n = 0;
+    private start = 0;
+    private sound = 0;
+    constructor(
+        private readonly channel: Channel,
+        private readonly pipeline: number,
+        private readonly gopSeconds = 2,
+        /** What the packager would write down. */
+        private readonly journal: Entry[] = [],
+    ) {}
+
+    /** A new ffmpeg. */
+    begin(at: number, sent = tracks): void {
+        const { pipeline } = this;
+        Object.assign(this, { run: at, n: 0, start: at, sound: at });
+        this.apply({ kind: "tracks", pipeline, run: at, tracks: sent });
+    }
+
+    /** One GOP; `lost`: the tracks whose upload failed. */
+    gop(lost: string[] = []): void {
+        const { pipeline, run, n, gopSeconds } = this;
+        const end = this.start + gopSeconds * 1000;
+        // AAC frames of 1024 samples at 48 kHz: the cut is at the first frame after the picture's.
+        const frameMs = (1024 / 48_000) * 1000;
+        const soundEnd = this.sound + Math.ceil((end - this.sound) / frameMs - 1e-6) * frameMs;
+        for (const { name, kind } of tracks.tracks) {
+            if (lost.includes(name)) continue;
+            const [start, to] = kind === "video" ? [this.start, end] : [this.sound, soundEnd];
+            const seconds = Math.round((to - start) * 1000) / 1e6;
+            this.apply({ kind: "chunk", pipeline, run, track: name, n, start, seconds, bytes: 1000 });
+        }
+        Object.assign(this, { n: n + 1, start: end, sound: soundEnd });
+        this.journal.push(...this.channel.advance());
+    }
+
+    splice(splice: Splice): void {
+        this.apply({ kind: "splice", splice });
+    }
+
+    private apply(entry: Entry): void {
+        this.channel.apply(entry);
+        this.journal.push(entry);
+    }
+}
+
+/** A splice_insert of 30 s. */
+export const scte35 = "/DAlAAAAAAAAAP/wFAUAAAABf+/+LRQrAP4BI9MIAAEBAQAAfxV6SQ==";

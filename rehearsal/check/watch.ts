@@ -1,0 +1,145 @@
+/** Watches what viewers get: fetches the playlists of a stream again and again, and collects what is wrong. */
+import { setTimeout as wait } from "node:timers/promises";
+
+import { checkPlaylist } from "./playlist";
+import { Finding, isFinding, parseStrictly, readPlaylist, SeenPlaylist } from "./read";
+import { checkRenditions, checkSuccession } from "./succession";
+
+export interface WatchOptions {
+    /** Ends the watch. */
+    signal: AbortSignal;
+    /** Between two rounds; half a target duration when absent. */
+    everyMs?: number;
+    /** Headers of every request. */
+    headers?: Record<string, string>;
+    onFinding?: (finding: Located) => void;
+}
+
+export interface Located extends Finding {
+    url: string;
+    /** When it was seen, ms since 1970. */
+    at: number;
+}
+
+export interface Watched {
+    url: string;
+    /** Every finding once. */
+    findings: Located[];
+    fetches: number;
+    /** Segments that came and went, of the first rendition. */
+    segments: number;
+    /** Longest time without a new segment in the first rendition, ms. */
+    longestStillMs: number;
+}
+
+/** Follows a master playlist with all renditions, or one media playlist, until the signal. */
+export async function watchPlaylist(url: string, options: WatchOptions): Promise<Watched> {
+    const watch = new Watch(url, options);
+    while (!options.signal.aborted) {
+        const pauseMs = await watch.round();
+        await wait(pauseMs, undefined, { signal: options.signal }).catch(() => undefined);
+    }
+    return watch.result();
+}
+
+class Watch {
+    private readonly findings = new Map<string, Located>();
+    private readonly before = new Map<string, SeenPlaylist>();
+    private renditions: string[] = [];
+    private fetches = 0;
+    private first?: number;
+    private newest?: number;
+    private newestAt = performance.now();
+    private longestStillMs = 0;
+
+    constructor(
+        private readonly url: string,
+        private readonly options: WatchOptions,
+    ) {}
+
+    result(): Watched {
+        const { url, fetches, longestStillMs, first = 0, newest = -1 } = this;
+        return { url, findings: [...this.findings.values()], fetches, segments: newest - first + 1, longestStillMs };
+    }
+
+    /** One fetch of everything; says how long to pause. */
+    async round(): Promise<number> {
+        if (this.renditions.length === 0) this.renditions = await this.find();
+        const playlists = (await Promise.all(this.renditions.map((url) => this.look(url)))).flat();
+        for (const finding of checkRenditions(playlists)) this.note(this.url, finding);
+        this.follow(playlists[0]?.playlist);
+        const target = playlists[0]?.playlist.targetDuration ?? 2;
+        return this.options.everyMs ?? target * 500;
+    }
+
+    /** The media playlists behind the address. */
+    private async find(): Promise<string[]> {
+        const text = await this.get(this.url);
+        if (text === undefined) return [];
+        try {
+            const playlist = parseStrictly(text);
+            if (!playlist.isMasterPlaylist) return [this.url];
+            const uris = playlist.variants.flatMap(({ uri, audio }) => [
+                uri,
+                ...audio.flatMap((rendition) => rendition.uri ?? []),
+            ]);
+            return [...new Set(uris)].map((uri) => new URL(uri, this.url).href);
+        } catch (error) {
+            this.note(this.url, { code: "unreadable", text: error instanceof Error ? error.message : String(error) });
+            return [];
+        }
+    }
+
+    private async look(url: string): Promise<{ name: string; playlist: SeenPlaylist }[]> {
+        const text = await this.get(url);
+        if (text === undefined) return [];
+        const playlist = readPlaylist(text);
+        if (isFinding(playlist)) {
+            this.note(url, playlist);
+            return [];
+        }
+        const before = this.before.get(url);
+        const findings = [
+            ...checkPlaylist(playlist),
+            ...(before === undefined ? [] : checkSuccession(before, playlist)),
+        ];
+        for (const finding of findings) this.note(url, finding);
+        this.before.set(url, playlist);
+        return [{ name: new URL(url).pathname.split("/").at(-1) ?? url, playlist }];
+    }
+
+    private follow(playlist: SeenPlaylist | undefined): void {
+        const last = playlist?.segments.at(-1)?.sequence;
+        this.first ??= playlist?.segments[0]?.sequence;
+        if (last !== undefined && (this.newest === undefined || last > this.newest)) {
+            this.newest = last;
+            this.newestAt = performance.now();
+        }
+        if (playlist?.ended !== true) {
+            this.longestStillMs = Math.max(this.longestStillMs, performance.now() - this.newestAt);
+        }
+    }
+
+    private async get(url: string): Promise<string | undefined> {
+        const { signal, headers } = this.options;
+        try {
+            this.fetches += 1;
+            const response = await fetch(url, { signal, ...(headers === undefined ? {} : { headers }) });
+            const text = await response.text();
+            if (response.status === 200) return text;
+            this.note(url, { code: "refused", text: `the answer was ${response.status}` });
+        } catch (error) {
+            if (!signal.aborted)
+                this.note(url, { code: "unreachable", text: error instanceof Error ? error.message : String(error) });
+        }
+        return undefined;
+    }
+
+    private note(url: string, finding: Finding): void {
+        const key = `${url} ${finding.code} ${finding.text}`;
+        if (this.findings.has(key)) return;
+        const located = { ...finding, url, at: Date.now() };
+        this.findings.set(key, located);
+        this.options.onFinding?.(located);
+    }
+}
