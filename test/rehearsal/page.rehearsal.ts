@@ -3,13 +3,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { expect } from "chai";
+import type { Page } from "playwright-core";
 
 import { recordStack } from "../../cli/recorded";
 import { Drawing, eventDrawing } from "../../graph";
+import { clockTime } from "../../rehearsal/clock/code";
 import { pageServer, PageServer } from "../../rehearsal/page/server";
+import type { RehearsalEvent } from "../../rehearsal/run/hop";
 import { Media, serveMedia } from "./page-media";
 import { cannedState } from "./page-state";
-import { Browser, screenshotFolder, startBrowser } from "./support/browser";
+import { Browser, screenshotFolder, startBrowser, watchInBrowser } from "./support/browser";
 import { root } from "./support/run";
 
 describe("the page in a browser", function () {
@@ -27,12 +30,18 @@ describe("the page in a browser", function () {
         drawing = eventDrawing((await recordStack(root, "dev")).recording);
         media = await serveMedia();
         const startedAt = Date.now();
+        const splice: RehearsalEvent = {
+            ...{ type: "splice", at: startedAt, eventId: 103, seconds: 120, action: "splice_insert" },
+            startsAt: startedAt - 60_000,
+        };
         server = await pageServer({
             port: 0,
             host: "127.0.0.1",
             assets,
             state: () => ({
                 ...cannedState(Date.now(), drawing),
+                // The clip's pictures are of this moment, and one of its parts is an ad.
+                events: [...cannedState(startedAt, drawing).events, splice],
                 startedAt,
                 playback: {
                     withAds: { live: media.url("live.m3u8"), startover: media.url("breaks.m3u8") },
@@ -54,13 +63,84 @@ describe("the page in a browser", function () {
 
     it("plays the event, tells the picture's age, and shows the figures", async () => {
         const { page, errors, origins } = await browser.open({ width: 1440, height: 900 });
-        await page.goto(server.url);
-        await page.waitForFunction(() => /^\d+(\.\d+)? m?s$/.test(document.querySelector("#age")?.textContent ?? ""));
-        const age = await page.locator("#age").textContent();
-        expect(age).to.match(/^[1-9]\.\d s$/);
+        const watch = await watchInBrowser(page, server.url);
+        await until(page, () => /^\d+(\.\d+)? m?s$/.test(document.querySelector("#age")?.textContent ?? ""));
+        const samples = await watch.samples();
+        const read = samples.flatMap(({ at, clock }) => (clock === undefined ? [] : [at - clockTime(clock, at)]));
+        expect(read.length).to.be.greaterThan(0);
         expect(await page.locator("#fill").textContent()).to.equal("88 %");
-        await page.screenshot({ path: path.join(await screenshotFolder(), "wide.png"), fullPage: true });
+        expect(await page.locator("#cache").textContent()).to.equal("93 %");
+        expect(await page.locator("#hops tr").count()).to.equal(13);
+        expect(await page.locator(".stop").count()).to.equal(drawing.stops.length);
+        expect(await page.locator("#breaks > li").nth(1).textContent()).to.contain("73 % ads · 27 % slate");
+        expect(await page.locator(".params").textContent()).to.contain("correlator8124406518");
         expect(errors).to.deep.equal([]);
         expect([...origins].sort()).to.deep.equal([new URL(server.url).origin, new URL(media.url("x")).origin].sort());
+        await page.screenshot({ path: path.join(await screenshotFolder(), "wide.png"), fullPage: true });
+        await page.close();
+    });
+
+    it("changes the stream by its tabs, and says when an ad is shown", async () => {
+        const { page, errors } = await browser.open({ width: 1440, height: 900 });
+        const watch = await watchInBrowser(page, server.url);
+        await page.getByRole("button", { name: "startover" }).click();
+        await until(page, () => document.querySelector<HTMLElement>("#badge")?.hidden === false);
+        expect(await page.locator("#badge").textContent()).to.equal("Ad break");
+        await until(page, () => document.querySelector<HTMLElement>("#badge")?.hidden === true);
+        const samples = await watch.samples();
+        const red = samples.filter(({ colour: [r, g, b] }) => r > 200 && g < 40 && b < 40);
+        expect(red.length).to.be.greaterThan(5);
+        expect(red.filter(({ clock }) => clock !== undefined)).to.deep.equal([]);
+        expect(await page.getByRole("button", { name: "startover" }).getAttribute("aria-pressed")).to.equal("true");
+        expect(errors).to.deep.equal([]);
+        await page.close();
+    });
+
+    it("asks for a break by mouse and by keyboard, and says why there is none", async () => {
+        const { page } = await browser.open({ width: 1440, height: 900 });
+        await page.goto(server.url);
+        await page.getByRole("button", { name: "Break now" }).click();
+        await page.getByText("Asked for.").waitFor();
+        await page.locator("#break-answer").evaluate((element) => (element.textContent = ""));
+        await page.getByRole("button", { name: "Break now" }).press("Enter");
+        await page.getByText("Asked for.").waitFor();
+        expect(breaks).to.equal(2);
+        await page.getByRole("button", { name: "Break now" }).press("Space");
+        await page.getByText("the channel is not running").waitFor();
+        await page.close();
+    });
+
+    it("fits a phone, light and dark, and every control is reached by the keyboard", async () => {
+        for (const scheme of ["dark", "light"] as const) {
+            const { page, errors } = await browser.open({ width: 360, height: 640 }, scheme);
+            await page.goto(server.url);
+            await until(page, () => document.querySelector("#curtain")?.classList.contains("clear") === true);
+            expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.equal(360);
+            const names = new Set<string>();
+            for (let i = 0; i < 30; i += 1) {
+                await page.keyboard.press("Tab");
+                names.add((await page.evaluate(() => document.activeElement?.textContent ?? "")).trim());
+            }
+            expect([...names]).to.include.members(["live", "startover", "with ads", "without", "Break now"]);
+            expect(errors).to.deep.equal([]);
+            await page.screenshot({ path: path.join(await screenshotFolder(), `phone-${scheme}.png`), fullPage: true });
+            await page.close();
+        }
+    });
+
+    it("answers only its own page", async () => {
+        const other = { headers: { origin: "http://elsewhere.example" }, method: "POST" };
+        expect((await fetch(`${server.url}api/break`, other)).status).to.equal(403);
+        expect((await fetch(`${server.url}api/break`)).status).to.equal(405);
+        expect((await fetch(`${server.url}api/state`)).status).to.equal(200);
+        expect((await fetch(`${server.url}nothing`)).status).to.equal(404);
+        const policy = (await fetch(server.url)).headers.get("content-security-policy") ?? "";
+        expect(policy).to.contain("default-src 'none'; script-src 'self'");
+        expect(policy).to.contain(new URL(media.url("x")).origin);
     });
 });
+
+/** On a busy machine a player takes its time. */
+function until(page: Page, seen: () => boolean): Promise<unknown> {
+    return page.waitForFunction(seen, undefined, { timeout: 60_000, polling: 100 });
+}

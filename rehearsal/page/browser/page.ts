@@ -15,7 +15,9 @@ if (!(breakButton instanceof HTMLButtonElement)) throw new Error("no button");
 let state: RehearsalState | undefined;
 /** This machine's clock minus the rehearsal's: the least seen, for a message takes a while. */
 let clockOffset = Infinity;
-const chosen = { stream: "live", ads: true };
+/** `?stream=delayed&ads=no` opens the page so; parameters `ads.…` go to MediaTailor as a player would send them. */
+const wished = new URLSearchParams(location.search);
+const chosen = { stream: wished.get("stream") ?? "live", ads: wished.get("ads") !== "no" };
 
 const player = new Player(video, () => (Number.isFinite(clockOffset) ? clockOffset : 0));
 const path = new Path(byId("path"));
@@ -97,7 +99,13 @@ function showSwitches({ playback }: RehearsalState): void {
         choice("with ads", chosen.ads, () => (chosen.ads = true)),
         choice("without", !chosen.ads, () => (chosen.ads = false)),
     ]);
-    if (url !== undefined) player.open(url);
+    if (url !== undefined) player.open(withParameters(url));
+}
+
+function withParameters(address: string): string {
+    const url = new URL(address);
+    for (const [name, value] of wished) if (name.startsWith("ads.")) url.searchParams.set(name, value);
+    return url.href;
 }
 
 function choice(name: string, on: boolean, choose: () => void): HTMLElement {

@@ -1,0 +1,26 @@
+import type { BreakFill } from "../view/breaks";
+import { millisecondsText } from "../view/figures";
+
+/** Between two samples a hop may be away and back: less than one of them is not told apart. */
+export function faultText(downMs: number): string {
+    return downMs < 1000 ? "under 1 s" : millisecondsText(downMs);
+}
+
+/** Why not all of a break holds ads: `no ad ×3, ad server: timeout`. */
+export function breakReasonsText({ reasons, requests }: BreakFill): string {
+    const answers = Object.entries(requests)
+        .filter(([outcome, count]) => outcome !== "ads" && count > 0)
+        .map(([outcome, count]) => counted(`ad server: ${outcome}`, count));
+    return [...Object.entries(reasons).map(([reason, count]) => counted(reason, count)), ...answers].join(", ");
+}
+
+/** `impression 12, complete 11 (1 failed)`. */
+export function beaconsText({ beacons }: BreakFill): string {
+    return Object.entries(beacons)
+        .map(([event, { fired, failed }]) => `${event} ${fired}${failed > 0 ? ` (${failed} failed)` : ""}`)
+        .join(", ");
+}
+
+function counted(text: string, count: number): string {
+    return count === 1 ? text : `${text} ×${count}`;
+}
