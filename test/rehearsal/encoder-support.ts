@@ -8,7 +8,12 @@ import { promisify } from "node:util";
 
 import { z } from "zod";
 
+import { encoderHops, encoderPorts } from "../../rehearsal/hops/encoder/hops";
 import { EncoderPlan } from "../../rehearsal/plan/types";
+import { RehearsalEvent } from "../../rehearsal/run/hop";
+import { Place } from "../../rehearsal/run/place";
+import { Supervisor } from "../../rehearsal/run/supervisor";
+import { supervisor } from "./support/run";
 
 const run = promisify(execFile);
 
@@ -72,15 +77,16 @@ export class Source {
     }
 }
 
-/** A grey picture and a tone of 1 kHz, as a camera's encoder sends them. */
-export function programme(options: { size?: string; rate?: string; sound?: boolean } = {}): string[] {
-    const { size = "320x180", rate = "24", sound = true } = options;
+/** A grey picture that is white for three frames each second, while a tone is heard: as a camera's encoder sends them. */
+export function programme(options: { size?: string; rate?: string; sound?: boolean; more?: string[] } = {}): string[] {
+    const { size = "320x180", rate = "24", sound = true, more = [] } = options;
+    const flash = "drawbox=c=white:t=fill:enable='lt(mod(t,1),0.12)'";
     return [
-        ...["-re", "-f", "lavfi", "-i", `color=0xb0b0b0:s=${size}:r=${rate}`],
-        ...(sound ? ["-re", "-f", "lavfi", "-i", "sine=1000:r=48000"] : []),
+        ...["-re", "-f", "lavfi", "-i", `color=0xb0b0b0:s=${size}:r=${rate},${flash}`],
+        ...(sound ? ["-re", "-f", "lavfi", "-i", "aevalsrc=0.5*sin(2*PI*1000*t)*lt(mod(t\\,1)\\,0.12):s=48000"] : []),
         ...["-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "12", "-pix_fmt", "yuv420p"],
         ...(sound ? ["-c:a", "aac", "-ac", "2"] : []),
-        ...["-flush_packets", "1", "-muxdelay", "0"],
+        ...["-flush_packets", "1", "-muxdelay", "0", ...more],
     ];
 }
 
@@ -236,4 +242,45 @@ export async function loudness(files: string[]): Promise<number[]> {
         peaks.push(peak);
     }
     return peaks;
+}
+
+export interface Stand {
+    all: Supervisor;
+    sink: Sink;
+    source: Source;
+    place: Place;
+    events: RehearsalEvent[];
+    plan: EncoderPlan;
+}
+
+/** The encoder between a source and a sink; everything is stopped afterwards. */
+export async function stand(plan: EncoderPlan, test: (stand: Stand) => Promise<void>, muxed = false): Promise<void> {
+    const place = await Place.make([...encoderPorts(plan), "source", "packager"]);
+    const all = supervisor();
+    const events: RehearsalEvent[] = [];
+    all.on("event", (event) => events.push(event));
+    const sink = new Sink(place.port("packager"), place.folder("sink"));
+    const source = new Source(place.port("source"));
+    try {
+        await sink.listen();
+        await source.listen();
+        const hops = encoderHops(plan, {
+            place,
+            packager: place.url("packager"),
+            inputs: [`tcp://127.0.0.1:${source.port}`],
+            muxed,
+            hosts: {},
+        });
+        await Promise.all(hops.map((hop) => all.start(hop)));
+        await test({ all, sink, source, place, events, plan });
+    } catch (error) {
+        for (const { name, said, figures } of all.status()) console.error(name, figures, said.join("\n"));
+        console.error(events);
+        throw error;
+    } finally {
+        await all.stop();
+        source.stop();
+        sink.stop();
+        place.remove();
+    }
 }

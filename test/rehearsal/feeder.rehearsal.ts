@@ -1,0 +1,73 @@
+import { expect } from "chai";
+
+import { colors, loudness, programme, smallPlan, stand, until } from "./encoder-support";
+
+type Color = Awaited<ReturnType<typeof colors>>[number];
+
+/** What a picture shows, by its color. */
+function shown({ y, u }: Color): string {
+    if (u > 200) return "image";
+    if (y < 24) return "black";
+    return y > 210 ? "flash" : y > 140 ? "programme" : "?";
+}
+
+/** `[what, how many]` of equal neighbours. */
+function lengths(all: string[]): [string, number][] {
+    return all.reduce<[string, number][]>((runs, what) => {
+        const last = runs.at(-1);
+        if (last?.[0] === what) last[1] += 1;
+        else runs.push([what, 1]);
+        return runs;
+    }, []);
+}
+
+describe("the feeder", () => {
+    it("shows the last picture, black, the image and the programme again, with sound at its pictures", async () => {
+        await stand(smallPlan(), async ({ sink, source, events }) => {
+            source.play(programme());
+            const shows = () => events.flatMap((event) => (event.type === "input" ? [event.shows] : []));
+            await until("the programme", 10, () => shows().at(-1) === "programme");
+            await until("three seconds of it", 10, () => sink.chunks("high").length >= 4);
+            const from = events.length;
+            source.cut();
+            await until("the image", 5, () => shows().at(-1) === "image");
+            source.play(programme());
+            await until("the programme again", 8, () => shows().at(-1) === "programme");
+            const count = sink.chunks("high").length;
+            await until("three seconds more", 8, () => sink.chunks("high").length >= count + 4);
+            expect(events.slice(from).flatMap((event) => (event.type === "input" ? [event.shows] : []))).to.deep.equal([
+                "last-frame",
+                "black",
+                "image",
+                "programme",
+            ]);
+            const all = (await colors(sink.chunks("high"))).map(shown);
+            const parts = lengths(all.map((what) => (what === "flash" ? "programme" : what)));
+            console.log(
+                parts.join(" "),
+                events.filter(({ type }) => type === "note"),
+            );
+            const black = parts.findIndex(([what], i) => what === "black" && parts[i - 1]?.[0] === "programme");
+            expect(parts.slice(black - 1, black + 3).map(([what]) => what)).to.deep.equal([
+                "programme",
+                "black",
+                "image",
+                "programme",
+            ]);
+            expect(parts[black][1]).to.be.within(23, 25);
+            // The tone is where the picture is white, before the cut and after it.
+            const peaks = await loudness(sink.chunks("audio"));
+            const flashes = all.flatMap((what, i) => (what === "flash" && all[i - 1] === "programme" ? [i / 24] : []));
+            // AAC begins 1024 samples before the first picture.
+            const beeps = peaks.flatMap((peak, i) => (peak > 3000 && peaks[i - 1] <= 3000 ? [i / 100 - 0.021] : []));
+            const last = Math.min(peaks.length / 100, all.length / 24) - 0.5;
+            const seen = flashes.filter((at) => at < last && at > 0.5);
+            console.log(flashes.join(" "), "|", beeps.join(" "));
+            expect(seen.length).to.be.at.least(4);
+            for (const at of seen) expect(Math.min(...beeps.map((beep) => Math.abs(beep - at)))).to.be.below(0.045);
+            const lost = parts.slice(0, black).reduce((sum, [, n]) => sum + n, 0) / 24;
+            const silent = peaks.slice(Math.ceil(100 * lost), Math.floor(100 * (lost + 1)));
+            expect(Math.max(...silent)).to.be.below(300);
+        });
+    });
+});
