@@ -24,32 +24,27 @@ export interface SeenSegment {
 }
 
 export interface SeenPlaylist {
-    version: number;
+    /** The first thing that hls-parser would refuse it for, e.g. tags that its version lacks. */
+    complaint?: string;
     targetDuration: number;
     type?: "EVENT" | "VOD";
     ended: boolean;
     segments: SeenSegment[];
-    tags: Set<string>;
 }
 
-/** The playlist, or why hls-parser refuses it. */
+/** The playlist, or why there is none. */
 export function readPlaylist(text: string): SeenPlaylist | Finding {
-    let playlist: types.MediaPlaylist | types.MasterPlaylist;
-    try {
-        playlist = parseStrictly(text);
-    } catch (error) {
-        return { code: "unreadable", text: error instanceof Error ? error.message : String(error) };
-    }
-    if (playlist.isMasterPlaylist)
-        return { code: "unreadable", text: "a master playlist where a media playlist should be" };
-    const { version, targetDuration, playlistType, endlist } = playlist;
+    const playlist = text.startsWith("#EXTM3U") ? parsed(text, false) : "this is no playlist";
+    if (typeof playlist === "string") return { code: "unreadable", text: playlist };
+    if (playlist.isMasterPlaylist) return { code: "unreadable", text: "a master playlist, not a media playlist" };
+    const strict = parsed(text, true);
+    const { targetDuration, playlistType, endlist } = playlist;
     return {
-        version: version ?? 1,
+        ...(typeof strict === "string" ? { complaint: strict } : {}),
         targetDuration,
         ...(playlistType === undefined ? {} : { type: playlistType }),
         ended: endlist,
         segments: segments(playlist, rangesBySegment(text)),
-        tags: new Set(text.match(/^#EXT[A-Z0-9-]*/gm)),
     };
 }
 
@@ -57,12 +52,14 @@ export function isFinding(seen: SeenPlaylist | Finding): seen is Finding {
     return "code" in seen;
 }
 
-/** hls-parser says what is wrong only in its strict mode, which is a setting of the module. */
-export function parseStrictly(text: string): types.MediaPlaylist | types.MasterPlaylist {
+/** What a text holds, or what is wrong with it. hls-parser refuses only in its strict mode, which is a setting of the module. */
+export function parsed(text: string, isStrict: boolean): types.MediaPlaylist | types.MasterPlaylist | string {
     const before = { ...getOptions() };
-    setOptions({ strictMode: true });
+    setOptions({ strictMode: isStrict, silent: true });
     try {
         return parse(text);
+    } catch (error) {
+        return error instanceof Error ? error.message : String(error);
     } finally {
         setOptions(before);
     }

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 
 import { checkPlaylist } from "./playlist";
-import { Finding, isFinding, parseStrictly, readPlaylist, SeenPlaylist } from "./read";
+import { Finding, isFinding, parsed, readPlaylist, SeenPlaylist } from "./read";
 import { checkRenditions, checkSuccession } from "./succession";
 
 export interface WatchOptions {
@@ -76,18 +76,17 @@ class Watch {
     private async find(): Promise<string[]> {
         const text = await this.get(this.url);
         if (text === undefined) return [];
-        try {
-            const playlist = parseStrictly(text);
-            if (!playlist.isMasterPlaylist) return [this.url];
-            const uris = playlist.variants.flatMap(({ uri, audio }) => [
-                uri,
-                ...audio.flatMap((rendition) => rendition.uri ?? []),
-            ]);
-            return [...new Set(uris)].map((uri) => new URL(uri, this.url).href);
-        } catch (error) {
-            this.note(this.url, { code: "unreadable", text: error instanceof Error ? error.message : String(error) });
+        const playlist = parsed(text, true);
+        if (typeof playlist === "string") {
+            this.note(this.url, { code: "unreadable", text: playlist });
             return [];
         }
+        if (!playlist.isMasterPlaylist) return [this.url];
+        const uris = playlist.variants.flatMap(({ uri, audio }) => [
+            uri,
+            ...audio.flatMap((rendition) => rendition.uri ?? []),
+        ]);
+        return [...new Set(uris)].map((uri) => new URL(uri, this.url).href);
     }
 
     private async look(url: string): Promise<{ name: string; playlist: SeenPlaylist }[]> {
