@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { readClock } from "./code";
+import { clockTime, readClock } from "./code";
 
 /** Small: a block is ten pixels wide, and nothing but blocks is looked at. */
 const width = 320;
@@ -30,7 +30,7 @@ export interface FramesOptions {
 }
 
 /**
- * The pictures of a file, a URL, or bytes, in their order, each as it comes. Throws what ffmpeg says when it read no picture at all.
+ * The pictures of a file, a URL, or bytes, in their order, each as it comes. Throws what ffmpeg says when the source had no picture.
  */
 export async function* clockFrames(
     source: string | Uint8Array,
@@ -48,13 +48,19 @@ export async function* clockFrames(
         ...["-f", "rawvideo", "-flush_packets", "1", "pipe:1"],
     ];
     const child = spawn("ffmpeg", args, { stdio: ["pipe", "pipe", "pipe"] });
+    let cut = false;
     const end = () => child.kill("SIGKILL");
-    const timer = timeoutMs === undefined ? undefined : setTimeout(end, timeoutMs);
-    signal?.addEventListener("abort", end);
+    const stop = () => {
+        cut = true;
+        end();
+    };
+    const timer = timeoutMs === undefined ? undefined : setTimeout(stop, timeoutMs);
+    signal?.addEventListener("abort", stop);
     child.stdin.on("error", () => {});
     child.stdin.end(typeof source === "string" ? undefined : source);
     const times: number[] = [];
     const words: string[] = [];
+    child.once("error", (error) => words.push(error.message));
     let partial = "";
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
         const lines = (partial + chunk).split("\n");
@@ -83,10 +89,10 @@ export async function* clockFrames(
         }
     } finally {
         clearTimeout(timer);
-        signal?.removeEventListener("abort", end);
+        signal?.removeEventListener("abort", stop);
         end();
     }
-    if (count === 0 && signal?.aborted !== true) {
+    if (count === 0 && !cut) {
         throw new Error(`ffmpeg reads no picture: ${words.slice(-2).join(" ").trim() || "it said nothing"}`);
     }
 }
@@ -96,4 +102,25 @@ export async function readFrames(source: string | Uint8Array, options: FramesOpt
     const all: ClockFrame[] = [];
     for await (const frame of clockFrames(source, options)) all.push(frame);
     return all;
+}
+
+/** How ffmpeg reads what is live without holding it up: its default looks at five seconds first. */
+const live = ["-fflags", "nobuffer", "-flags", "low_delay", "-analyzeduration", "1000000", "-fpsprobesize", "0"];
+/** Pictures in a row that are no younger than those before: what had gathered before the first is through. */
+const settled = 12;
+
+/** How old the pictures of a live source are when they come out of a decoder, ms; undefined when none with a clock came in time. */
+export async function liveAge(url: string, options: FramesOptions = {}): Promise<number | undefined> {
+    const { input = [], ...rest } = options;
+    let youngest: number | undefined;
+    let since = 0;
+    for await (const { value, at } of clockFrames(url, { ...rest, input: [...live, ...input] })) {
+        if (value === undefined) continue;
+        const age = at - clockTime(value, at);
+        if (youngest === undefined || age < youngest) since = 0;
+        else since += 1;
+        youngest = Math.min(youngest ?? age, age);
+        if (since >= settled) break;
+    }
+    return youngest;
 }

@@ -8,7 +8,8 @@ export function progressReader(): (line: string) => HopWord[] {
         const [, key, value] = /^([a-z0-9_.]+)=\s*(\S*)\s*$/.exec(line) ?? [];
         if (key === undefined) return [];
         values[key] = value;
-        if (key !== "progress") return [];
+        // Words without figures: a line that was taken is not kept among what the program said.
+        if (key !== "progress") return [{ kind: "figures", figures: {} }];
         const { frame, fps, speed, total_size: size, drop_frames: dropped, out_time_us: time } = values;
         values = {};
         const now = { at: performance.now(), bytes: Number(size) };

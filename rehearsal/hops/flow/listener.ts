@@ -89,6 +89,10 @@ export function transmitArgs(
     stats: string,
 ): string[] {
     const options = ["mode=listener", `latency=${latencyMs}`, "enforcedencryption=true"];
+    if (passphrase?.includes("&") === true) {
+        throw new Error("srt-live-transmit cannot be told a passphrase with &, which ends it: rehearse with another");
+    }
+    // Anything else is taken as it stands: nothing is decoded (measured, 1.5.1).
     if (passphrase !== undefined) options.push(`passphrase=${passphrase}`);
     return [
         ...["-chunk:1316", "-loglevel:note", "-stats:100", "-statspf:json", "-fullstats", `-statsout:${stats}`],

@@ -37,13 +37,13 @@ export class PacketSorter {
     }
 }
 
-/** Where the packets that begin here end: each is followed by another's beginning, or is the last whole one. */
+/** Where the packets that begin here end; the first is followed by another's beginning, or is all that there is. */
 function runEnd(bytes: Buffer, from: number): number {
     let end = from;
     while (
         bytes[end] === sync &&
         end + size <= bytes.length &&
-        (end + size === bytes.length || bytes[end + size] === sync)
+        (end > from || end + size === bytes.length || bytes[end + size] === sync)
     ) {
         end += size;
     }
