@@ -85,7 +85,7 @@ export function edgeConf(plan: EdgePlan, options: EdgeConfOptions): string {
             ...upstreams,
             block("server", [
                 `listen ${address}:${port};`,
-                "access_log /dev/stdout edge buffer=32k flush=500ms;",
+                "access_log log edge buffer=32k flush=500ms;",
                 `rewrite ^ ${target} last;`,
                 ...outer,
             ]),

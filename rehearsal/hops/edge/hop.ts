@@ -15,17 +15,20 @@ export interface EdgeHopOptions {
 }
 
 /**
- * Listens at the place's port `edge`. nginx leaves its inner socket behind when it is killed, and its workers outlive their master: so
- * the socket goes before the start, and whoever holds the other end of the standard input keeps the whole group alive.
+ * nginx leaves its inner socket behind when it is killed, its workers outlive their master, and it cannot open the socket that Node gives
+ * it for its output as a file. So the socket goes before the start; whoever holds the other end of the standard input keeps the whole
+ * group alive; and the log goes through a pipe.
  */
 const script = [
-    "rm -f inner.sock",
-    "mkdir -p cache",
+    "rm -f inner.sock log",
+    "mkfifo log",
+    "cat log &",
     "exec 3<&0",
     "{ cat <&3 >/dev/null; kill -KILL 0; } &",
     "exec nginx -e stderr -p . -c nginx.conf 3<&-",
 ].join("\n");
 
+/** Listens at the place's port `edge`. Its figures: requests, hits, misses, errors, bytes; what is never kept is neither hit nor miss. */
 export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: EdgeHopOptions = {}): Hop {
     const port = place.port("edge");
     const { address = "127.0.0.1", cacheMegabytes } = options;

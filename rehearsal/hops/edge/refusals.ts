@@ -26,7 +26,10 @@ export function refusals(maps: Maps, behaviour: EdgeBehaviourFacts): string[] {
         ),
     );
     if (signedViewers) {
-        const named = maps.variable("$cookie_CloudFront-Key-Pair-Id&$args", [["~^[^&]|&Key-Pair-Id=.", "1"]]);
+        const named = maps.variable("$http_cookie&$args", [
+            ["~(?:^|;)\\s*CloudFront-Key-Pair-Id=[^;&]", "1"],
+            ["~&Key-Pair-Id=[^&]", "1"],
+        ]);
         lines.push(when(named, "", missingKey));
     }
     return lines;

@@ -59,13 +59,9 @@ function cookies(maps: Maps, chosen: Chosen): string {
     // nginx cannot take single cookies out: all but some are all.
     if (chosen.mode === "except") return "$http_cookie";
     return chosen.names
-        .map((name) => {
-            const sent = `$cookie_${name}`;
-            return maps.variable(sent, [
-                ["", ""],
-                ["default", `${name}=${sent}; `],
-            ]);
-        })
+        .map((name) =>
+            maps.variable("$http_cookie", [[`~(?:^|;)\\s*(${name.replaceAll(/[^A-Za-z0-9_-]/g, ".")}=[^;]*)`, "$1; "]]),
+        )
         .join("");
 }
 
