@@ -3,13 +3,31 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { recordText } from "../../cli/recorded";
-import { RecordedResource, ResourceSet } from "../../graph";
+import { isObject, Plain, PlainObject, RecordedResource, ResourceSet } from "../../graph";
+import { answer } from "../../rehearsal/hops/packager/answer";
+import { Channel } from "../../rehearsal/hops/packager/channel";
 import { endpointPlans, packagerNotes } from "../../rehearsal/plan/packager";
 import type { EndpointPlan } from "../../rehearsal/plan/types";
+import { Encoder, noon, scte35 } from "./support/packager";
 import { root } from "./support/run";
 
 const name = "Pulumi.dev.yaml";
 const config = readFileSync(path.join(root, name), "utf8");
+
+/** The graph with every endpoint's HLS package changed. */
+function withHls(graph: ResourceSet, change: (hls: PlainObject) => PlainObject): ResourceSet {
+    return new ResourceSet(
+        graph.all().map((each) => {
+            const { hlsPackage } = each.outputs;
+            if (!isPlainObject(hlsPackage)) return each;
+            return { ...each, outputs: { ...each.outputs, hlsPackage: change(hlsPackage) } };
+        }),
+    );
+}
+
+function isPlainObject(value: Plain | undefined): value is PlainObject {
+    return isObject(value);
+}
 
 async function graph(text = config): Promise<ResourceSet> {
     return (await recordText(root, text, name, {})).recording.resources;
@@ -49,19 +67,111 @@ describe("endpoints of the recorded graph", () => {
         }
     });
 
+    /** What the viewers of an endpoint get two minutes into the event, with a break, and what who asks wrongly gets. */
+    function responses(plan: EndpointPlan): string {
+        const channel = new Channel([plan.segmentSeconds]);
+        const encoder = new Encoder(channel, 0);
+        encoder.begin(noon);
+        encoder.splice({ scte35, startsAt: noon + 80_000, seconds: 16, eventId: 7 });
+        for (let i = 0; i < 60; i += 1) encoder.gop();
+        const say = (name: string, query = "", more = {}) => {
+            const path = `${plan.path}/${name}`;
+            const rest = { method: "GET", query: new URLSearchParams(query), address: "127.0.0.1", ...more };
+            const { status, headers, body } = answer([plan], channel, channel.end + 500, { path, ...rest });
+            return [name, status, JSON.stringify(headers), body].join("\n");
+        };
+        const { cdnIdentifier: identifier } = plan;
+        const start = `start=${noon / 1000 + 10}&end=${noon / 1000 + 20}`;
+        return [
+            ...["index.m3u8", "index_1.m3u8", "index_3.m3u8", "index_1_3.ts", "programme.m3u8"].map((name) =>
+                say(name, "", { identifier }),
+            ),
+            say("index_1.m3u8", start, { identifier }),
+            say("index_1.m3u8"),
+            say("index_1.m3u8", "", { identifier: "the-changed-identifier" }),
+        ].join("\n");
+    }
+
+    /** A line of the config, and what it becomes. */
+    const changes: [string, string, string, number, (plan: EndpointPlan) => unknown][] = [
+        ["segmentSeconds", "segmentSeconds: 4", "segmentSeconds: 6", 0, (plan) => plan.segmentSeconds],
+        ["windowSeconds", "live: {}", "live: { windowSeconds: 30 }", 0, (plan) => plan.windowSeconds],
+        ["manifestName", "live: {}", "live: { manifestName: programme }", 0, (plan) => plan.manifestName],
+        ["allowedCidrs", "live: {}", "live: { allowedCidrs: [192.0.2.0/24] }", 0, (plan) => plan.whitelist],
+        [
+            "authorizeOrigin",
+            "  pi-live:endpoints:\n",
+            "  pi-live:endpoints:\n    authorizeOrigin: false\n",
+            0,
+            (plan) => plan.cdnIdentifier,
+        ],
+        ["delaySeconds", "delaySeconds: 30", "delaySeconds: 45", 1, (plan) => plan.delaySeconds],
+        ["startoverSeconds", "startoverSeconds: 86400", "startoverSeconds: 60", 2, (plan) => plan.startoverSeconds],
+    ];
+    for (const [what, from, to, i, value] of changes) {
+        it(`follow the config's ${what}, in the plan and in what viewers get`, async () => {
+            expect(config).to.include(from);
+            const changed = endpointPlans(await graph(config.replace(from, to)))[i];
+            expect(value(changed)).to.not.deep.equal(value(plans[i]));
+            expect(responses({ ...changed, path: plans[i].path })).to.not.equal(responses(plans[i]));
+        });
+    }
+
+    const settings: Record<string, Plain>[] = [
+        { adMarkers: "DATERANGE" },
+        { adMarkers: "NONE" },
+        { programDateTimeIntervalSeconds: 0 },
+        { programDateTimeIntervalSeconds: 8 },
+        { useAudioRenditionGroup: false },
+        { playlistType: "EVENT" },
+        { streamSelection: { maxVideoBitsPerSecond: 1_000_000 } },
+        { streamSelection: { streamOrder: "VIDEO_BITRATE_ASCENDING" } },
+    ];
+    for (const values of settings) {
+        it(`follow the recorded ${JSON.stringify(values)}`, () => {
+            const changed = endpointPlans(withHls(recorded, (hls) => ({ ...hls, ...values })))[0];
+            expect(responses(changed)).to.not.equal(responses(plans[0]));
+        });
+    }
+
+    /** The graph with another secret. */
+    function withSecret(secretString: string): ResourceSet {
+        return new ResourceSet(
+            recorded.all().map((each) => {
+                if (each.type !== "aws:secretsmanager/secretVersion:SecretVersion") return each;
+                return { ...each, outputs: { ...each.outputs, secretString } };
+            }),
+        );
+    }
+
+    it("follow another secret", () => {
+        const [changed] = endpointPlans(withSecret('{"MediaPackageCDNIdentifier":"the-changed-identifier"}'));
+        expect(changed.cdnIdentifier).to.equal("the-changed-identifier");
+        expect(responses(changed)).to.not.equal(responses(plans[0]));
+    });
+
+    it("name what the graph lacks, and never the secret", () => {
+        expect(() => endpointPlans(withSecret("s3cret")))
+            .to.throw(/the CDN identifier in arn:aws:secretsmanager/)
+            .with.property("message")
+            .that.does.not.include("s3cret");
+    });
+
+    it("are all refused where origination is denied", () => {
+        const deny = { ...plans[0], origination: "DENY" };
+        expect(responses(deny)).to.match(/^403$/m).and.not.match(/^200$/m);
+    });
+
     it("say what the rehearsal does not play", () => {
         expect(packagerNotes(recorded)).to.deep.equal([]);
         const [endpoint] = recorded.all("aws-native:mediapackage:OriginEndpoint");
-        const { hlsPackage, ...others } = endpoint.outputs;
+        const { hlsPackage: _, ...others } = endpoint.outputs;
         const dash: RecordedResource = { ...endpoint, name: "dash", outputs: { ...others, dashPackage: {} } };
-        const frames: RecordedResource = {
-            ...endpoint,
-            name: "frames",
-            outputs: {
-                ...others,
-                hlsPackage: { ...Object(hlsPackage), includeIframeOnlyStream: true, encryption: {} },
-            },
-        };
+        const [frames] = withHls(new ResourceSet([{ ...endpoint, name: "frames" }]), (hls) => ({
+            ...hls,
+            includeIframeOnlyStream: true,
+            encryption: {},
+        }));
         const set = new ResourceSet([
             ...recorded.all().filter(({ type }) => !type.includes("OriginEndpoint")),
             dash,

@@ -45,7 +45,9 @@ export function choose(chosen: Chosen, intakes: readonly Intake[], patienceMs: n
     const [first, standby] = intakes.map((intake, i) => intake.next(end, chosen.newest[i]));
     if (standby === undefined) return first;
     const [preferred, other] = intakes;
-    if (other.next((preferred.newestEnd() ?? standby.start) + patienceMs) !== undefined) return standby;
+    // At the very start pipeline 0 has its time to come, later it had it.
+    const reached = preferred.newestEnd() ?? (chosen.last === undefined ? standby.start : 0);
+    if (other.next(reached + patienceMs) !== undefined) return standby;
     const switchesBack = chosen.last?.pipeline === 1;
     // What pipeline 0 had not sent yet when it came back. A part of a GOP is left out: pipelines are not in step.
     if (first !== undefined && switchesBack && endOf(standby) <= first.start + halfFrameMs) return standby;
