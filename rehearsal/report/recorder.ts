@@ -55,7 +55,8 @@ export class Recorder {
         if (last === undefined) throw new Error("there is no report: the rehearsal ended before it began");
         const { stack, event, startedAt, now, scale, scaleReason, fill, cache } = last;
         const facts: Omit<Report, "verdict"> = {
-            ...{ version: reportVersion, stack, event, startedAt, endedAt: now, scale, scaleReason },
+            ...{ version: reportVersion, stack, event, startedAt, endedAt: now, scale },
+            ...(scaleReason === undefined ? {} : { scaleReason }),
             hops: [...this.hops.values()].map(hopReport),
             latency: this.latencyReport(),
             findings: [...findings],

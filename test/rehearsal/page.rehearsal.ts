@@ -71,7 +71,7 @@ describe("the page in a browser", function () {
         expect(await page.locator("#fill").textContent()).to.equal("88 %");
         expect(await page.locator("#cache").textContent()).to.equal("93 %");
         expect(await page.locator("#hops tr").count()).to.equal(13);
-        expect(await page.locator(".stop").count()).to.equal(drawing.stops.length);
+        expect(await page.locator(".stop .dot.up").count()).to.equal(drawing.stops.length);
         expect(await page.locator("#breaks > li").nth(1).textContent()).to.contain("73 % ads · 27 % slate");
         expect(await page.locator(".params").textContent()).to.contain("correlator8124406518");
         expect(errors).to.deep.equal([]);

@@ -20,6 +20,8 @@ const retryMs = 500;
 /** A pause this long is a stall that viewers see. */
 const stallMs = 1000;
 const readMs = 200;
+/** A picture that stands this long: loading begins again at the live edge, and after twice as long with the player. */
+const stuckMs = 6000;
 
 /** Plays one address after another in the page's video, for as long as the page is open: it never gives up. */
 export class Player {
@@ -31,7 +33,7 @@ export class Player {
     private clock = false;
     private ageMs?: number;
     private stalls = 0;
-    private moved = { position: 0, at: performance.now(), counted: true };
+    private moved = { position: 0, at: performance.now(), counted: true, resumed: false };
 
     constructor(
         private readonly video: HTMLVideoElement,
@@ -82,7 +84,7 @@ export class Player {
         this.hls = undefined;
         const { url, video } = this;
         if (url === undefined) return;
-        this.moved = { position: video.currentTime, at: performance.now(), counted: true };
+        this.moved = { position: video.currentTime, at: performance.now(), counted: true, resumed: false };
         if (!Hls.isSupported()) {
             // Safari on old iPhones plays HLS by itself only.
             video.src = url;
@@ -104,13 +106,7 @@ export class Player {
 
     private look(): void {
         const { video } = this;
-        const now = performance.now();
-        if (video.currentTime !== this.moved.position) {
-            this.moved = { position: video.currentTime, at: now, counted: false };
-        } else if (!video.paused && !this.moved.counted && now - this.moved.at > stallMs) {
-            this.moved.counted = true;
-            this.stalls += 1;
-        }
+        this.watchForStalls();
         if (video.readyState < 2 || video.videoWidth === 0) return;
         const value = this.reader.value(video);
         this.clock = value !== undefined;
@@ -119,5 +115,27 @@ export class Player {
         const time = clockTime(value, here);
         this.read = { time, position: video.currentTime };
         this.ageMs = here - time;
+    }
+    private watchForStalls(): void {
+        const { video, moved, hls } = this;
+        const now = performance.now();
+        if (video.currentTime !== moved.position) {
+            this.moved = { position: video.currentTime, at: now, counted: false, resumed: false };
+            return;
+        }
+        if (video.paused || video.ended) {
+            moved.at = now;
+            return;
+        }
+        const stood = now - moved.at;
+        if (!moved.counted && stood > stallMs) {
+            moved.counted = true;
+            this.stalls += 1;
+        }
+        if (stood > 2 * stuckMs) this.start();
+        else if (!moved.resumed && stood > stuckMs) {
+            moved.resumed = true;
+            hls?.startLoad(-1);
+        }
     }
 }

@@ -167,7 +167,10 @@ export function showRequest({ events }: RehearsalState): void {
 }
 
 export function showLog({ events }: RehearsalState): void {
-    const newest = events.filter(telling).slice(-shownLog).reverse();
+    const newest = events
+        .filter(telling)
+        .sort((a, b) => b.at - a.at)
+        .slice(0, shownLog);
     fill(byId("log"), JSON.stringify(newest), () =>
         newest.length === 0
             ? [make("li", "empty", "Nothing yet.")]

@@ -1,0 +1,158 @@
+import { expect } from "chai";
+
+import { compareReports } from "../../rehearsal/report/compare";
+import { reportHtml } from "../../rehearsal/report/html";
+import { Recorder } from "../../rehearsal/report/recorder";
+import { Samples } from "../../rehearsal/report/samples";
+import { readReport, reportSchema } from "../../rehearsal/report/schema";
+import { reportText } from "../../rehearsal/report/text";
+import type { RehearsalEvent } from "../../rehearsal/run/hop";
+import type { RehearsalState } from "../../rehearsal/state";
+import { cannedState } from "./page-state";
+
+const begin = Date.UTC(2026, 10, 23, 10, 0, 0);
+
+/** States of one rehearsal, one a second, each changed a little. */
+function recorded(
+    seconds: number,
+    change: (state: RehearsalState, second: number) => RehearsalState = (state) => state,
+) {
+    const recorder = new Recorder();
+    // One list of events, as of one rehearsal.
+    const { events } = cannedState(begin);
+    for (let second = 0; second < seconds; second += 1) {
+        const state = { ...cannedState(begin), now: begin + 1000 * second, events: [...events] };
+        recorder.sample(change(state, second));
+    }
+    return recorder;
+}
+
+function withHop(state: RehearsalState, name: string, change: Partial<RehearsalState["hops"][number]>): RehearsalState {
+    return { ...state, hops: state.hops.map((hop) => (hop.name === name ? { ...hop, ...change } : hop)) };
+}
+
+describe("a rehearsal's report", () => {
+    it("is good when every hop is up and nothing was found", () => {
+        const report = recorded(30).report([]);
+        expect(report.verdict).to.deep.equal({ good: true, exitCode: 0, reasons: [] });
+        expect(report.breaks.map(({ eventId, avails }) => [eventId, avails])).to.deep.equal([
+            [101, 4],
+            [102, 4],
+        ]);
+        expect(report.hops.map(({ up }) => up)).to.deep.equal(report.hops.map(() => 1));
+        expect(readReport(JSON.stringify(report), "report.json")).to.deep.equal(report);
+    });
+
+    it("has medians of ages and of figures", () => {
+        const report = recorded(100, (state, second) => ({
+            ...withHop(state, "encoder", { figures: { speed: second < 10 ? 0.5 : 1, shows: "programme" } }),
+            latency: [
+                { after: "ingest", ms: 100 + second },
+                { after: "edge", ms: 5000 + 10 * second },
+            ],
+        })).report([]);
+        expect(report.latency).to.deep.equal([
+            { after: "ingest", medianMs: 149, p95Ms: 194, addedMs: 149, samples: 100 },
+            { after: "edge", medianMs: 5490, p95Ms: 5940, addedMs: 5341, samples: 100 },
+        ]);
+        const encoder = report.hops.find(({ name }) => name === "encoder");
+        expect(encoder?.figures).to.deep.equal({ speed: 1, shows: "programme" });
+    });
+
+    it("tells how long a hop was away, and that it survived", () => {
+        const restart: RehearsalEvent = {
+            type: "restart",
+            at: begin + 10_300,
+            hop: "tailor",
+            why: "it was ended by SIGKILL",
+        };
+        const report = recorded(30, (state, second) => {
+            const after = { ...state, events: second >= 11 ? [...state.events, restart] : state.events };
+            const down = second >= 11 && second < 14;
+            return withHop(after, "tailor", { state: down ? "down" : "up", restarts: second >= 11 ? 1 : 0 });
+        }).report([]);
+        const tailor = report.hops.find(({ name }) => name === "tailor");
+        expect(tailor?.faults).to.deep.equal([{ at: begin + 10_300, why: "it was ended by SIGKILL", downMs: 3700 }]);
+        expect(tailor?.up).to.equal(0.9);
+        expect(report.verdict.exitCode).to.equal(0);
+        expect(reportText(report)).to.contain("fault       tailor: it was ended by SIGKILL, back after 3.7 s");
+    });
+
+    it("is not good when a hop stays away, no picture comes, beacons fail, or playlists break rules", () => {
+        const beacon: RehearsalEvent = {
+            ...{ type: "beacon", at: begin, session: "a1", ad: "sample-12", event: "complete" },
+            ...{ url: "http://127.0.0.1:9/b", status: 500 },
+        };
+        const { hops, verdict } = recorded(20, (state, second) => {
+            const away = second < 15 ? {} : { state: "down" as const, said: ["no space left"] };
+            return { ...withHop(state, "packager", away), latency: [], events: [...state.events, beacon] };
+        }).report([
+            { code: "target-duration", text: "720p: a segment of 7.1 s" },
+            { code: "target-duration", text: "480p: a segment of 7.1 s" },
+        ]);
+        expect(verdict.exitCode).to.equal(1);
+        expect(verdict.reasons).to.deep.equal([
+            "packager was down at the end: no space left",
+            "no picture came through: its age was never measured",
+            "1 beacons failed",
+            "target-duration: 720p: a segment of 7.1 s (and 1 more)",
+        ]);
+        expect(hops.find(({ name }) => name === "packager")?.faults.map(({ downMs }) => downMs)).to.deep.equal([
+            undefined,
+        ]);
+    });
+
+    it("stays small in a long run", () => {
+        const samples = new Samples();
+        for (let i = 0; i < 1_000_000; i += 1) samples.add(i);
+        expect(samples.count).to.equal(1_000_000);
+        expect(samples.quantile(0.5)).to.be.closeTo(500_000, 1000);
+        expect(samples.quantile(0.95)).to.be.closeTo(950_000, 1000);
+    });
+
+    it("is one HTML file with nothing outside of it, and takes no markup from hops", () => {
+        const recorder = recorded(5, (state) =>
+            withHop(state, "edge", { state: "down", said: ['<script src="http://elsewhere.example/x.js">'] }),
+        );
+        const html = reportHtml(recorder.report([{ code: "x", text: "<b>" }]));
+        expect(html).not.to.match(/<(script|link|img)|https?:\/\/(?!elsewhere)|<b>&/);
+        expect(html).to.contain("&lt;script src=&quot;http://elsewhere.example/x.js&quot;&gt;");
+        expect(html).to.contain("Not yet: 2 reasons");
+    });
+});
+
+describe("two reports compared", () => {
+    it("tell what is better and worse, beyond noise", () => {
+        const earlier = recorded(20).report([]);
+        const now = recorded(20, (state) => ({
+            ...state,
+            latency: state.latency.map(({ after, ms }) => ({ after, ms: after === "edge" ? 2 * ms : ms + 50 })),
+            fill: { seconds: 100, filledSeconds: 100 },
+            cache: { hits: 80, misses: 20 },
+        })).report([{ code: "x", text: "y" }]);
+        const { rows, text } = compareReports(earlier, now);
+        const change = (what: string) => rows.find((row) => row.what === what)?.change;
+        expect(change("age after edge")).to.equal("worse");
+        expect(change("age after ingest")).to.equal("same");
+        expect(change("ad fill")).to.equal("better");
+        expect(change("cache hits")).to.equal("worse");
+        expect(change("findings")).to.equal("worse");
+        expect(text).to.contain("worse: age after edge 6.3 s → 12.5 s");
+        expect(reportHtml(now, compareReports(earlier, now))).to.contain("Since the report of 2026-11-23 09:49 UTC");
+    });
+
+    it("are the same when they are", () => {
+        const report = recorded(20).report([]);
+        expect(compareReports(report, report).rows.filter(({ change }) => change !== "same")).to.deep.equal([]);
+    });
+
+    it("need a report of this version", () => {
+        const report = recorded(2).report([]);
+        expect(() => readReport("no", "a.json")).to.throw("a.json is no report: it is not JSON");
+        expect(() => readReport(JSON.stringify({ ...report, version: 2 }), "a.json")).to.throw("a report of version 2");
+        expect(() => readReport(JSON.stringify({ ...report, fill: 1 }), "a.json")).to.throw(
+            "a.json is no report: fill",
+        );
+        expect(reportSchema.safeParse(report).success).to.be.true;
+    });
+});

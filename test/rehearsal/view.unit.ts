@@ -1,0 +1,189 @@
+import { expect } from "chai";
+import fc from "fast-check";
+
+import type { RehearsalEvent } from "../../rehearsal/run/hop";
+import type { RehearsalState } from "../../rehearsal/state";
+import { BreakLog, breakFills } from "../../rehearsal/view/breaks";
+import { clockText, figureText, figureWords } from "../../rehearsal/view/figures";
+import { latencySteps } from "../../rehearsal/view/latency";
+import { layers } from "../../rehearsal/view/layers";
+import { liveView } from "../../rehearsal/view/live";
+import { hopsOf, worst } from "../../rehearsal/view/stops";
+import { viewText } from "../../rehearsal/view/text";
+import { cannedState, hop, smallDrawing } from "./page-state";
+
+const now = Date.UTC(2026, 10, 23, 10, 0, 0);
+
+describe("figures", () => {
+    it("say their unit by their name", () => {
+        expect(figureText("bitrate", 4_190_000)).to.equal("4.19 Mb/s");
+        expect(figureText("queueMs", 1310)).to.equal("1.3 s");
+        expect(figureText("storedBytes", 318_000_000)).to.equal("318.0 MB");
+        expect(figureText("requests", 18_240)).to.equal("18,240");
+        expect(figureWords({ requests: 3, bitrate: 64_000, shows: "black" })).to.equal(
+            "64 kb/s · requests 3 · shows black",
+        );
+        expect([clockText(187_000), clockText(3_729_000), clockText(-5)]).to.deep.equal(["3:07", "1:02:09", "0:00"]);
+    });
+});
+
+describe("breaks of a list of events", () => {
+    it("hold what sessions made of them", () => {
+        const [first, second, ...more] = breakFills(cannedState(now).events);
+        expect(more).to.deep.equal([]);
+        expect(first?.total).to.deep.equal({ seconds: 120, adSeconds: 120, slateSeconds: 0 });
+        expect(second?.total).to.deep.equal({ seconds: 120, adSeconds: 88, slateSeconds: 32 });
+        expect(second?.ads).to.deep.equal({ "clip-10": 4, "sample-12": 4 });
+        expect(second?.beacons["impression"]).to.deep.equal({ fired: 8, failed: 0 });
+        expect(second?.reasons).to.deep.equal({ "no ad was short enough for the rest": 4 });
+    });
+
+    it("are told once for both pipelines", () => {
+        const splice = {
+            type: "splice",
+            at: now,
+            eventId: 7,
+            seconds: 30,
+            action: "splice_insert",
+            startsAt: now,
+        } as const;
+        expect(breakFills([splice, { ...splice, at: now + 40, startsAt: now + 40 }])).to.have.length(1);
+        expect(breakFills([splice, { ...splice, startsAt: now + 60_000 }])).to.have.length(2);
+    });
+
+    it("keep a late viewer's avail by the splice's number, and a pre-roll apart", () => {
+        const splice = (eventId: number, startsAt: number): RehearsalEvent => ({
+            ...{ type: "splice", at: startsAt, eventId, seconds: 30, action: "splice_insert", startsAt },
+        });
+        const avail = (name: string): RehearsalEvent => ({
+            ...{ type: "avail", at: now + 600_000, configuration: "c", session: "s", avail: name },
+            ...{ seconds: 30, filledSeconds: 30, slateSeconds: 0, ads: [] },
+        });
+        const fills = breakFills([splice(1, now), splice(2, now + 300_000), avail("1"), avail("preroll")]);
+        expect(fills.map(({ eventId, avails }) => [eventId, avails])).to.deep.equal([
+            [1, 1],
+            [2, 0],
+            [undefined, 1],
+        ]);
+    });
+
+    it("stay a hundred, however many there were", () => {
+        const log = new BreakLog();
+        for (let i = 0; i < 250; i += 1) {
+            const startsAt = now + 60_000 * i;
+            log.add({ type: "splice", at: startsAt, eventId: i, seconds: 30, action: "splice_insert", startsAt });
+        }
+        expect(log.list().map(({ eventId }) => eventId)).to.deep.equal(Array.from({ length: 100 }, (_, i) => 150 + i));
+    });
+});
+
+describe("latency", () => {
+    it("is never negative by hop, and no hop adds more than the age itself", () => {
+        const ages = fc.array(fc.record({ after: fc.string(), ms: fc.nat(60_000) }));
+        fc.assert(
+            fc.property(ages, (latency) => {
+                const steps = latencySteps(latency);
+                const most = Math.max(0, ...latency.map(({ ms }) => ms));
+                expect(steps.every(({ added }) => added >= 0)).to.be.true;
+                expect(steps.reduce((sum, { added }) => sum + added, 0)).to.equal(most);
+            }),
+        );
+    });
+});
+
+describe("the drawing in layers", () => {
+    it("puts each stop once, behind what leads to it, whatever is joined to what", () => {
+        const joins = fc.array(fc.tuple(fc.nat(7), fc.nat(7)));
+        fc.assert(
+            fc.property(joins, (pairs) => {
+                const stops = Array.from({ length: 8 }, (_, i) => ({ id: String(i), kind: "k", label: "" }));
+                // No circles: from a lower number to a higher one.
+                const hops = pairs
+                    .filter(([a, b]) => a < b)
+                    .map(([a, b]) => ({ from: String(a), to: String(b), label: "" }));
+                const found = layers({ title: "", stops, hops });
+                expect(found.flat().map(({ id }) => id)).to.have.members(stops.map(({ id }) => id));
+                const at = (id: string) => found.findIndex((layer) => layer.some((stop) => stop.id === id));
+                expect(hops.every(({ from, to }) => at(from) < at(to))).to.be.true;
+            }),
+        );
+    });
+
+    it("finds the hops of a stop", () => {
+        const hops = [
+            hop("camera gopro", ""),
+            hop("camera raspivid", ""),
+            { ...hop("encoder 1", ""), state: "down" as const },
+        ];
+        const stop = (kind: string, label: string) => hopsOf({ id: "", kind, label }, hops).map(({ name }) => name);
+        expect(stop("Camera", "gopro\nrtmp")).to.deep.equal(["camera gopro"]);
+        expect(stop("MediaLive channel", "dev-encoder-channel")).to.deep.equal(["encoder 1"]);
+        expect(stop("S3 bucket", "x")).to.deep.equal([]);
+        expect([worst(hops), worst([])]).to.deep.equal(["down", undefined]);
+    });
+
+    it("knows every kind of stop that a stack draws", () => {
+        const kinds = smallDrawing.stops.filter((stop) => hopsOf(stop, cannedState(now).hops).length === 0);
+        expect(kinds).to.deep.equal([]);
+    });
+});
+
+describe("the terminal's view", () => {
+    it("says all on 100 columns", () => {
+        const text = viewText(cannedState(now), 100, { page: "http://127.0.0.1:8080/" });
+        expect(text).to.match(/^Sunday service · rehearsal of dev +11:00 on air\n/);
+        expect(text).to.match(/● packager +up +6\.2 s +1 {2}segments 672/);
+        expect(text).to.contain("next break 1:36 (30 s) · viewers 12 · ad fill 88 % · cache hits 93 % · age 6.3 s");
+        expect(text).to.contain("page       http://127.0.0.1:8080/");
+        expect(text).to.contain("send to    srt://127.0.0.1:5000");
+    });
+
+    it("never is wider or higher than it may be, and has no colours unless asked", () => {
+        fc.assert(
+            fc.property(fc.integer({ min: 20, max: 200 }), fc.integer({ min: 4, max: 60 }), (width, rows) => {
+                const lines = viewText(cannedState(now), width, { rows }).trimEnd().split("\n");
+                expect(lines.length).to.be.at.most(rows);
+                expect(Math.max(...lines.map((line) => line.length))).to.be.at.most(width);
+                expect(lines.join("")).not.to.contain("\x1b");
+            }),
+        );
+    });
+
+    it("shows a hop that is down before any other, with its last words", () => {
+        const state = cannedState(now);
+        const broken = { ...hop("viewers", "phones"), state: "down" as const, said: ["out of\x1b[2J memory"] };
+        const text = viewText({ ...state, hops: [...state.hops.slice(0, -1), broken] }, 100, { rows: 16 });
+        expect(text).to.match(/✕ viewers +down +out of \[2J memory/);
+        expect(text).to.match(/and \d+ more hops, all up/);
+    });
+
+    it("redraws in place on a terminal", () => {
+        const written: string[] = [];
+        const out = { write: (text: string) => written.push(text), isTTY: true, columns: 80, rows: 40 };
+        const view = liveView(out, () => cannedState(now));
+        const height = (written[0] ?? "").split("\n").length - 1;
+        view.print("a line that stays");
+        view.stop();
+        expect(written[1]).to.equal(`\x1b[${height}A\x1b[0J`);
+        expect(written[2]).to.equal("a line that stays\n");
+        expect(written.at(-1)).to.equal(written[0]);
+    });
+
+    it("prints changes only where there is no terminal", () => {
+        const written: string[] = [];
+        let state: RehearsalState = { ...cannedState(now), events: [] };
+        const view = liveView({ write: (text: string) => written.push(text) }, () => state);
+        written.length = 0;
+        const restart: RehearsalEvent = { type: "restart", at: now, hop: "tailor", why: "it was ended by SIGKILL" };
+        state = {
+            ...state,
+            hops: state.hops.map((one) => (one.name === "tailor" ? { ...one, state: "down" } : one)),
+            events: [restart],
+        };
+        view.stop();
+        expect(written).to.deep.equal([
+            "  11:00  tailor is down\n",
+            "  11:00  tailor is started again: it was ended by SIGKILL\n",
+        ]);
+    });
+});
