@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 
+import { buildPage } from "../rehearsal/page/build.mjs";
+
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, ".pi-live/build");
 const fresh = `${out}.${process.pid}`;
@@ -23,6 +25,7 @@ await build({
     keepNames: true,
     logLevel: "warning",
 });
+await buildPage(path.join(fresh, "page"));
 copyFileSync(path.join(root, "cli/start.cjs"), path.join(fresh, "start.cjs"));
 rmSync(out, { recursive: true, force: true });
 renameSync(fresh, out);

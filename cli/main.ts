@@ -36,6 +36,28 @@ program
     });
 
 program
+    .command("rehearse")
+    .description("play the stack's event on this machine, with real media, ads and a player; needs no AWS account")
+    .argument("<stack>", "the stack: reads Pulumi.<stack>.yaml")
+    .option("--for <time>", "end by itself after this, e.g. 3m, with a report")
+    .option("--viewers <number>", "simulated viewers besides the page's player")
+    .option("--scale <factor>", "every rung smaller by this, e.g. 0.5; chosen for this machine when absent")
+    .option("--break-every <time>", "breaks in this rhythm instead of the schedules', e.g. 60s")
+    .option("--break-now", "one break as soon as the programme is on")
+    .option("--camera <file>", "a film in place of the test picture")
+    .option("--wait", "wait for real cameras at the addresses that it prints")
+    .option("--obs", "wait for OBS, or any encoder, at the SRT addresses that it prints")
+    .option("--real-ads", "ask the configured ad server on the Internet")
+    .option("--address <host>", "let others in, e.g. phones: this machine's name or address in their network")
+    .option("--port <port>", "the page's port; any free one when absent")
+    .option("--report <folder>", "where the report goes; .pi-live/rehearsal when absent")
+    .option("--compare <report.json>", "an earlier report to compare with")
+    .action(async (stack: string, options: Record<string, string>) => {
+        const { rehearse } = await import("./rehearse.js");
+        await finish(rehearse({ root, stack, ...options }));
+    });
+
+program
     .command("config")
     .description("the stack's config")
     .command("schema")
@@ -100,7 +122,7 @@ pi.command("check")
 program
     .command("test")
     .description("run the tests, and set up what they need")
-    .argument("[tiers...]", "unit, graph, schema, engine, pi; all when absent")
+    .argument("[tiers...]", "unit, graph, schema, rehearsal, engine, pi; all when absent")
     .option("--all", "also what takes long: every fault five times, soaks, load")
     .option("--arm64", "also an emulated guest with the Pi's own processor")
     .action(async (tiers: string[], options: { all?: boolean; arm64?: boolean }) => {

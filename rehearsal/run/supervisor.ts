@@ -48,12 +48,22 @@ export class Supervisor extends EventEmitter<Events> {
         super();
     }
 
-    /** Starts a hop and waits until it is ready. Throws what it said when it is not within half a minute. */
+    /**
+     * Starts a hop, also in the place of a stopped one of its name, and waits until it is ready. Throws what it said when it is not
+     * within half a minute.
+     */
     async start(hop: Hop): Promise<void> {
-        if (this.runs.has(hop.name)) throw new Error(`two hops are called ${hop.name}`);
+        const former = this.runs.get(hop.name)?.status().state;
+        if (former !== undefined && former !== "stopped") throw new Error(`two hops are called ${hop.name}`);
         const run = new HopRun(hop, this.worker, this);
         this.runs.set(hop.name, run);
         await run.start();
+    }
+
+    /** Starts hops that need nothing of each other, at once; throws for the first that does not come up, when all have settled. */
+    async startAll(hops: Hop[]): Promise<void> {
+        const outcomes = await Promise.allSettled(hops.map((hop) => this.start(hop)));
+        for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
     }
 
     /** Hops in the order of their start. */

@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+
+import { findings } from "../policy";
+import { runSession } from "../rehearsal/session";
+import { findingsText } from "./findings";
+import type { Answer } from "./main";
+import { recordStack } from "./recorded";
+import { provideMedia } from "./setup/media";
+
+export interface RehearseOptions {
+    root: string;
+    stack: string;
+    for?: string;
+    viewers?: string;
+    scale?: string;
+    breakEvery?: string;
+    breakNow?: boolean;
+    camera?: string;
+    wait?: boolean;
+    obs?: boolean;
+    realAds?: boolean;
+    address?: string;
+    port?: string;
+    report?: string;
+    compare?: string;
+}
+
+/** Plays the stack's event on this machine. The exit code is 1 when a rule refuses the config, or the report finds something. */
+export async function rehearse(options: RehearseOptions): Promise<Answer> {
+    const { root, stack } = options;
+    const asked = arguments_(options);
+    process.chdir(root);
+    const { recording } = await recordStack(root, stack);
+    const errors = findings(recording).filter(({ severity }) => severity === "error");
+    if (errors.length > 0) return { text: findingsText(errors).join("\n"), code: 1 };
+    await provideMedia({ tests: false });
+    const built = path.join(root, ".pi-live/build");
+    const stopping = new AbortController();
+    const stop = () => stopping.abort();
+    process.once("SIGINT", stop);
+    process.once("SIGTERM", stop);
+    try {
+        return await runSession(recording, {
+            ...asked,
+            stack,
+            root,
+            worker: { command: process.execPath, args: [path.join(built, "worker.js")] },
+            pageAssets: path.join(built, "page"),
+            out: process.stdout,
+            signal: stopping.signal,
+        });
+    } finally {
+        process.off("SIGINT", stop);
+        process.off("SIGTERM", stop);
+    }
+}
+
+/** Throws for the first argument that is not what it should be, naming it. */
+function arguments_(options: RehearseOptions) {
+    const { camera, wait, address } = options;
+    const from = (file: string) => path.resolve(file);
+    if (camera !== undefined && wait === true)
+        throw new Error("--camera and --wait: one of them, a file or a real camera");
+    if (camera !== undefined && !existsSync(camera)) throw new Error(`--camera ${camera}: there is no such file`);
+    if (options.compare !== undefined && !existsSync(options.compare)) {
+        throw new Error(`--compare ${options.compare}: there is no such file`);
+    }
+    return {
+        ...(options.for === undefined ? {} : { forMs: milliseconds("--for", options.for) }),
+        ...(options.viewers === undefined ? {} : { viewers: within("--viewers", options.viewers, 0, 5000) }),
+        ...(options.scale === undefined ? {} : { scale: within("--scale", options.scale, 0.1, 1) }),
+        ...(options.breakEvery === undefined
+            ? {}
+            : { breakEverySeconds: milliseconds("--break-every", options.breakEvery) / 1000 }),
+        breakAtStart: options.breakNow === true,
+        camera:
+            wait === true
+                ? { kind: "wait" as const }
+                : camera === undefined
+                  ? { kind: "test" as const }
+                  : { kind: "file" as const, file: from(camera) },
+        obs: options.obs === true,
+        realAds: options.realAds === true,
+        ...(address === undefined ? {} : { address: "0.0.0.0", publicHost: address }),
+        ...(options.port === undefined ? {} : { pagePort: within("--port", options.port, 0, 65535) }),
+        reportFolder: from(options.report ?? path.join(options.root, ".pi-live/rehearsal")),
+        ...(options.compare === undefined ? {} : { compareWith: from(options.compare) }),
+    };
+}
+
+const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** `90s`, `3m`, `1h`; a bare number is seconds. */
+export function milliseconds(option: string, text: string): number {
+    const [, number, unit = "s"] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
+    if (number === undefined || Number(number) === 0) {
+        throw new Error(`${option} ${text}: must be a time such as 90s, 3m or 1h`);
+    }
+    return Number(number) * units[unit];
+}
+
+function within(option: string, text: string, least: number, most: number): number {
+    const number = Number(text);
+    if (text.trim() === "" || !(number >= least && number <= most)) {
+        throw new Error(`${option} ${text}: must be a number from ${least} to ${most}`);
+    }
+    return number;
+}

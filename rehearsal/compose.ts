@@ -1,0 +1,91 @@
+/** The hops of one rehearsal, in the order of their start: who is asked comes before who asks. */
+import { adServerHop } from "./hops/ad-server";
+import { bucketHop } from "./hops/bucket/hop";
+import { cameraHop, CameraSource } from "./hops/camera";
+import { contributionHop } from "./hops/contribution";
+import { edgeHop } from "./hops/edge/hop";
+import { encoderApis, encoderHops, encoderPorts } from "./hops/encoder/hops";
+import { flowHop, flowOutPort, flowPorts } from "./hops/flow";
+import { ingestHop, ingestPorts } from "./hops/ingest";
+import { needsMuxed, packagerHop } from "./hops/packager";
+import { schedulerHop } from "./hops/scheduler/hop";
+import { tailorHop } from "./hops/tailor";
+import { hostsOf } from "./hosts";
+import type { EventPlan } from "./plan";
+import type { Hosts } from "./plan/types";
+import type { Hop } from "./run/hop";
+import type { Place } from "./run/place";
+
+export interface ComposeOptions {
+    /** Where cameras, page and edge listen: this machine alone, or an address that phones reach. */
+    address: string;
+    /** What viewers reach the edge at, e.g. `http://127.0.0.1:41000`. */
+    edgeUrl: string;
+    camera: CameraSource;
+    /** Nobody sends SRT: a real OBS is waited for. */
+    obs: boolean;
+    /** Ad servers are asked on the Internet. */
+    realAds: boolean;
+    /** Breaks every so many seconds, in place of the schedules' own rhythm. */
+    breakEverySeconds?: number;
+}
+
+/** Names of the ports that a rehearsal needs. */
+export function portNames({ ingests, flows, encoder }: EventPlan): string[] {
+    return [
+        ...["packager", "tailor", "ad-server", "bucket", "edge", "scheduler"],
+        ...encoderPorts(encoder),
+        ...ingests.flatMap(ingestPorts),
+        ...flows.flatMap(flowPorts),
+    ];
+}
+
+/** Which hop of this machine answers for a host of AWS. */
+export function rehearsedHosts(plan: EventPlan, place: Place, { realAds }: ComposeOptions): Hosts {
+    return hostsOf(plan, {
+        packager: place.url("packager"),
+        tailor: place.url("tailor"),
+        bucket: place.url("bucket"),
+        edge: place.url("edge"),
+        ...(realAds ? {} : { adServer: place.url("ad-server") }),
+    });
+}
+
+/** `plan` is at the size that is played. Hops of one wave need nothing of each other to start. */
+export function compose(plan: EventPlan, place: Place, options: ComposeOptions): Hop[][] {
+    const { ingests, contributions, flows, encoder, endpoints, configurations, assets, edge, schedules } = plan;
+    const hosts = rehearsedHosts(plan, place, options);
+    const muxed = needsMuxed(endpoints);
+    const inputs = flows.map(({ name }) => `tcp://127.0.0.1:${flowOutPort(name, place)}`);
+    const camera = { source: options.camera, scale: encoder.scale };
+    return [
+        [
+            packagerHop(endpoints, place),
+            ...(assets.length > 0 ? [bucketHop(assets, place)] : []),
+            ...(options.realAds ? [] : [adServerHop(place)]),
+            ...(configurations.length > 0
+                ? [tailorHop(configurations, encoder, place, { hosts, edgeUrl: options.edgeUrl, muxed })]
+                : []),
+            edgeHop(edge, place, hosts, { address: options.address }),
+            ...flows.map((flow) => flowHop(flow, place)),
+            ...ingests.flatMap((ingest) => ingestHop(ingest, place, { listen: options.address }) ?? []),
+        ],
+        [
+            ...encoderHops(encoder, { place, packager: place.url("packager"), inputs, muxed, hosts }),
+            // A camera that sends SRT by itself is a contribution below.
+            ...ingests
+                .filter(({ nginxConf }) => nginxConf !== undefined)
+                .flatMap((ingest) => ingest.cameras.map((one) => cameraHop(ingest, one, place, camera))),
+            ...(schedules.length > 0
+                ? [
+                      schedulerHop(schedules, {
+                          place,
+                          encoders: encoderApis(encoder, place),
+                          everySeconds: options.breakEverySeconds,
+                      }),
+                  ]
+                : []),
+        ],
+        contributions.map((one) => contributionHop(one, ingests, place, { obs: options.obs, camera })),
+    ];
+}

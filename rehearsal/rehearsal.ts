@@ -1,0 +1,234 @@
+import { cpus } from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
+
+import { eventDrawing, Recording } from "../graph";
+import { compose, ComposeOptions, portNames } from "./compose";
+import { srtAddress } from "./hops/contribution";
+import { flowOutPort } from "./hops/flow";
+import { schedulerName } from "./hops/scheduler/hop";
+import { viewersHop } from "./hops/viewers/hop";
+import { Keeper } from "./keeper";
+import { EventPlan, eventPlan } from "./plan";
+import { chooseScale, scaled, scaleReason, smallerScale } from "./plan/scale";
+import { breakSeconds, isBreak } from "./plan/schedule";
+import { ageOfPlaylist, ageOfStream } from "./probe/latency";
+import { Place } from "./run/place";
+import { Supervisor, WorkerCommand } from "./run/supervisor";
+import type { RehearsalState } from "./state";
+
+export interface RehearsalOptions {
+    /** Name of the stack, for people. */
+    stack: string;
+    /** The checkout: assets of the program are relative to it. */
+    root: string;
+    worker: WorkerCommand;
+    /** Every rung smaller by this; chosen for this machine when absent. */
+    scale?: number;
+    /** Simulated viewers; none when absent. */
+    viewers?: number;
+    camera?: ComposeOptions["camera"];
+    obs?: boolean;
+    realAds?: boolean;
+    breakEverySeconds?: number;
+    /** `127.0.0.1` when absent. */
+    address?: string;
+    /** Host name that viewers use for this machine; the address when absent. */
+    publicHost?: string;
+}
+
+/** Below this the encoder makes less than real time: pictures come ever later. */
+const tooSlow = 0.95;
+/** A start takes the machine for itself; only what lasts longer counts. */
+const slowForMs = 15_000;
+const probeEveryMs = 15_000;
+
+/** One event, played. */
+export class Rehearsal {
+    private readonly keeper = new Keeper();
+    private readonly startedAt = Date.now();
+    private readonly ending = new AbortController();
+    private latency: RehearsalState["latency"] = [];
+    private slowSince?: number;
+    private scale: number;
+    private loops: Promise<void>[] = [];
+
+    private constructor(
+        private readonly recording: Recording,
+        private readonly full: EventPlan,
+        private readonly place: Place,
+        private readonly supervisor: Supervisor,
+        private readonly options: RehearsalOptions,
+    ) {
+        this.scale = options.scale ?? chooseScale(full.encoder, cpus().length);
+        supervisor.on("event", (event) => this.keeper.take(event));
+    }
+
+    /** Starts every hop. Throws, with everything stopped and removed, when one does not come up. */
+    static async start(recording: Recording, options: RehearsalOptions): Promise<Rehearsal> {
+        const plan = eventPlan(recording, options.root);
+        const place = await Place.make(portNames(plan));
+        const rehearsal = new Rehearsal(recording, plan, place, new Supervisor(options.worker), options);
+        try {
+            await rehearsal.open();
+        } catch (error) {
+            await rehearsal.stop();
+            throw error;
+        }
+        return rehearsal;
+    }
+
+    /** What of the graph is not played, for people. */
+    get notPlayed(): string[] {
+        return this.full.notPlayed;
+    }
+
+    /** Base URL of the edge, as viewers use it. */
+    get edgeUrl(): string {
+        return `http://${this.options.publicHost ?? this.address}:${this.place.port("edge")}`;
+    }
+
+    /** For tests: SIGKILL, SIGSTOP and SIGCONT to one hop. */
+    signal(hop: string, signal: NodeJS.Signals): void {
+        this.supervisor.signal(hop, signal);
+    }
+
+    state(): RehearsalState {
+        const hops = this.supervisor.status();
+        const edge = hops.find(({ name }) => name === "edge")?.figures ?? {};
+        const viewers = hops.find(({ name }) => name === "viewers")?.figures ?? {};
+        const next = hops.find(({ name }) => name === "scheduler")?.figures["next"];
+        const { playback } = this.full;
+        const reason = scaleReason(this.full.encoder, this.scale, cpus().length);
+        return {
+            stack: this.options.stack,
+            event: this.recording.resources.all("pulumi:pulumi:Stack")[0]?.name ?? this.options.stack,
+            startedAt: this.startedAt,
+            now: Date.now(),
+            scale: this.scale,
+            ...(this.scale === 1 || reason === undefined ? {} : { scaleReason: reason }),
+            hops,
+            latency: this.latency,
+            breaks: {
+                ...(typeof next === "number" && next > 0 ? { next } : {}),
+                lengthSeconds: this.full.schedules.filter(isBreak).map(breakSeconds)[0] ?? 0,
+            },
+            viewers: count(viewers["viewers"]),
+            fill: this.keeper.fill,
+            cache: { hits: count(edge["hits"]), misses: count(edge["misses"]) },
+            playback: { withAds: this.local(playback.withAds), withoutAds: this.local(playback.withoutAds) },
+            contribution: this.full.contributions.map((one) => ({
+                url: srtAddress(one, this.place, this.options.publicHost),
+                latencyMs: one.latencyMs,
+            })),
+            drawing: eventDrawing(this.recording),
+            events: this.keeper.events,
+        };
+    }
+
+    /** Asks the channel for a break now, by the first schedule's own document. Throws why it cannot. */
+    async breakNow(): Promise<void> {
+        if (this.full.schedules.length === 0) throw new Error("the stack schedules no breaks");
+        const response = await fetch(`${this.place.url(schedulerName)}/break-now`, { method: "POST" });
+        if (!response.ok) throw new Error(`the channel refuses the break: ${await response.text()}`);
+    }
+
+    /** Stops every hop and removes what they wrote. */
+    async stop(): Promise<void> {
+        this.ending.abort();
+        await this.supervisor.stop();
+        await Promise.all(this.loops);
+        this.place.remove();
+    }
+
+    private get address(): string {
+        return this.options.address ?? "127.0.0.1";
+    }
+
+    private async open(): Promise<void> {
+        for (const wave of this.hops()) await this.supervisor.startAll(wave);
+        if (this.options.viewers !== undefined && this.options.viewers > 0)
+            await this.startViewers(this.options.viewers);
+        this.loops = [this.every(probeEveryMs, () => this.probe()), this.every(1000, () => this.keepUp())];
+    }
+
+    private hops() {
+        const { camera = { kind: "test" as const }, obs = false, realAds = false, breakEverySeconds } = this.options;
+        return compose({ ...this.full, encoder: scaled(this.full.encoder, this.scale) }, this.place, {
+            address: this.address,
+            edgeUrl: this.edgeUrl,
+            camera,
+            obs,
+            realAds,
+            breakEverySeconds,
+        });
+    }
+
+    private async startViewers(viewers: number): Promise<void> {
+        const { withAds, withoutAds } = this.state().playback;
+        const urls = [...Object.values(withAds), ...Object.values(withoutAds)].map((url) => ({ url, weight: 1 }));
+        await this.supervisor.start(viewersHop(viewers, urls, this.place));
+    }
+
+    /** A machine that is too small is noticed while it runs, too: smaller rungs from then on. */
+    private async keepUp(): Promise<void> {
+        const encoders = this.supervisor.status().filter(({ name }) => name.startsWith("encoder"));
+        const slow = encoders.some(
+            ({ figures: { speed } }) => typeof speed === "number" && speed > 0 && speed < tooSlow,
+        );
+        if (!slow) this.slowSince = undefined;
+        else this.slowSince ??= Date.now();
+        if (this.slowSince === undefined || Date.now() - this.slowSince < slowForMs || this.options.scale !== undefined)
+            return;
+        const smaller = smallerScale(this.scale);
+        if (smaller === this.scale) return;
+        this.slowSince = undefined;
+        this.keeper.take({
+            type: "note",
+            at: Date.now(),
+            hop: "encoder",
+            text: `this machine does not make the ladder in real time: every rung ${Math.round(smaller * 100)} % of its size from now on`,
+        });
+        this.scale = smaller;
+        const changed = (name: string) => /^(encoder|camera|contribution|tailor)\b/.test(name);
+        for (const { name } of this.supervisor.status().reverse()) if (changed(name)) await this.supervisor.stop(name);
+        for (const wave of this.hops()) await this.supervisor.startAll(wave.filter(({ name }) => changed(name)));
+    }
+
+    private async probe(): Promise<void> {
+        const [flow] = this.full.flows;
+        const { withAds, withoutAds } = this.state().playback;
+        const steps: [string, () => Promise<number | undefined>][] = [
+            ...(flow === undefined
+                ? []
+                : [["MediaConnect", () => ageOfStream(flowOutPort(flow.name, this.place))] as const]),
+            ...Object.entries(withoutAds).map(([name, url]) => [`edge, ${name}`, () => ageOfPlaylist(url)] as const),
+            ...Object.entries(withAds)
+                .slice(0, 1)
+                .map(([name, url]) => [`edge with ads, ${name}`, () => ageOfPlaylist(url)] as const),
+        ].map(([after, ask]) => [after, ask]);
+        const latency: RehearsalState["latency"] = [];
+        for (const [after, ask] of steps) {
+            const ms = await ask().catch(() => undefined);
+            if (ms !== undefined) latency.push({ after, ms });
+        }
+        this.latency = latency;
+    }
+
+    private local(urls: Record<string, string>): Record<string, string> {
+        return Object.fromEntries(
+            Object.entries(urls).map(([name, url]) => [name, url.replace(/^https?:\/\/[^/]+/, this.edgeUrl)]),
+        );
+    }
+
+    private async every(ms: number, work: () => Promise<void>): Promise<void> {
+        const { signal } = this.ending;
+        while (!signal.aborted) {
+            await wait(ms, undefined, { signal }).catch(() => {});
+            if (!signal.aborted) await work();
+        }
+    }
+}
+
+function count(value: unknown): number {
+    return typeof value === "number" ? value : 0;
+}

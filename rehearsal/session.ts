@@ -1,0 +1,143 @@
+/** A rehearsal from the first hop to the report: what `pi-live rehearse` does once it has a graph. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+import type { Recording } from "../graph";
+import { watchPlaylist } from "./check";
+import { pageServer } from "./page/server";
+import { Rehearsal, RehearsalOptions } from "./rehearsal";
+import { answering } from "./probe/answering";
+import { compareReports } from "./report/compare";
+import { reportHtml } from "./report/html";
+import { Recorder } from "./report/recorder";
+import { Finding, readReport, Report } from "./report/schema";
+import { liveView, Out } from "./view/live";
+
+export interface SessionOptions extends RehearsalOptions {
+    out: Out;
+    /** Folder of the page's files. */
+    pageAssets: string;
+    /** The page's port; any free one when absent. */
+    pagePort?: number;
+    /** Ends by itself after this, with a report; runs until it is told to end when absent. */
+    forMs?: number;
+    /** One break as soon as the programme is on. */
+    breakAtStart?: boolean;
+    /** Where the report is written. */
+    reportFolder: string;
+    /** An earlier report to compare with. */
+    compareWith?: string;
+    /** Ends the rehearsal: Ctrl-C. */
+    signal: AbortSignal;
+}
+
+/** Plays the event, and answers with the report's words and exit code. Everything that it started is stopped when it returns or throws. */
+export async function runSession(
+    recording: Recording,
+    options: SessionOptions,
+): Promise<{ text: string; code: number }> {
+    const earlier =
+        options.compareWith === undefined
+            ? undefined
+            : readReport(readFileSync(options.compareWith, "utf8"), options.compareWith);
+    const { out } = options;
+    out.write(`pi-live: starting the hops of ${options.stack}\n`);
+    const rehearsal = await Rehearsal.start(recording, options);
+    const recorder = new Recorder();
+    const findings = new Findings();
+    try {
+        recorder.sample(rehearsal.state());
+        const page = await pageServer({
+            port: options.pagePort ?? 0,
+            host: options.address ?? "127.0.0.1",
+            assets: options.pageAssets,
+            state: () => rehearsal.state(),
+            breakNow: () => rehearsal.breakNow(),
+            report: () => written(recorder.report(findings.list), earlier),
+        });
+        try {
+            for (const line of introduction(rehearsal, page.url)) out.write(`${line}\n`);
+            const view = liveView(out, () => rehearsal.state(), page.url);
+            const ending = AbortSignal.any([
+                options.signal,
+                ...(options.forMs === undefined ? [] : [AbortSignal.timeout(options.forMs)]),
+            ]);
+            const watching = findings.watch(rehearsal, ending);
+            if (options.breakAtStart === true) void firstBreak(rehearsal, ending, (line) => view.print(line));
+            while (!ending.aborted) {
+                await wait(1000, undefined, { signal: ending }).catch(() => {});
+                recorder.sample(rehearsal.state());
+            }
+            await watching;
+            view.stop();
+        } finally {
+            await page.close();
+        }
+    } finally {
+        await rehearsal.stop();
+    }
+    const report = recorder.report(findings.list);
+    const { html, json } = written(report, earlier);
+    mkdirSync(options.reportFolder, { recursive: true });
+    const file = path.join(options.reportFolder, "report.html");
+    writeFileSync(file, html);
+    writeFileSync(path.join(options.reportFolder, "report.json"), json);
+    const compared = earlier === undefined ? [] : ["", compareReports(earlier, report).text];
+    const { good, reasons, exitCode } = report.verdict;
+    const verdict = good
+        ? ["Rehearsed: nothing to mend."]
+        : ["Rehearsed, and found:", ...reasons.map((reason) => `  - ${reason}`)];
+    return { text: [...verdict, ...compared, `Report: ${file}`].join("\n"), code: exitCode };
+}
+
+/** Conformance of what viewers get, watched all the time: each kind of finding once for each playlist. */
+class Findings {
+    private readonly found = new Map<string, Finding>();
+
+    get list(): Finding[] {
+        return [...this.found.values()];
+    }
+
+    async watch(rehearsal: Rehearsal, signal: AbortSignal): Promise<void> {
+        const { withAds, withoutAds } = rehearsal.state().playback;
+        const urls = [
+            ...Object.entries(withoutAds),
+            ...Object.entries(withAds).map(([name, url]) => [`${name} with ads`, url]),
+        ];
+        await Promise.all(
+            urls.map(async ([name, url]) => {
+                if (!(await answering(url, signal))) return;
+                await watchPlaylist(url, {
+                    signal,
+                    onFinding: ({ code, text }) =>
+                        this.found.set(`${code} ${name}`, { code, text: `${name}: ${text}` }),
+                });
+            }),
+        );
+    }
+}
+
+/** As soon as there is a programme to put it into. */
+async function firstBreak(rehearsal: Rehearsal, signal: AbortSignal, say: (line: string) => void): Promise<void> {
+    const { withAds, withoutAds } = rehearsal.state().playback;
+    const [url] = [...Object.values(withoutAds), ...Object.values(withAds)];
+    if (url === undefined || !(await answering(url, signal))) return;
+    await rehearsal.breakNow().catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
+}
+
+function introduction(rehearsal: Rehearsal, page: string): string[] {
+    const { scaleReason, contribution, playback } = rehearsal.state();
+    return [
+        `Page:   ${page}`,
+        ...Object.entries(playback.withAds).map(([name, url]) => `Watch:  ${url}  (${name}, with ads)`),
+        ...contribution.map(({ url }) => `SRT:    ${url}`),
+        ...(scaleReason === undefined ? [] : [`Scaled: ${scaleReason}`]),
+        ...rehearsal.notPlayed.map((note) => `Not played: ${note}`),
+    ];
+}
+
+function written(report: Report, earlier: Report | undefined): { html: string; json: string } {
+    const comparison = earlier === undefined ? undefined : compareReports(earlier, report);
+    return { html: reportHtml(report, comparison), json: `${JSON.stringify(report, null, 2)}\n` };
+}
