@@ -174,11 +174,16 @@ const streamsSchema = z.object({
 });
 export type Seen = z.output<typeof streamsSchema>["streams"][number];
 
-/** ffprobe's word on the only stream of a chunk. */
-export async function stream(file: string): Promise<Seen> {
+/** ffprobe's word on the first stream of chunks that follow each other: half a second of sound alone is too little for it. */
+export async function stream(...files: string[]): Promise<Seen> {
+    return (await streams(...files))[0];
+}
+
+export async function streams(...files: string[]): Promise<Seen[]> {
+    const file = `concat:${files.join("|")}`;
     const { stdout } = await run("ffprobe", ["-v", "error", "-show_streams", "-of", "json", file]);
     const raw: unknown = JSON.parse(stdout);
-    return streamsSchema.parse(raw).streams[0];
+    return streamsSchema.parse(raw).streams;
 }
 
 /** Time stamps (90 kHz) and kinds of the pictures of chunks, in the order of showing. */

@@ -1,6 +1,11 @@
-import { expect } from "chai";
+import { readFileSync } from "node:fs";
 
-import { pictures, programme, smallPlan, stand, stream, until } from "./encoder-support";
+import { expect } from "chai";
+import { SCTE35 } from "scte35/build/lib/scte35";
+
+import { spliceSchema } from "../../rehearsal/hops/packager/timeline";
+import { RehearsalEvent } from "../../rehearsal/run/hop";
+import { pictures, programme, smallPlan, stand, stream, streams, until } from "./encoder-support";
 
 describe("the encoder", () => {
     it("makes every rendition as planned, with key frames at the same pictures", async () => {
@@ -21,8 +26,140 @@ describe("the encoder", () => {
             expect(low).to.deep.equal(high);
             expect(high.map(({ key }, i) => (key ? i : -1)).filter((i) => i >= 0)).to.deep.equal([0, 24, 48, 72]);
             expect(high.every(({ pts }, i) => i === 0 || pts - high[i - 1].pts === 3750)).to.be.true;
-            const sound = await stream(sink.chunks("audio")[3]);
+            const sound = await stream(...sink.chunks("audio"));
             expect(sound).to.include({ codec_name: "aac", profile: "LC", sample_rate: "48000", channels: 2 });
         });
     });
+
+    it("plays on when ffmpeg dies or the packager is away, and keeps what it could not deliver", async () => {
+        await stand(smallPlan(), async ({ all, sink, source, place, events }) => {
+            source.play(programme());
+            await until("two chunks", 15, () => sink.chunks("high").length >= 2);
+
+            sink.status = 503;
+            await until("a note of it", 8, () => notes(events).some((text) => text.includes("503")));
+            const during = sink.chunks("high").length;
+            const call = splice("ad-1", 7, 450_000);
+            const api = `${place.url("encoder")}/prod/channels/4711/schedule`;
+            const at = Date.now();
+            expect((await fetch(api, { method: "PUT", body: JSON.stringify(call) })).status).to.equal(200);
+            expect((await fetch(api, { method: "PUT", body: JSON.stringify(call) })).status).to.equal(422);
+            expect((await fetch(api.replace("4711", "1"), { method: "PUT", body: "{}" })).status).to.equal(404);
+            sink.status = 201;
+            await until("what was kept", 8, () => sink.chunks("high").length >= during + 2);
+            const numbers = sink.chunks("high").map((file) => Number(/(\d+)\.ts$/.exec(file)?.[1]));
+            expect(numbers).to.deep.equal(numbers.map((_, i) => i));
+
+            await until("the splice", 5, () => sink.text("/splices/ad-1") !== undefined);
+            const message = spliceSchema.parse(JSON.parse(sink.text("/splices/ad-1") ?? ""));
+            expect(message).to.include({ seconds: 5, eventId: 7 });
+            // It is the picture that the encoder is given at that moment.
+            expect(message.startsAt - at).to.be.within(-100, 700);
+            const read = SCTE35.parseFromB64(message.scte35).spliceCommand;
+            expect(read).to.deep.include({ spliceEventId: 7, breakDuration: { autoReturn: true, duration: 450_000 } });
+
+            const first = Number(sink.runs()[0]);
+            const dates = [...(sink.text(`${first}/low/index.m3u8`) ?? "").matchAll(/DATE-TIME:(.*)/g)];
+            // All chunks begin at whole GOPs (1 s) since 1970, by the run's own start.
+            expect(first % 1000).to.equal(0);
+            expect(dates.map(([, date]) => Date.parse(date) % 1000).every((ms) => ms === 0)).to.be.true;
+
+            const pid = all.status()[0].pid ?? 0;
+            for (const child of ffmpegsOf(pid, "-var_stream_map")) process.kill(child, "SIGKILL");
+            const killed = Date.now();
+            await until(
+                "a new run",
+                10,
+                () => sink.runs().length === 2 && sink.chunks("low", 0, sink.runs()[1]).length > 0,
+            );
+            expect(Number(sink.runs()[1]) - killed).to.be.below(3000);
+            const tracks = sink.paths.findIndex((each) => each.endsWith(`${sink.runs()[1]}/tracks.json`));
+            expect(tracks).to.be.below(sink.paths.findIndex((each) => each.includes(`${sink.runs()[1]}/low/`)));
+            expect(all.status()[0].restarts).to.equal(0);
+        });
+    });
+
+    it("runs both pipelines of a standard channel in step, with other settings", async () => {
+        const rung = { bufferSize: 500000, quality: 5, bFrames: 2, referenceFrames: 1, sceneChangeDetect: true };
+        const changed = smallPlan({
+            pipelines: 2,
+            frameRate: { numerator: 30000, denominator: 1001 },
+            gopFrames: 15,
+            renditions: [
+                {
+                    ...rung,
+                    name: "a",
+                    width: 256,
+                    height: 144,
+                    maxBitrate: 300000,
+                    profile: "BASELINE",
+                    scaling: "DEFAULT",
+                },
+                {
+                    ...rung,
+                    name: "b",
+                    width: 128,
+                    height: 96,
+                    maxBitrate: 90000,
+                    profile: "MAIN",
+                    scaling: "STRETCH_TO_OUTPUT",
+                },
+            ],
+            audio: { bitrate: 32000, sampleRate: 44100, channels: 1 },
+        });
+        await stand(
+            changed,
+            async ({ sink, source }) => {
+                source.play(programme());
+                await until("chunks of both", 20, () => [0, 1].every((p) => sink.chunks("b", p).length >= 6));
+                for (const pipeline of [0, 1]) {
+                    const chunks = sink.chunks("a", pipeline).slice(0, 5);
+                    const seen = await stream(chunks[4]);
+                    expect(seen).to.include({ width: 256, height: 144, profile: "Constrained Baseline" });
+                    expect(seen.r_frame_rate).to.equal("30000/1001");
+                    const all = await pictures(chunks);
+                    expect(all.map(({ key }, i) => (key ? i : -1)).filter((i) => i >= 0)).to.deep.equal([
+                        0, 15, 30, 45, 60,
+                    ]);
+                    const small = await stream(sink.chunks("b", pipeline)[4]);
+                    expect(small).to.include({ width: 128, height: 96, profile: "Main" });
+                    // Muxed: the sound is in the picture's track too.
+                    expect(await streams(sink.chunks("b", pipeline)[4])).to.have.lengthOf(2);
+                    const sound = await stream(...sink.chunks("audio", pipeline));
+                    expect(sound).to.include({ sample_rate: "44100", channels: 1 });
+                }
+                const gop = 1000 * 15 * (1001 / 30000);
+                const apart = Math.abs(Number(sink.runs(0)[0]) - Number(sink.runs(1)[0])) / gop;
+                expect(Math.abs(apart - Math.round(apart)) * gop, "ms out of step").to.be.below(2);
+            },
+            true,
+        );
+    });
 });
+
+function notes(events: RehearsalEvent[]): string[] {
+    return events.flatMap((event) => (event.type === "note" ? [event.text] : []));
+}
+
+/** The body with which MediaLive's SDK asks for a break at once. */
+function splice(actionName: string, spliceEventId: number, duration: number): unknown {
+    return {
+        creates: {
+            scheduleActions: [
+                {
+                    actionName,
+                    scheduleActionStartSettings: { immediateModeScheduleActionStartSettings: {} },
+                    scheduleActionSettings: { scte35SpliceInsertSettings: { spliceEventId, duration } },
+                },
+            ],
+        },
+    };
+}
+
+/** Processes that a worker started with such an argument. */
+function ffmpegsOf(worker: number, argument: string): number[] {
+    return readFileSync(`/proc/${worker}/task/${worker}/children`, "utf8")
+        .split(" ")
+        .map(Number)
+        .filter((pid) => pid > 0 && readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(argument));
+}
