@@ -6,12 +6,19 @@ import { EndpointPlan, endpointPlanSchema } from "./types";
 
 const endpointType = "aws-native:mediapackage:OriginEndpoint";
 
-/** Every HLS endpoint of the graph, in its order. Those of other formats are left out: see `packagerNotes`. */
+/**
+ * Every HLS endpoint of the graph, the one with the least delay and startover first: resources are recorded in any order.
+ * Those of other formats are left out: see `packagerNotes`.
+ */
 export function endpointPlans(graph: ResourceSet): EndpointPlan[] {
     return graph
         .all(endpointType)
         .filter(({ outputs }) => outputs["hlsPackage"] !== undefined)
-        .map((endpoint) => endpointPlan(endpoint, graph));
+        .map((endpoint) => endpointPlan(endpoint, graph))
+        .sort(
+            (a, b) =>
+                a.delaySeconds - b.delaySeconds || a.startoverSeconds - b.startoverSeconds || (a.id < b.id ? -1 : 1),
+        );
 }
 
 /** What these endpoints would do on AWS that the rehearsal does not, one line each. */

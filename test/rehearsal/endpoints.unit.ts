@@ -45,10 +45,10 @@ describe("endpoints of the recorded graph", () => {
     it("are all there, with every value of the graph", () => {
         expect(plans.map(({ id }) => id)).to.deep.equal([
             "dev-packager-live",
-            "dev-packager-delayed",
             "dev-packager-startover",
+            "dev-packager-delayed",
         ]);
-        const [live, delayed, startover] = plans;
+        const [live, startover, delayed] = plans;
         expect(live).to.include({ manifestName: "index", segmentSeconds: 4, windowSeconds: 60, delaySeconds: 0 });
         expect(live).to.include({ programDateTimeSeconds: 60, adMarkers: "PASSTHROUGH", audioRenditionGroup: true });
         expect(live).to.include({ origination: "ALLOW", playlistType: "NONE", startoverSeconds: 0 });
@@ -105,8 +105,8 @@ describe("endpoints of the recorded graph", () => {
             0,
             (plan) => plan.cdnIdentifier,
         ],
-        ["delaySeconds", "delaySeconds: 30", "delaySeconds: 45", 1, (plan) => plan.delaySeconds],
-        ["startoverSeconds", "startoverSeconds: 86400", "startoverSeconds: 60", 2, (plan) => plan.startoverSeconds],
+        ["delaySeconds", "delaySeconds: 30", "delaySeconds: 45", 2, (plan) => plan.delaySeconds],
+        ["startoverSeconds", "startoverSeconds: 86400", "startoverSeconds: 60", 1, (plan) => plan.startoverSeconds],
     ];
     for (const [what, from, to, i, value] of changes) {
         it(`follow the config's ${what}, in the plan and in what viewers get`, async () => {
