@@ -43,7 +43,6 @@ describe("the feeder", () => {
             ]);
             const all = (await colors(sink.chunks("high"))).map(shown);
             const parts = lengths(all.map((what) => (what === "flash" ? "programme" : what)));
-            console.log(
                 parts.join(" "),
                 events.filter(({ type }) => type === "note"),
             );
@@ -62,7 +61,6 @@ describe("the feeder", () => {
             const beeps = peaks.flatMap((peak, i) => (peak > 3000 && peaks[i - 1] <= 3000 ? [i / 100 - 0.021] : []));
             const last = Math.min(peaks.length / 100, all.length / 24) - 0.5;
             const seen = flashes.filter((at) => at < last && at > 0.5);
-            console.log(flashes.join(" "), "|", beeps.join(" "));
             expect(seen.length).to.be.at.least(4);
             for (const at of seen) expect(Math.min(...beeps.map((beep) => Math.abs(beep - at)))).to.be.below(0.045);
             const lost = parts.slice(0, black).reduce((sum, [, n]) => sum + n, 0) / 24;

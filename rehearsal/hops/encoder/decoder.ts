@@ -7,14 +7,16 @@ import { EncoderPlan } from "../../plan/types";
 import { canvas, decoderArguments } from "./arguments";
 import { frameBytes } from "./picture";
 import { Programme } from "./programme";
-import { inputNotes, isSoundless } from "./source-notes";
+import { inputNotes, isGarbage, isSoundless } from "./source-notes";
 
 /** Waits between two runs, ms: at once, then longer; a flow that is not there yet is asked twice a second. */
 const backOff = [50, 100, 200, 500];
 /** A run that gives no picture for so long has lost its place in the stream. */
 const stuckMs = 1500;
-/** And one that never gave any is connected anew every so often. */
-const barrenMs = 10_000;
+/** One that never gave any is connected anew every so often: the distance of key frames may be ten seconds, OBS's own. */
+const barrenMs = 20_000;
+/** One that read no MPEG-TS would look for it in all that follows. */
+const garbageMs = 2000;
 
 export class Decoder {
     programme: Programme;
@@ -23,6 +25,7 @@ export class Decoder {
     private sound: boolean;
     private startedAt = 0;
     private pictureAt?: number;
+    private garbage = false;
 
     constructor(
         private readonly plan: EncoderPlan,
@@ -40,7 +43,7 @@ export class Decoder {
 
     /** Ends a run that gives nothing any more. */
     check(now: number): void {
-        const limit = this.pictureAt === undefined ? barrenMs : stuckMs;
+        const limit = this.pictureAt !== undefined ? stuckMs : this.garbage ? garbageMs : barrenMs;
         if (this.child !== undefined && now - (this.pictureAt ?? this.startedAt) > limit) this.child.kill("SIGKILL");
     }
 
@@ -67,6 +70,7 @@ export class Decoder {
         this.child = child;
         this.startedAt = performance.now();
         this.pictureAt = undefined;
+        this.garbage = false;
         const programme = this.empty();
         // What the former run left is shown to its end.
         const [, , , pictures, sounds] = child.stdio;
@@ -82,6 +86,7 @@ export class Decoder {
         if (child.stderr !== null) {
             createInterface({ input: child.stderr }).on("line", (line) => {
                 soundless ||= isSoundless(line);
+                if (this.child === child) this.garbage ||= isGarbage(line);
                 for (const text of inputNotes(line, plan)) this.note(text);
             });
         }

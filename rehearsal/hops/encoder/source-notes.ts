@@ -7,11 +7,16 @@ export function isSoundless(line: string): boolean {
     return /Stream map '0:a:0' matches no streams/.test(line);
 }
 
+/** True for the lines that ffmpeg prints by the hundred when it looks for packets of MPEG-TS and finds none. */
+export function isGarbage(line: string): boolean {
+    return /Could not detect TS packet size|changing packet size to/.test(line);
+}
+
 /** Notes that a line of ffmpeg's makes; most make none. */
 export function inputNotes(line: string, plan: EncoderPlan): string[] {
     // The input's streams come with their rate of timestamps ("90k tbn"), those of the raw output with another one.
     if (/Stream #0:\d+.*: Video: /.test(line) && /\b90k tbn\b/.test(line)) return pictureNotes(line, plan);
-    if (/Invalid data found when processing input|could not find codec parameters/i.test(line)) {
+    if (isGarbage(line) || /Invalid data found when processing input|could not find codec parameters/i.test(line)) {
         return ["what the source sends can't be read as MPEG-TS with H.264: check the encoder's output format"];
     }
     if (/Stream map '0:v:0' matches no streams/.test(line))

@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+
+import { expect } from "chai";
+
+import { RehearsalEvent } from "../../rehearsal/run/hop";
+import { colors, pictures, programme, smallPlan, stand, until } from "./encoder-support";
+
+function notes(events: RehearsalEvent[]): string[] {
+    return events.flatMap((event) => (event.type === "note" ? [event.text] : []));
+}
+
+describe("the feeder, of bad media,", () => {
+    it("says what is wrong, and the encoder never ends", async () => {
+        await stand(smallPlan(), async ({ all, sink, source, events }) => {
+            const shows = () => events.flatMap((event) => (event.type === "input" ? [event.shows] : [])).at(-1);
+            const note = (part: string) => notes(events).some((text) => text.includes(part));
+            const back = (what: string) => until(what, 12, () => shows() === "programme");
+
+            // 4:3, 50 frames a second, no sound.
+            source.play(programme({ size: "240x180", rate: "50", sound: false }));
+            await back("a programme without sound");
+            expect(note("no sound in the source"), notes(events).join("\n")).to.be.true;
+            expect(note("bars at the sides")).to.be.true;
+            expect(note("50 frames a second, the channel makes 24")).to.be.true;
+
+            source.cut();
+            const garbage = setInterval(() => source.send(randomBytes(20_000)), 50);
+            await until("a note of garbage", 20, () => note("can't be read")).finally(() => clearInterval(garbage));
+
+            // Sound is back; every other picture is missing for a while, and time stamps jump.
+            source.play(programme({ more: ["-vf", "select='mod(n,2)+lt(mod(t,2),1)'", "-fps_mode", "vfr"] }));
+            await back("a programme of varying rate");
+            source.play(programme({ more: ["-output_ts_offset", "5000"] }));
+            const count = sink.chunks("high").length;
+            await until("chunks after the jump", 10, () => sink.chunks("high").length >= count + 3);
+            await back("the programme after the jump");
+
+            // One run of the encoder, every picture in its place.
+            expect(all.status()[0].restarts).to.equal(0);
+            expect(sink.runs()).to.have.lengthOf(1);
+            const stamps = await pictures(sink.chunks("high"));
+            expect(stamps.every(({ pts }, i) => i === 0 || pts - stamps[i - 1].pts === 3750)).to.be.true;
+            const seen = await colors(sink.chunks("high"));
+            expect(seen.some(({ u }) => u > 200)).to.be.true;
+            expect(seen.at(-1)?.y).to.be.above(100);
+        });
+    });
+});
