@@ -62,17 +62,16 @@ function isListed(whitelist: string[], address: string): boolean {
 }
 
 function file(plan: EndpointPlan, channel: Channel, now: number, ask: Ask, offered: Child[]): Answer | undefined {
-    const match = /^(.*?)(?:_(\d+))?(?:_(\d+))?\.(m3u8|ts)$/.exec(ask.path.slice(plan.path.length + 1));
+    const name = ask.path.slice(plan.path.length + 1);
+    if (!name.startsWith(plan.manifestName)) return undefined;
+    const match = /^(?:_(\d+))?(?:_(\d+))?\.(m3u8|ts)$/.exec(name.slice(plan.manifestName.length));
     if (match === null) return undefined;
-    const [whole, , , , extension] = match;
-    const rest = whole.startsWith(plan.manifestName) ? whole.slice(plan.manifestName.length) : undefined;
-    if (rest === undefined) return undefined;
-    const [, number, sequence] = /^(?:_(\d+))?(?:_(\d+))?\.(?:m3u8|ts)$/.exec(rest) ?? [];
+    const [, number, sequence, extension] = match;
     const child = offered.find((each) => String(each.number) === number);
-    if (extension === "ts") return child && sequence ? media(plan, channel, now, child, Number(sequence)) : undefined;
-    if (sequence !== undefined || rest !== `${number === undefined ? "" : `_${number}`}.m3u8`) return undefined;
     if (number !== undefined && child === undefined) return undefined;
-    return playlist(plan, channel, now, ask.query, child);
+    if (extension === "m3u8")
+        return sequence === undefined ? playlist(plan, channel, now, ask.query, child) : undefined;
+    return child && sequence ? media(plan, channel, now, child, Number(sequence)) : undefined;
 }
 
 function playlist(

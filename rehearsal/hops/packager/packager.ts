@@ -6,7 +6,7 @@ import { Channel, Entry } from "./channel";
 import { ProgrammeClock } from "./clock";
 import type { Chunk } from "./intake";
 import { Store } from "./store";
-import { Splice, Tracks } from "./timeline";
+import type { Cell, Splice, Tracks } from "./timeline";
 
 /** A chunk's place in the input. */
 type Name = Pick<Chunk, "pipeline" | "run" | "track" | "n">;
@@ -36,6 +36,7 @@ export class Packager {
         setOptions({ silent: true });
         for (const entry of this.store.read()) this.channel.apply(entry);
         this.clock.reaches(this.channel.end);
+        this.missGone();
     }
 
     now(): number {
@@ -105,6 +106,20 @@ export class Packager {
             this.note([{ kind: "shift", pipeline, run, ms: shift }]);
         }
         return said.getTime() + shift;
+    }
+
+    /** Media that was deleted just before a crash, and not noted. */
+    private missGone(): void {
+        const { timeline, gone } = this.channel;
+        let there = gone;
+        while (there < timeline.length && !this.isThere(timeline[there])) there += 1;
+        if (there > gone) this.note([{ kind: "gone", cells: there }]);
+    }
+
+    private isThere({ pipeline, run, pieces }: Cell): boolean {
+        return Object.entries(pieces).every(
+            ([track, { first }]) => this.store.size({ pipeline, run, track, n: first }) !== undefined,
+        );
     }
 
     /** Deletes the oldest cell; false when what is left is what live viewers need. */

@@ -6,6 +6,7 @@ import { pipeline as pipe } from "node:stream/promises";
 import type { EndpointPlan } from "../../plan/types";
 import { Answer, answer } from "./answer";
 import type { Packager } from "./packager";
+import { isFull } from "./store";
 import { spliceSchema, tracksSchema } from "./timeline";
 
 /** No GOP of a picture that this machine can encode is larger. */
@@ -18,7 +19,7 @@ export function packagerServer(packager: Packager, plans: readonly EndpointPlan[
             : serve(packager, plans, request, response);
         onRequest();
         handled.catch((error: unknown) => {
-            const status = error instanceof Refusal ? error.status : 500;
+            const status = error instanceof Refusal ? error.status : isFull(error) ? 507 : 500;
             if (response.headersSent) response.destroy();
             else response.writeHead(status).end(`${error instanceof Error ? error.message : String(error)}\n`);
         });

@@ -49,11 +49,15 @@ export class Store {
 
     append(entries: Entry[]): void {
         const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
-        const size = existsSync(this.journal) ? statSync(this.journal).size : 0;
         this.retried(() => {
-            // What a full disk took of an earlier try would be half a line.
-            if (existsSync(this.journal)) truncateSync(this.journal, size);
-            appendFileSync(this.journal, text);
+            const size = statSync(this.journal, { throwIfNoEntry: false })?.size;
+            try {
+                appendFileSync(this.journal, text);
+            } catch (error) {
+                // What a full disk took of it would be half a line.
+                if (size !== undefined) truncateSync(this.journal, size);
+                throw error;
+            }
         });
     }
 
@@ -95,7 +99,8 @@ export class Store {
     }
 }
 
-function isFull(error: unknown): boolean {
+/** True for an error that says: no room on the disk. */
+export function isFull(error: unknown): boolean {
     return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }
 

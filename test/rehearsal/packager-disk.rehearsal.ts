@@ -1,0 +1,160 @@
+import { expect } from "chai";
+import { execFileSync, spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { answer } from "../../rehearsal/hops/packager/answer";
+import { Packager } from "../../rehearsal/hops/packager/packager";
+import { noon, plan } from "./support/packager";
+
+const live = plan({ segmentSeconds: 2, startoverSeconds: 86_400, windowSeconds: 20 });
+const gopBytes = 10_000;
+
+/** Sends GOPs of a second, `from` to `until`, with one track of pictures. */
+function send(packager: Packager, from: number, until: number): void {
+    const run = noon;
+    if (from === 0) {
+        const track = {
+            kind: "video",
+            name: "a",
+            width: 2,
+            height: 2,
+            bandwidth: 1,
+            codecs: "x",
+            frameRate: 25,
+        } as const;
+        packager.takeTracks(0, run, { tracks: [track], muxed: false });
+    }
+    for (let n = from; n < until; n += 1) {
+        packager.takeChunk({ pipeline: 0, run, track: "a", n }, Buffer.alloc(gopBytes, n));
+        const head = ["#EXTM3U", "#EXT-X-VERSION:3", "#EXT-X-TARGETDURATION:1", `#EXT-X-MEDIA-SEQUENCE:${n}`];
+        const date = `#EXT-X-PROGRAM-DATE-TIME:${new Date(noon + n * 1000).toISOString()}`;
+        packager.takePlaylist(
+            { pipeline: 0, run, track: "a" },
+            [...head, "#EXTINF:1.000,", date, `${n}.ts`].join("\n"),
+        );
+    }
+}
+
+function playlist(packager: Packager): string {
+    const query = new URLSearchParams();
+    const path = `${live.path}/index_1.m3u8`;
+    return answer([live], packager.channel, packager.now(), { method: "GET", path, query, address: "::1" }).body ?? "";
+}
+
+function sequences(packager: Packager): number[] {
+    return packager.channel.segments(2).map(({ sequence }) => sequence);
+}
+
+/** Every segment that is offered has its bytes. */
+function expectMedia(packager: Packager): void {
+    for (const { cells } of packager.channel.segments(2)) {
+        for (const { pipeline, run, n } of cells) {
+            expect(packager.store.size({ pipeline, run, track: "a", n })).to.equal(gopBytes);
+        }
+    }
+}
+
+describe("the packager's disk", () => {
+    let folder: string;
+
+    beforeEach(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "pi-live-packager-"));
+    });
+
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("loses the oldest segments when its limit is reached; live stays", () => {
+        const packager = new Packager([live], folder, { byteLimit: 30 * gopBytes });
+        send(packager, 0, 100);
+        expect(packager.store.bytes).to.be.at.most(30 * gopBytes);
+        const kept = sequences(packager);
+        expect(kept.at(-1)).to.equal(49);
+        expect(kept).to.have.length.within(13, 15);
+        expect(playlist(packager)).to.include("index_1_49.ts").and.include("index_1_40.ts");
+        expectMedia(packager);
+        const again = new Packager([live], folder);
+        expect(sequences(again)).to.deep.equal(kept);
+        expect(playlist(again)).to.equal(playlist(packager));
+    });
+
+    it("loses the oldest segments when the file system is full; live stays", function () {
+        if (process.getuid?.() !== 0) this.skip();
+        const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=600k", "tmpfs", folder]);
+        if (mounted.status !== 0) this.skip();
+        try {
+            const packager = new Packager([live], folder);
+            send(packager, 0, 100);
+            expect(statfsSync(folder).bavail * statfsSync(folder).bsize).to.be.below(5 * gopBytes);
+            expect(sequences(packager).at(-1)).to.equal(49);
+            expect(playlist(packager)).to.include("index_1_49.ts").and.include("index_1_45.ts");
+            expectMedia(packager);
+            expect(sequences(new Packager([live], folder))).to.deep.equal(sequences(packager));
+        } finally {
+            execFileSync("umount", [folder]);
+        }
+    });
+
+    it("keeps three segments for live, however low the limit", () => {
+        const packager = new Packager([live], folder, { byteLimit: 3 * gopBytes });
+        send(packager, 0, 20);
+        // Three segments of two GOPs, and what is not a segment yet.
+        expect(packager.store.bytes).to.be.at.most(9 * gopBytes);
+        expect(playlist(packager)).to.include("index_1_9.ts");
+    });
+
+    it("deletes what no endpoint shows any more", () => {
+        let steady = 0;
+        const short = { ...live, startoverSeconds: 0 };
+        const packager = new Packager([short], folder, { steady: () => steady });
+        send(packager, 0, 200);
+        packager.retire();
+        // The window of 20 s and a minute for players that are late.
+        expect(packager.channel.gone).to.equal(119);
+        steady += 10_000;
+        packager.retire();
+        expect(packager.channel.gone).to.equal(129);
+        expectMedia(packager);
+        expect(existsSync(packager.store.file({ pipeline: 0, run: noon, track: "a", n: 100 }))).to.equal(false);
+    });
+
+    it("reads its journal back when the last line was cut, and writes on", () => {
+        send(new Packager([live], folder), 0, 20);
+        const journal = path.join(folder, "journal.jsonl");
+        const whole = readFileSync(journal, "utf8");
+        appendFileSync(journal, '{"kind":"cell","cell":{"pipel');
+        const again = new Packager([live], folder);
+        expect(sequences(again)).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        expect(readFileSync(journal, "utf8")).to.equal(whole);
+        send(again, 20, 24);
+        expect(sequences(new Packager([live], folder)).at(-1)).to.equal(11);
+        expect(again.channel.timeline.some(({ discontinuity }) => discontinuity)).to.equal(false);
+    });
+
+    it("offers no segment whose file is gone", () => {
+        const packager = new Packager([live], folder);
+        send(packager, 0, 20);
+        for (const n of [0, 1, 2]) rmSync(packager.store.file({ pipeline: 0, run: noon, track: "a", n }));
+        expect(sequences(new Packager([live], folder))[0]).to.equal(2);
+    });
+
+    it("makes a run whose clock was set back go on where the timeline ended", () => {
+        const packager = new Packager([live], folder);
+        send(packager, 0, 20);
+        const end = packager.channel.end;
+        const run = noon - 3_600_000;
+        packager.takeTracks(0, run, { tracks: packager.channel.tracks?.tracks ?? [], muxed: false });
+        packager.takeSplice(0, { scte35: "AA==", startsAt: run + 2000, seconds: 2, eventId: 1 });
+        for (const n of [0, 1, 2, 3, 4, 5, 6]) {
+            packager.takeChunk({ pipeline: 0, run, track: "a", n }, Buffer.alloc(gopBytes));
+            const text = `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1.0,\n#EXT-X-PROGRAM-DATE-TIME:${new Date(run + n * 1000).toISOString()}\n${n}.ts`;
+            packager.takePlaylist({ pipeline: 0, run, track: "a" }, text);
+        }
+        const cells = packager.channel.timeline.slice(20);
+        expect(cells).to.have.length(7);
+        expect(cells[0]).to.include({ discontinuity: true, start: end });
+        expect(packager.now()).to.be.within(end + 7000, end + 9000);
+        expect(new Packager([live], folder).channel.timeline).to.deep.equal(packager.channel.timeline);
+    });
+});
