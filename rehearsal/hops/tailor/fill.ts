@@ -96,8 +96,10 @@ export function settle(avail: Avail, fillers: Fillers): Piece[] {
     const frame = 1 / fillers.frameRate;
     const [kind, filler] =
         fillers.slate === undefined ? (["black", fillers.black] as const) : (["slate", fillers.slate] as const);
-    if (missing > frame / 2) return [...avail.pieces, ...repeat(kind, filler, missing, fillers.frameRate)];
-    if (missing > -frame * 1.5) return avail.pieces;
+    // Nearer than a frame is the same: nobody needs to see one frame of slate.
+    const near = frame * 1.01;
+    if (missing > near) return [...avail.pieces, ...repeat(kind, filler, missing, fillers.frameRate)];
+    if (missing > -near) return avail.pieces;
     const kept: Piece[] = [];
     let total = 0;
     for (const piece of avail.pieces) {

@@ -3,16 +3,17 @@ import { randomInt } from "node:crypto";
 
 import type { ConfigurationPlan } from "../../plan/types";
 import type { Reporter } from "../../run/report";
-import { learn, numbersOfAvail, sum } from "./avail";
+import { sum } from "./avail";
 import { blackClip, clipName, Creatives } from "./creatives";
 import { decide, Decision } from "./decide";
-import { fill, FillAd, Filled, Fillers, settle } from "./fill";
+import { fill, FillAd, Filled, Fillers } from "./fill";
 import { Break, Marks, readMarks } from "./markers";
 import type { OriginPlaylist } from "./playlist";
-import type { Session, SessionAvail, Sessions } from "./session";
+import type { Session, Sessions } from "./session";
 import type { TailorSettings } from "./settings";
 import { scteVariables } from "./splice";
 import { newBreaks, suppress } from "./suppress";
+import { learnt, newAvail } from "./timeline";
 import { frameRateOf } from "./transcode";
 import { fillVariables } from "./variables";
 
@@ -84,13 +85,8 @@ export class Personaliser {
     }
 
     private learnAll(session: Session, plan: ConfigurationPlan, playlist: OriginPlaylist, marks: Marks): void {
-        const fillers = this.fillersOf(plan);
-        for (const avail of session.avails) {
-            const learnt = learn(avail, playlist, marks, 1 / fillers.frameRate);
-            if (learnt === undefined) continue;
-            const next: SessionAvail = { ...avail, ...learnt };
-            if (avail.end === undefined && next.end !== undefined) next.pieces = settle(next, fillers);
-            this.sessions.note({ is: "avail", session: session.id, avail: next });
+        for (const avail of learnt(session.avails, playlist, marks, this.fillersOf(plan))) {
+            this.sessions.note({ is: "avail", session: session.id, avail });
         }
     }
 
@@ -139,17 +135,10 @@ export class Personaliser {
     }
 
     private keep(session: Session, playlist: OriginPlaylist, one: Break & { id: string }, filled: Filled): void {
-        const { id, startSequence, seconds } = one;
-        const start = playlist.segments.find(({ sequence }) => sequence === startSequence);
-        if (start === undefined) return;
-        const replaced = session.avails.filter(({ replacedSeconds }) => replacedSeconds > 0);
-        const numbers = numbersOfAvail(replaced, start);
-        const { pieces, replacedSeconds, ads, filledSeconds, slateSeconds, reason } = filled;
-        const avail: SessionAvail = {
-            ...{ id, startSequence, seconds, replacedSeconds, pieces, ads, under: [] },
-            ...(start.time === undefined ? {} : { startsAt: start.time }),
-            ...{ outSequence: numbers.sequence, outDiscontinuity: numbers.discontinuity },
-        };
+        const { id, seconds } = one;
+        const { pieces, ads, filledSeconds, slateSeconds, reason } = filled;
+        const avail = newAvail(session.avails, playlist, one, filled);
+        if (avail === undefined) return;
         this.sessions.note({ is: "avail", session: session.id, avail });
         this.totals.seconds += seconds;
         this.totals.filledSeconds += filledSeconds;
