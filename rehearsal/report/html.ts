@@ -11,7 +11,7 @@ const style = `
 *{box-sizing:border-box}body{margin:0 auto;max-width:960px;padding:24px 16px 48px;background:var(--ground);color:var(--text);font:14px/1.45 system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}
 h1{font-size:24px;line-height:1.2;margin:0;letter-spacing:-.01em}h2{font-size:13px;font-weight:600;margin:0 0 12px}p{margin:0}.quiet,th,dt{color:var(--quiet)}
 section,.verdict{background:var(--panel);border:1px solid var(--line);border-radius:10px;padding:16px;margin-top:12px}
-.verdict{border-left:6px solid var(--good);margin-top:20px}.verdict.bad{border-left-color:var(--bad)}.verdict b{font-size:20px}.verdict ul{margin:8px 0 0;padding-left:18px}
+.verdict{border-left:6px solid var(--good);margin-top:20px}.verdict.bad{border-left-color:var(--bad);color:inherit}.verdict.bad b{color:var(--bad)}.verdict b{font-size:20px}.verdict ul{margin:8px 0 0;padding-left:18px}
 dl.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:12px;margin:12px 0 0}dl.tiles div{background:var(--panel);border:1px solid var(--line);border-radius:10px;padding:12px 16px}dt{font-size:12px}dd{margin:2px 0 0;font-size:22px;font-weight:600}
 .scroll{overflow-x:auto}table{width:100%;border-collapse:collapse}th{font-size:12px;font-weight:500;text-align:left}th,td{padding:6px 12px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}tr:last-child td{border-bottom:0}.n{text-align:right;white-space:nowrap}td small{display:block;color:var(--quiet)}
 .bar{display:flex;gap:2px;height:26px;border-radius:6px;overflow:hidden;margin-bottom:12px;background:var(--raised)}.bar i{min-width:2px}.key{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:8px}
@@ -94,7 +94,7 @@ function hopsHtml({ hops }: Report): string {
         number(String(restarts)),
         `${escape(figureWords(figures, 6))}${said === undefined ? "" : `<small>${escape(said)}</small>`}`,
     ]);
-    return section("Health of each hop", table(["Hop", "At the end", ">Up", ">Restarts", "Figures (medians)"], rows));
+    return section("Health of each hop", table(["Hop", "At the end", ">Up", ">Restarts", "Figures"], rows));
 }
 
 function faultsHtml({ hops }: Report): string {

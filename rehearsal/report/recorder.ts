@@ -78,7 +78,7 @@ export class Recorder {
             this.fault(name, { at: now, why: status.said.at(-1) ?? "it ended" });
         }
         for (const [figure, value] of Object.entries(figures)) {
-            if (typeof value !== "number") continue;
+            if (typeof value !== "number" || !swings(figure)) continue;
             const samples = record.numbers.get(figure) ?? new Samples();
             samples.add(value);
             record.numbers.set(figure, samples);
@@ -123,4 +123,9 @@ function hopReport({ status, samples, up, faults, numbers }: HopRecord): Report[
         ),
         ...(state === "up" ? {} : { said: said.at(-1) }),
     };
+}
+
+/** Rates and times go up and down; of what only counts up the newest tells all. */
+function swings(figure: string): boolean {
+    return /^(bitrate|fps|speed)$|bitrate$|Ms$|Percent$/i.test(figure);
 }

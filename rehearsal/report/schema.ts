@@ -48,7 +48,7 @@ export const reportSchema = z.object({
             up: z.number(),
             restarts: z.number(),
             faults: z.array(faultSchema),
-            /** Medians of numbers, the newest of texts. */
+            /** Medians of rates and times; the newest of counts and texts. */
             figures: figuresSchema,
             /** Its last line, when it is not up. */
             said: z.string().optional(),

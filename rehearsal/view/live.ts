@@ -2,7 +2,7 @@ import type { RehearsalEvent } from "../run/hop";
 import type { RehearsalState } from "../state";
 import { eventText } from "./events";
 import { clockText } from "./figures";
-import { summaryText, viewText } from "./text";
+import { addressText, summaryText, viewText } from "./text";
 
 /** What of a terminal is needed; `process.stdout` is one. */
 export interface Out {
@@ -22,12 +22,13 @@ export interface LiveView {
 const drawMs = 1000;
 const summaryMs = 10_000;
 
-/** Shows a running rehearsal: redrawn in place on a terminal, plain lines otherwise. */
+/** Shows a running rehearsal: addresses once, then a table redrawn in place on a terminal, plain lines otherwise. */
 export function liveView(out: Out, state: () => RehearsalState, page?: string): LiveView {
-    return out.isTTY === true && process.env["TERM"] !== "dumb" ? drawn(out, state, page) : lines(out, state);
+    out.write(`${addressText(state(), page)}\n`);
+    return out.isTTY === true && process.env["TERM"] !== "dumb" ? drawn(out, state) : lines(out, state);
 }
 
-function drawn(out: Out, state: () => RehearsalState, page: string | undefined): LiveView {
+function drawn(out: Out, state: () => RehearsalState): LiveView {
     const colour = (process.env["NO_COLOR"] ?? "") === "";
     let height = 0;
     const clear = () => {
@@ -36,7 +37,7 @@ function drawn(out: Out, state: () => RehearsalState, page: string | undefined):
     };
     const draw = () => {
         const rows = Math.max(4, (out.rows ?? 24) - 1);
-        const text = viewText(state(), Math.max(20, out.columns ?? 80), { colour, rows, page });
+        const text = viewText(state(), Math.max(20, out.columns ?? 80), { colour, rows });
         clear();
         out.write(text);
         height = text.split("\n").length - 1;

@@ -8,8 +8,6 @@ export interface ViewOptions {
     colour?: boolean;
     /** Lines at most; hops that have no room are counted. */
     rows?: number;
-    /** The page's address. */
-    page?: string;
 }
 
 type Paint = (code: number, text: string) => string;
@@ -21,9 +19,9 @@ const bold = 1;
 
 /** The whole rehearsal as a text of at most so many columns. */
 export function viewText(state: RehearsalState, width: number, options: ViewOptions = {}): string {
-    const { colour = false, rows = Infinity, page } = options;
+    const { colour = false, rows = Infinity } = options;
     const paint: Paint = (code, text) => (colour && text !== "" ? `\x1b[${code}m${text}\x1b[0m` : text);
-    const tail = ["", summaryText(state), ...addressLines(state, page)].map((line) => fit(line, width));
+    const tail = ["", fit(summaryText(state), width)];
     const head = headLines(state, width, paint);
     // The caption takes a line, and the one that counts what is left out another.
     const room = Math.max(1, rows - head.length - tail.length - 2);
@@ -50,6 +48,17 @@ export function summaryText({ breaks, now, viewers, fill, cache, latency }: Rehe
         `cache hits ${shareText(cache.hits, cache.hits + cache.misses)}`,
         ...(age === undefined ? [] : [`age ${millisecondsText(age.ms)}`]),
     ].join(" · ");
+}
+
+/** Where to look and where to send to: lines to be printed once, whole, so that they can be copied. */
+export function addressText({ playback, contribution }: RehearsalState, page?: string): string {
+    const rows = [
+        ...(page === undefined ? [] : [["page", page]]),
+        ...Object.entries(playback.withAds),
+        ...contribution.map(({ url }) => ["send to", url]),
+    ];
+    const widest = Math.max(0, ...rows.map(([name = ""]) => name.length));
+    return rows.map(([name = "", url = ""]) => `${name.padEnd(widest)}  ${url}\n`).join("");
 }
 
 function headLines(state: RehearsalState, width: number, paint: Paint): string[] {
@@ -101,16 +110,6 @@ function hopLines({ latency }: RehearsalState, hops: HopStatus[], width: number,
             return state === "up" ? paint(codes.up, line.slice(0, 1)) + line.slice(1) : paint(codes[state], line);
         }),
     ];
-}
-
-function addressLines({ playback, contribution }: RehearsalState, page: string | undefined): string[] {
-    const rows = [
-        ...(page === undefined ? [] : [["page", page]]),
-        ...Object.entries(playback.withAds),
-        ...contribution.map(({ url }) => ["send to", url]),
-    ];
-    const widest = Math.max(0, ...rows.map(([name = ""]) => name.length));
-    return rows.map(([name = "", url = ""]) => `${name.padEnd(widest)}  ${url}`);
 }
 
 function fit(text: string, width: number): string {

@@ -1,9 +1,10 @@
-import { ChildProcess, execFileSync, spawn } from "node:child_process";
+import { ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
 
 import { drawClock } from "../../rehearsal/clock/draw";
 
@@ -29,13 +30,15 @@ export async function serveMedia(): Promise<Media> {
         ...["-hls_flags", "delete_segments+program_date_time", "live.m3u8"],
     ]);
     const clip = (source: string, name: string) =>
-        execFileSync(
+        promisify(execFile)(
             "nice",
             [...nice, "-f", "lavfi", "-i", source, "-f", "lavfi", "-i", "sine=440", "-t", "4", ...x264, ...aac, name],
             { cwd: folder },
         );
-    clip(`${test},realtime,${clock}`, "event.ts");
-    clip(`color=c=red:s=${size.width}x${size.height}:r=${size.rate}`, "ad.ts");
+    await Promise.all([
+        clip(`${test},realtime,${clock}`, "event.ts"),
+        clip(`color=c=red:s=${size.width}x${size.height}:r=${size.rate}`, "ad.ts"),
+    ]);
     const parts = ["event", "ad", "event"].map((name) => `#EXTINF:4.0,\n${name}.ts`);
     const head = "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:4\n#EXT-X-PLAYLIST-TYPE:VOD\n";
     writeFileSync(

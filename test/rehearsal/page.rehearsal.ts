@@ -26,9 +26,9 @@ describe("the page in a browser", function () {
     before(async function () {
         browser = await startBrowser(this);
         const { buildPage } = await import("../../rehearsal/page/build.mjs");
-        await buildPage(assets);
-        drawing = eventDrawing((await recordStack(root, "dev")).recording);
-        media = await serveMedia();
+        const [, recorded, served] = await Promise.all([buildPage(assets), recordStack(root, "dev"), serveMedia()]);
+        drawing = eventDrawing(recorded.recording);
+        media = served;
         const startedAt = Date.now();
         const splice: RehearsalEvent = {
             ...{ type: "splice", at: startedAt, eventId: 103, seconds: 120, action: "splice_insert" },

@@ -9,7 +9,7 @@ import { latencySteps } from "../../rehearsal/view/latency";
 import { layers } from "../../rehearsal/view/layers";
 import { liveView } from "../../rehearsal/view/live";
 import { hopsOf, worst } from "../../rehearsal/view/stops";
-import { viewText } from "../../rehearsal/view/text";
+import { addressText, viewText } from "../../rehearsal/view/text";
 import { cannedState, hop, smallDrawing } from "./page-state";
 
 const now = Date.UTC(2026, 10, 23, 10, 0, 0);
@@ -130,12 +130,13 @@ describe("the drawing in layers", () => {
 
 describe("the terminal's view", () => {
     it("says all on 100 columns", () => {
-        const text = viewText(cannedState(now), 100, { page: "http://127.0.0.1:8080/" });
+        const text = viewText(cannedState(now), 100);
         expect(text).to.match(/^Sunday service · rehearsal of dev +11:00 on air\n/);
         expect(text).to.match(/● packager +up +6\.2 s +1 {2}segments 672/);
         expect(text).to.contain("next break 1:36 (30 s) · viewers 12 · ad fill 88 % · cache hits 93 % · age 6.3 s");
-        expect(text).to.contain("page       http://127.0.0.1:8080/");
-        expect(text).to.contain("send to    srt://127.0.0.1:5000");
+        const addresses = addressText(cannedState(now), "http://127.0.0.1:8080/");
+        expect(addresses).to.match(/^page {7}http:\/\/127\.0\.0\.1:8080\/\nlive {7}http/);
+        expect(addresses).to.contain("send to    srt://127.0.0.1:5000");
     });
 
     it("never is wider or higher than it may be, and has no colours unless asked", () => {
@@ -161,12 +162,12 @@ describe("the terminal's view", () => {
         const written: string[] = [];
         const out = { write: (text: string) => written.push(text), isTTY: true, columns: 80, rows: 40 };
         const view = liveView(out, () => cannedState(now));
-        const height = (written[0] ?? "").split("\n").length - 1;
+        const [, drawn = ""] = written;
         view.print("a line that stays");
         view.stop();
-        expect(written[1]).to.equal(`\x1b[${height}A\x1b[0J`);
-        expect(written[2]).to.equal("a line that stays\n");
-        expect(written.at(-1)).to.equal(written[0]);
+        expect(written[2]).to.equal(`\x1b[${drawn.split("\n").length - 1}A\x1b[0J`);
+        expect(written[3]).to.equal("a line that stays\n");
+        expect(written.at(-1)).to.equal(drawn);
     });
 
     it("prints changes only where there is no terminal", () => {
