@@ -41,7 +41,7 @@ export class Playback {
     arrive(track: number, seconds: number, now: number): void {
         this.advance(now);
         const own = this.tracks[track];
-        if (this.state === "stalled" && own.end <= this.position) this.late += 1;
+        if (this.state === "stalled" && now > this.at && own.end <= this.position) this.late += 1;
         own.end += seconds;
         if (this.state !== "playing" && this.end() > this.position) this.play(now);
     }

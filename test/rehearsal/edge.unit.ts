@@ -1,0 +1,188 @@
+import { expect } from "chai";
+import fc from "fast-check";
+
+import { matchesPath } from "../../components/edge-cdn/patterns";
+import { edgeConf } from "../../rehearsal/hops/edge/conf";
+import { edgeReader } from "../../rehearsal/hops/edge/hop";
+import { above, below } from "../../rehearsal/hops/edge/numbers";
+import { pathExpression } from "../../rehearsal/hops/edge/paths";
+import type { EdgePlan } from "../../rehearsal/plan/edge";
+import { planOf } from "./edge-support";
+
+/** nginx's expressions are PCRE's; these few signs are all that JavaScript writes in another way. */
+const expression = (text: string) => new RegExp(text.replace(/^\(\?s\)/, "").replaceAll("\\z", "$"), "s");
+
+const bounds = fc.oneof(
+    fc.nat(20),
+    fc.integer({ min: 0, max: 40_000_000 }),
+    fc.constantFrom(9, 10, 99, 100, 999, 1000),
+);
+const written = fc
+    .tuple(fc.nat(3), bounds)
+    .map(([zeros, number]) => ({ number, text: "0".repeat(zeros) + String(number) }));
+
+describe("comparing numbers by expressions", () => {
+    it("finds every number above a bound and no other", () => {
+        fc.assert(
+            fc.property(bounds, written, (bound, { number, text }) => {
+                expect(expression(above(bound)).test(text)).to.equal(number > bound);
+            }),
+        );
+    });
+
+    it("finds every number below a bound and no other", () => {
+        fc.assert(
+            fc.property(bounds, written, (bound, { number, text }) => {
+                expect(expression(below(bound)).test(text)).to.equal(number < bound);
+            }),
+        );
+    });
+
+    it("is right next to the bound", () => {
+        fc.assert(
+            fc.property(bounds, (bound) => {
+                for (const number of [bound - 1, bound, bound + 1].filter((value) => value >= 0)) {
+                    expect(expression(above(bound)).test(String(number)), `${number} > ${bound}`).to.equal(
+                        number > bound,
+                    );
+                    expect(expression(below(bound)).test(String(number)), `${number} < ${bound}`).to.equal(
+                        number < bound,
+                    );
+                }
+            }),
+        );
+    });
+
+    it("takes longer numbers than any counter holds, and nothing that is no number", () => {
+        expect(expression(above(31_536_000)).test("9".repeat(40))).to.equal(true);
+        for (const text of ["", "never", "-1", "1x", "1.5"]) {
+            expect(expression(above(0)).test(text), text).to.equal(false);
+            expect(expression(below(9)).test(text), text).to.equal(false);
+        }
+    });
+});
+
+describe("path patterns as expressions", () => {
+    const characters = [..."ab/.*?$~+&\"'@:-_"];
+    const patterns = fc.string({ unit: fc.constantFrom(...characters), minLength: 1, maxLength: 10 });
+    const paths = fc
+        .string({ unit: fc.constantFrom(..."aAb/.$~+&\"'@:-_x%\n"), maxLength: 12 })
+        .map((text) => `/${text}`);
+
+    it("match what CloudFront matches", () => {
+        fc.assert(
+            fc.property(patterns, paths, (pattern, path) => {
+                expect(expression(pathExpression(pattern)).test(path)).to.equal(matchesPath(pattern, path));
+            }),
+            { numRuns: 2000 },
+        );
+    });
+});
+
+describe("the edge of a recorded graph", () => {
+    let dev: EdgePlan;
+
+    before(async () => {
+        dev = await planOf("dev");
+    });
+
+    describe("the plan of the edge", () => {
+        it("holds the origins as recorded", () => {
+            const { origins, overrides, errorTtls, notPlayed, description } = dev;
+            expect(
+                origins.map(({ id, attempts, connectSeconds, readSeconds }) => [
+                    id,
+                    attempts,
+                    connectSeconds,
+                    readSeconds,
+                ]),
+            ).to.deep.equal([
+                ["packager", 2, 2, 2],
+                ["ssai", 2, 2, 5],
+                ["ad-segments", 2, 2, 30],
+                ["assets", 3, 10, 30],
+            ]);
+            expect(origins[0].headers).to.deep.equal([
+                { name: "X-MediaPackage-CDNIdentifier", value: "cdnAuthorization-is-not-known-here" },
+            ]);
+            expect(overrides).to.have.length(description.behaviours.length);
+            expect(overrides[0].cors).to.equal(true);
+            expect(overrides[0].security).to.include("X-Frame-Options");
+            expect(errorTtls).to.deep.include({ status: 404, seconds: 1 });
+            expect(notPlayed).to.deep.equal([]);
+        });
+
+        it("stays the same for settings that no viewer can tell here", async () => {
+            const other = await planOf("dev", [
+                "    priceClass: PriceClass_100",
+                "    priceClass: PriceClass_All\n    originShieldRegion: eu-west-1",
+            ]);
+            const options = { port: 1, hosts: {} };
+            expect(edgeConf(other, options)).to.equal(edgeConf(dev, options));
+        });
+
+        it("changes with those that they can tell", async () => {
+            const { description, errorTtls } = await planOf("dev", [
+                "    priceClass: PriceClass_100",
+                [
+                    "    errorTtlSeconds: 7",
+                    "    ttls: { manifestSeconds: 3, segmentSeconds: 5 }",
+                    "    clientSideSessions: true",
+                    "    corsOrigins: [https://a.example]",
+                ].join("\n"),
+            ]);
+            expect(new Set(errorTtls.map(({ seconds }) => seconds))).to.deep.equal(new Set([7]));
+            const of = (path: string) => description.behaviours.find((behaviour) => behaviour.path === path);
+            expect(of("/out/v1/*.m3u8")?.cache?.defaultTtl).to.equal(3);
+            expect(of("/out/v1/*")?.cache?.defaultTtl).to.equal(5);
+            expect(of("/v1/session/*")?.methods).to.include("POST");
+            expect(of("*")?.headers?.cors?.origins).to.deep.equal(["https://a.example"]);
+        });
+
+        it("says what no rehearsal plays", async () => {
+            const { notPlayed } = await planOf("dev", [
+                "    priceClass: PriceClass_100",
+                "    webAclArn: arn:aws:wafv2:us-east-1:123456789012:global/webacl/live/0b1c2d3e-0000-4000-8000-000000000000",
+            ]);
+            expect(notPlayed).to.deep.equal(["the firewall's rules: every request is let in"]);
+        });
+    });
+
+    describe("the configuration of the edge", () => {
+        it("writes secrets as they are, whatever they hold", () => {
+            const plan = dev;
+            const origins = plan.origins.map((origin) => ({
+                ...origin,
+                headers: [{ name: "X-Secret", value: 'a"b\\c$d' }],
+            }));
+            expect(edgeConf({ ...plan, origins }, { port: 1, hosts: {} })).to.include(
+                String.raw`proxy_set_header X-Secret "a\"b\\c${"${edge_dollar}"}d";`,
+            );
+            const broken = plan.origins.map((origin) => ({ ...origin, headers: [{ name: "X", value: "a\nb" }] }));
+            expect(() => edgeConf({ ...plan, origins: broken }, { port: 1, hosts: {} })).to.throw(
+                "a character that none may",
+            );
+        });
+
+        it("is the same for the same plan", () => {
+            const plan = dev;
+            const options = {
+                port: 8080,
+                address: "0.0.0.0",
+                hosts: { [plan.description.origins[0].host]: "http://127.0.0.1:9" },
+            };
+            expect(edgeConf(plan, options)).to.equal(edgeConf(structuredClone(plan), options));
+            expect(edgeConf(plan, options)).to.include("listen 0.0.0.0:8080;");
+        });
+    });
+});
+
+describe("the edge's figures", () => {
+    it("count what its log says", () => {
+        const read = edgeReader();
+        for (const line of ["edge 200 MISS 10", "edge 200 HIT 10", "edge 404 EXPIRED 1", "edge 200 - 5", "else"])
+            read(line);
+        const figures = { requests: 5, hits: 2, misses: 2, errors: 1, bytes: 30 };
+        expect(read("edge 200 REVALIDATED 4")).to.deep.equal([{ kind: "figures", figures }]);
+    });
+});
