@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
+import { hostname } from "node:os";
 import path from "node:path";
 
 import type { RehearsalEvent } from "../run/hop";
@@ -133,10 +134,10 @@ async function answerBreak(
     }
 }
 
-/** Names that only this machine or an address leads to: a foreign name that resolves to us (DNS rebinding) is not one of them. */
+/** This machine's own names, and addresses: a foreign name that resolves to us (DNS rebinding) is not one of them. */
 function fromHere({ headers: { host = "", origin } }: IncomingMessage): boolean {
     const name = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-    if (name !== "localhost" && isIP(name) === 0) return false;
+    if (isIP(name) === 0 && !["localhost", hostname(), `${hostname()}.local`].includes(name)) return false;
     return origin === undefined || origin === `http://${host}`;
 }
 

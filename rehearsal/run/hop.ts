@@ -34,6 +34,8 @@ export const rehearsalEventSchema = z.discriminatedUnion("type", [
     z.object({
         type: z.literal("avail"),
         ...when,
+        /** The picture's own time where it begins, when the playlist tells it. */
+        startsAt: z.number().optional(),
         configuration: z.string(),
         session: z.string(),
         avail: z.string(),

@@ -26,8 +26,8 @@ export interface BreakFill {
 
 /** Both pipelines tell of one splice. */
 const sameMs = 5000;
-/** A playlist tells of a break at most this long before it. */
-const earlyMs = 15_000;
+/** A break begins at the first segment after its splice: a little later, or a frame early. */
+const earlyMs = 2000;
 const keptBreaks = 100;
 
 /** Keeps the newest hundred breaks, however many viewers there are. */
@@ -49,7 +49,13 @@ export class BreakLog {
         else if (event.type === "beacon") this.beacon(event);
     }
 
-    private splice({ eventId, startsAt, seconds }: Of<"splice">): void {
+    private splice({ eventId, startsAt, seconds, action }: Of<"splice">): void {
+        if (action === "return_to_network") {
+            // The end of a break that was begun without a length.
+            const open = this.begun(startsAt);
+            if (open?.seconds === 0) open.seconds = (startsAt - open.startsAt) / 1000;
+            return;
+        }
         const known = this.breaks.some((one) => one.eventId === eventId && Math.abs(one.startsAt - startsAt) < sameMs);
         if (!known) this.made(startsAt, seconds, eventId);
     }
@@ -77,21 +83,27 @@ export class BreakLog {
         if (status < 200 || status >= 400) row.failed += 1;
     }
 
-    /** By the splice's number when the avail is named after it, else the last break that had begun; a pre-roll has its own. */
-    private home({ at, session, avail }: Of<"avail" | "ads-request">): BreakFill {
+    /** The last break that had begun at that time of the picture; a pre-roll has its own. */
+    private home(event: Of<"avail" | "ads-request">): BreakFill {
+        const { at, session, avail } = event;
         const key = `${session} ${avail}`;
+        const startsAt = event.type === "avail" ? event.startsAt : undefined;
         const known = this.avails.get(key);
-        if (known !== undefined) return known;
-        const numbers = new Set(avail.match(/\d+/g) ?? []);
-        const begun = this.breaks.filter(({ eventId, startsAt }) => eventId !== undefined && startsAt <= at + earlyMs);
-        const named = begun.filter(({ eventId }) => numbers.has(String(eventId))).at(-1);
-        const loose = this.breaks.find(
-            ({ eventId, startsAt }) => eventId === undefined && Math.abs(startsAt - at) < sameMs,
-        );
-        const spliced = /pre-?roll/i.test(avail) ? undefined : (named ?? begun.at(-1));
+        if (known !== undefined && startsAt === undefined) return known;
+        const spliced = /pre-?roll/i.test(avail) ? undefined : this.begun((startsAt ?? at) + earlyMs);
+        const loose = this.breaks.find((one) => one.eventId === undefined && Math.abs(one.startsAt - at) < sameMs);
         const home = spliced ?? loose ?? this.made(at, 0);
         this.avails.set(key, home);
         return home;
+    }
+
+    private begun(pictureTime: number): BreakFill | undefined {
+        return this.breaks
+            .filter(({ eventId, startsAt }) => eventId !== undefined && startsAt <= pictureTime)
+            .reduce<BreakFill | undefined>(
+                (last, one) => (last === undefined || one.startsAt >= last.startsAt ? one : last),
+                undefined,
+            );
     }
 
     private made(startsAt: number, seconds: number, eventId?: number): BreakFill {

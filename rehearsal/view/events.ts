@@ -12,7 +12,8 @@ const shows = {
 export function eventText(event: RehearsalEvent): string {
     switch (event.type) {
         case "splice":
-            return `Break of ${event.seconds} s: splice ${event.eventId} (${event.action})`;
+            if (event.action === "return_to_network") return `Back to the programme (splice ${event.eventId})`;
+            return `Break${event.seconds > 0 ? ` of ${plain(event.seconds)} s` : ""}: splice ${event.eventId} (${event.action})`;
         case "ads-request":
             return `${event.configuration} asked for ads: ${event.outcome} in ${millisecondsText(event.ms)}`;
         case "avail": {

@@ -7,8 +7,12 @@ export function figureText(name: string, value: number | string): string {
     if (/bitrate|bandwidth|bitsPerSecond/i.test(name)) return rateText(value);
     if (/Ms$/.test(name)) return millisecondsText(value);
     if (/bytes$/i.test(name)) return bytesText(value);
+    if (/PerSecond$/.test(name)) return `${plain(value)}/s`;
     if (/seconds$/i.test(name)) return `${plain(value)} s`;
-    if (/percent$/i.test(name)) return `${plain(value)} %`;
+    if (/percent$|^cpu/i.test(name)) return `${plain(value)} %`;
+    if (/Rate$/.test(name) && value >= 0 && value <= 1) return shareText(value, 1);
+    // A time of this century, in ms since 1970.
+    if (value > 1e12 && value < 4.1e12) return new Date(value).toLocaleTimeString("en-GB");
     if (name === "speed") return `${value.toFixed(2)}×`;
     if (name === "fps") return `${plain(value)} fps`;
     return plain(value);
@@ -17,7 +21,7 @@ export function figureText(name: string, value: number | string): string {
 /** `queueMs` → `queue`, `cacheHits` → `cache hits`. */
 export function figureName(name: string): string {
     const words = name
-        .replace(/(Ms|Bytes|Seconds|Percent)$/, "")
+        .replace(/(Ms|Bytes|PerSecond|Seconds|Percent)$/, "")
         .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
         .toLowerCase();
     return words === "" ? name : words;
@@ -27,7 +31,10 @@ export function figureName(name: string): string {
 const selfTelling = ["bitrate", "fps"];
 
 /** What stands first of a hop's figures. */
-const headlines = ["bitrate", "fps", "speed", "sessions", "viewers", "players", "requests", "segments", "ads"];
+const headlines = [
+    ...["bitrate", "fps", "speed", "playing", "sessions", "viewers", "schedules", "impressions"],
+    ...["requestsPerSecond", "requests", "segments", "hits"],
+];
 
 /** Figures with the telling ones first. */
 export function figureList(figures: Figures): { name: string; text: string }[] {

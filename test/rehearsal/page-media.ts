@@ -67,6 +67,7 @@ export async function serveMedia(): Promise<Media> {
     };
 }
 
+/** It dies with us, however we die. */
 function run(cwd: string, args: string[]): ChildProcess {
-    return spawn("nice", [...nice, ...args], { cwd, stdio: "ignore" });
+    return spawn("setpriv", ["--pdeathsig", "KILL", "nice", ...nice, ...args], { cwd, stdio: "ignore" });
 }

@@ -23,6 +23,10 @@ describe("figures", () => {
         expect(figureWords({ requests: 3, bitrate: 64_000, shows: "black" })).to.equal(
             "64 kb/s · requests 3 · shows black",
         );
+        expect(figureText("newest", Date.UTC(2026, 10, 23, 10, 0, 7))).to.match(/^\d\d:\d\d:07$/);
+        expect(figureWords({ fillRate: 0.873, requestsPerSecond: 12, cpuEncoder: 61.2 })).to.equal(
+            "requests 12/s · fill rate 87 % · cpu encoder 61.2 %",
+        );
         expect([clockText(187_000), clockText(3_729_000), clockText(-5)]).to.deep.equal(["3:07", "1:02:09", "0:00"]);
     });
 });
@@ -51,20 +55,34 @@ describe("breaks of a list of events", () => {
         expect(breakFills([splice, { ...splice, startsAt: now + 60_000 }])).to.have.length(2);
     });
 
-    it("keep a late viewer's avail by the splice's number, and a pre-roll apart", () => {
+    it("keep a late viewer's avail by the picture's time, and a pre-roll apart", () => {
         const splice = (eventId: number, startsAt: number): RehearsalEvent => ({
             ...{ type: "splice", at: startsAt, eventId, seconds: 30, action: "splice_insert", startsAt },
         });
-        const avail = (name: string): RehearsalEvent => ({
-            ...{ type: "avail", at: now + 600_000, configuration: "c", session: "s", avail: name },
+        const avail = (name: string, startsAt?: number): RehearsalEvent => ({
+            ...{ type: "avail", at: now + 600_000, configuration: "c", session: "s", avail: name, startsAt },
             ...{ seconds: 30, filledSeconds: 30, slateSeconds: 0, ads: [] },
         });
-        const fills = breakFills([splice(1, now), splice(2, now + 300_000), avail("1"), avail("preroll")]);
+        const splices = [splice(1, now), splice(2, now + 300_000)];
+        const fills = breakFills([...splices, avail("311", now + 40), avail("386"), avail("preroll")]);
         expect(fills.map(({ eventId, avails }) => [eventId, avails])).to.deep.equal([
             [1, 1],
-            [2, 0],
+            [2, 1],
             [undefined, 1],
         ]);
+    });
+
+    it("end where the channel returns, when they had no length", () => {
+        const out = {
+            type: "splice",
+            at: now,
+            eventId: 7,
+            seconds: 0,
+            action: "splice_insert",
+            startsAt: now,
+        } as const;
+        const back = { ...out, action: "return_to_network", at: now + 20_000, startsAt: now + 21_000 };
+        expect(breakFills([out, back]).map(({ seconds }) => seconds)).to.deep.equal([21]);
     });
 
     it("stay a hundred, however many there were", () => {

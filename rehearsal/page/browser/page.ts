@@ -1,4 +1,5 @@
 import type { RehearsalState } from "../../state";
+import { breakFills } from "../../view/breaks";
 import { clockText, millisecondsText, shareText } from "../../view/figures";
 import { worst } from "../../view/stops";
 import { applied, type Message } from "../message";
@@ -18,6 +19,9 @@ let clockOffset = Infinity;
 /** `?stream=delayed&ads=no` opens the page so; parameters `ads.…` go to MediaTailor as a player would send them. */
 const wished = new URLSearchParams(location.search);
 const chosen = { stream: wished.get("stream") ?? "live", ads: wished.get("ads") !== "no" };
+
+/** How far the picture's time may be off while it has no clock. */
+const badgeMs = 2000;
 
 const player = new Player(video, () => (Number.isFinite(clockOffset) ? clockOffset : 0));
 const path = new Path(byId("path"));
@@ -141,16 +145,16 @@ function tick(): void {
 }
 
 /** A picture without a clock is an ad or slate while a break runs, else black or an image. */
-function badge(without: boolean, pictureTime: number | undefined, { events }: RehearsalState): void {
+function badge(without: boolean, pictureTime: number | undefined, { events, breaks }: RehearsalState): void {
     const element = byId("badge");
     element.hidden = !without;
     if (!without) return;
-    const inBreak = events.some(
-        (event) =>
-            event.type === "splice" &&
+    const inBreak = (breaks.past ?? breakFills(events)).some(
+        ({ startsAt, seconds }) =>
             pictureTime !== undefined &&
-            pictureTime > event.startsAt - 2000 &&
-            pictureTime < event.startsAt + 1000 * event.seconds + 2000,
+            pictureTime > startsAt - badgeMs &&
+            // Without a length it runs on until the channel returns.
+            (seconds === 0 || pictureTime < startsAt + 1000 * seconds + badgeMs),
     );
     element.className = inBreak ? "badge" : "badge other";
     setText("badge", inBreak ? "Ad break" : "No clock");

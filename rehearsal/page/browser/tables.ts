@@ -125,7 +125,7 @@ function breakItem({
             "div",
             "break-head",
             make("b", "", time(startsAt)),
-            make("span", "", `${seconds} s`),
+            make("span", "", seconds > 0 ? `${Math.round(10 * seconds) / 10} s` : "open"),
             make("span", "quiet", eventId === undefined ? "no splice" : `splice ${eventId}`),
             make("span", "quiet", avails === 1 ? "1 session" : `${avails} sessions`),
             make(
