@@ -1,14 +1,15 @@
 import path from "node:path";
 
-import { Supervisor } from "../../../rehearsal/run/supervisor";
+import { Supervisor, WorkerCommand } from "../../../rehearsal/run/supervisor";
 
 export const root = path.resolve(__dirname, "../../..");
 
-/** A supervisor whose workers run from source. */
+/** Workers that run from source. */
+export const workers: WorkerCommand = {
+    command: process.execPath,
+    args: ["--import", require.resolve("tsx"), path.join(root, "rehearsal/worker.ts")],
+};
+
 export function supervisor(): Supervisor {
-    const tsx = require.resolve("tsx");
-    return new Supervisor({
-        command: process.execPath,
-        args: ["--import", tsx, path.join(root, "rehearsal/worker.ts")],
-    });
+    return new Supervisor(workers);
 }
