@@ -1,10 +1,11 @@
 /** The tailor and the ad server as they run: real processes, ffmpeg, a small origin. */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { expect } from "chai";
+import { z } from "zod";
 
 import { adServerHop } from "../../rehearsal/hops/ad-server";
 import { tailorHop } from "../../rehearsal/hops/tailor";
@@ -112,15 +113,151 @@ describe("tailor and ad server", function () {
         await until(() => availsOf(next.session).length === 1, "an avail");
     });
 
-    /** A session with its master read. */
-    async function open(query: string, configuration = "dev-ads-live") {
+    it("gives two viewers with other parameters other ads", async () => {
+        // The whole break is there, and content after it.
+        origin.last = 111;
+        await wait(450);
+        await until(
+            () => creatives() >= 9,
+            "every creative is transcoded",
+            () => open(`?ads.who=${Math.random()}`, true),
+        );
+        const [one, other] = [await open("?ads.who=one", true), await open("?ads.who=other", true)];
+        const [a, b] = [one, other].map(({ session }) => availsOf(session)[0]);
+        expect(a.filledSeconds).to.equal(20);
+        expect(a.ads.map(({ id }) => id)).not.to.deep.equal(b.ads.map(({ id }) => id));
+        const [request] = events.flatMap((event) =>
+            event.type === "ads-request" && event.session === one.session ? [event] : [],
+        );
+        expect(request.url).to.contain(`dur=20&who=one&session=${one.session}`);
+    });
+
+    it("cuts every ad segment like the ladder, in every rendition", async () => {
+        const { childUrls } = await open("?ads.who=cut", true);
+        for (const [n, size] of [
+            [0, "320x180"],
+            [1, "160x90"],
+            [2, ""],
+        ] as const) {
+            const { body } = await get(childUrls[n]);
+            const [first] = adLines(body);
+            const { status, location = "" } = await get(new URL(first, childUrls[n]).href);
+            expect(status).to.equal(301);
+            expect(location).to.match(new RegExp(`^${edgeUrl}/tm/${hash}/`));
+            const file = path.join(place.folder("probe"), `${n}.ts`);
+            const segment = await fetch(location.replace(edgeUrl, place.url("tailor")));
+            writeFileSync(file, Buffer.from(await segment.arrayBuffer()));
+            const frames = probe(file);
+            expect(frames.sizes).to.equal(size);
+            expect(frames.seconds).to.be.closeTo(2, 0.03);
+        }
+    });
+
+    it("reports each event once, however often and by whom a segment is asked for, and over a SIGKILL", async () => {
+        const from = "192.0.2.77";
+        const viewer = { headers: { "x-forwarded-for": from } };
+        const { childUrls, session } = await open("?ads.who=beacons", true, viewer);
+        const [video, audio] = await Promise.all([get(childUrls[0]), get(childUrls[2])]);
+        const urls = [
+            ...adLines(video.body).map((line) => new URL(line, childUrls[0]).href),
+            ...adLines(audio.body).map((line) => new URL(line, childUrls[2]).href),
+        ];
+        const half = urls.filter((_, i) => i % 2 === 0);
+        const askAll = async (list: string[]) => {
+            const answers = await Promise.all([...list, ...list, ...list].map((url) => get(url)));
+            expect([...new Set(answers.map(({ status }) => status))]).to.deep.equal([301]);
+        };
+        await askAll(half);
+        hops.signal("tailor", "SIGKILL");
+        await until(() => tailor()?.state === "down", "the tailor is down");
+        await until(() => tailor()?.state === "up", "the tailor is up again");
+        expect((await get(childUrls[0])).body, "the session goes on").to.equal(video.body);
+        await askAll(urls);
+        await wait(300);
+        const response = await fetch(`${place.url("ad-server")}/beacons`);
+        const beacons = beaconsSchema.parse(await response.json()).filter((one) => one.from === from);
+        const counts = new Map<string, number>();
+        for (const { ad, event } of beacons) counts.set(`${ad} ${event}`, (counts.get(`${ad} ${event}`) ?? 0) + 1);
+        expect([...new Set(counts.values())]).to.deep.equal([1]);
+        expect(counts.size, [...counts.keys()].join()).to.equal(availsOf(session)[0].ads.length * 6);
+    });
+
+    it("goes on with slate when the ad server has nothing, fails, is late, or offers what can't be stitched", async () => {
+        for (const [mode, outcome, reason] of [
+            ["empty", "empty", "NoAds"],
+            ["error", "error", "NoAds"],
+            ["timeout", "timeout", "NoAds"],
+            ["vpaid", "ads", "VPAID"],
+            ["wrapper&wrappers=6", "ads", "WrapperLimit"],
+            ["wrapper&wrappers=5", "ads", undefined],
+        ] as const) {
+            await fetch(`${place.url("ad-server")}/control?mode=${mode}`);
+            const { session, childUrls } = await open(`?ads.who=${mode.replaceAll(/\W/g, "-")}`, true);
+            const [request] = events.flatMap((event) =>
+                event.type === "ads-request" && event.session === session ? [event] : [],
+            );
+            expect(request.outcome, mode).to.equal(outcome);
+            const [avail] = availsOf(session);
+            expect(avail.reason, mode).to.equal(reason);
+            expect(avail.slateSeconds, mode).to.equal(reason === undefined ? 0 : 20);
+            const { body } = await get(childUrls[0]);
+            expect(lengths(body), mode).to.equal(20);
+        }
+        await fetch(`${place.url("ad-server")}/control?mode=ok`);
+        const { session, childUrls } = await open("?ads.who=nobody", true, {}, "no-slate");
+        expect(availsOf(session)[0].slateSeconds).to.equal(0);
+        expect((await get(childUrls[0])).body).to.contain("/segment/");
+    });
+
+    it("leaves the reports to a player that opens a session of its own", async () => {
+        const below = `${hash}/dev-ads-live`;
+        const url = `${place.url("tailor")}/v1/session/${below}/index.m3u8`;
+        const body = JSON.stringify({ adsParams: { who: "player" } });
+        const opened = await get(url, { method: "POST", body });
+        const { manifestUrl, trackingUrl } = openedSchema.parse(JSON.parse(opened.body));
+        expect(manifestUrl).to.match(new RegExp(`^/v1/master/${below}/index\\.m3u8\\?aws\\.sessionId=`));
+        const master = await get(place.url("tailor") + manifestUrl);
+        const [child] = /^\.\..*$/m.exec(master.body) ?? [""];
+        const playlist = await get(new URL(child, place.url("tailor") + manifestUrl).href);
+        expect(playlist.body).to.contain(`${edgeUrl}/tm/${hash}/`).and.not.to.contain("/segment/");
+        const tracked = await get(place.url("tailor") + trackingUrl);
+        const { avails } = trackedSchema.parse(JSON.parse(tracked.body));
+        expect(avails[0]).to.deep.include({ availId: "105", durationInSeconds: 20 });
+        const types = avails[0].ads[0].trackingEvents.map(({ eventType }) => eventType);
+        expect(types).to.include.members([
+            "impression",
+            "start",
+            "firstQuartile",
+            "midpoint",
+            "thirdQuartile",
+            "complete",
+        ]);
+    });
+
+    it("says clearly what it can't do, and 504 when the origin is silent", async () => {
+        expect((await get(`${place.url("tailor")}/v1/dash/${hash}/dev-ads-live/index.mpd`)).status).to.equal(501);
+        expect((await get(`${place.url("tailor")}/v1/master/${hash}/other/index.m3u8`)).status).to.equal(404);
+        origin.hung = true;
+        const asked = performance.now();
+        const { status } = await get(`${place.url("tailor")}/v1/master/${hash}/dev-ads-live/index.m3u8?hung=1`);
+        origin.hung = false;
+        expect(status).to.equal(504);
+        expect(performance.now() - asked).to.be.within(1900, 3500);
+    });
+
+    /** A session with its master read; with the break met when it is there. */
+    async function open(query: string, met = false, init: RequestInit = {}, configuration = "dev-ads-live") {
         const url = `${place.url("tailor")}/v1/master/${hash}/${configuration}/index.m3u8${query}`;
-        const { body: master, status } = await get(url);
+        const { body: master, status } = await get(url, init);
         expect(status, master).to.equal(200);
         const uris = [...master.matchAll(/^(\.\.\/.*)$|URI="([^"]*)"/gm)].map(([, line, uri]) => line ?? uri);
         // Variants first, as they are numbered.
         const childUrls = uris.map((uri) => new URL(uri, url).href).sort();
         const session = childUrls[0].split("/").at(-2) ?? "";
+        if (met) {
+            await get(childUrls[0], init);
+            await until(() => availsOf(session).length > 0, "the break is met");
+        }
         return { master, childUrls, session };
     }
 
@@ -128,9 +265,44 @@ describe("tailor and ad server", function () {
         return events.flatMap((event) => (event.type === "avail" && event.session === session ? [event] : []));
     }
 
-    function creatives(): number {
-        return Number(hops.status().find(({ name }) => name === "tailor")?.figures["creatives"] ?? 0);
+    function tailor() {
+        return hops.status().find(({ name }) => name === "tailor");
     }
+
+    function creatives(): number {
+        return Number(tailor()?.figures["creatives"] ?? 0);
+    }
+});
+
+const beaconsSchema = z.array(z.object({ ad: z.string(), event: z.string(), from: z.string() }));
+const openedSchema = z.object({ manifestUrl: z.string(), trackingUrl: z.string() });
+const trackedSchema = z.object({
+    avails: z.array(
+        z.object({
+            ...{ availId: z.string(), durationInSeconds: z.number() },
+            ads: z.array(z.object({ trackingEvents: z.array(z.object({ eventType: z.string() })) })),
+        }),
+    ),
+});
+
+/** Seconds of the ad segments. */
+function lengths(playlist: string): number {
+    return [...playlist.matchAll(/#EXTINF:([\d.]+),\n.*\/segment\//g)].reduce((all, [, one]) => all + Number(one), 0);
+}
+
+/** Size of the picture, and the length by the packets' times. */
+function probe(file: string): { sizes: string; seconds: number } {
+    const entries = ["-show_entries", "stream=width,height:format=duration", "-of", "json"];
+    const said = probeSchema.parse(
+        JSON.parse(execFileSync("ffprobe", ["-v", "error", ...entries, file], { encoding: "utf8" })),
+    );
+    const sizes = said.streams.map(({ width, height }) => (width === undefined ? "" : `${width}x${height}`));
+    return { sizes: sizes.join(), seconds: said.format.duration };
+}
+
+const probeSchema = z.object({
+    streams: z.array(z.object({ width: z.number().optional(), height: z.number().optional() })),
+    format: z.object({ duration: z.coerce.number() }),
 });
 
 function adLines(playlist: string): string[] {
@@ -150,8 +322,10 @@ async function get(url: string, init: RequestInit = {}): Promise<Got> {
     return { status: response.status, body: await response.text(), ...(location === null ? {} : { location }) };
 }
 
-async function until(holds: () => boolean, what: string): Promise<void> {
+/** Does `meanwhile` again and again until it holds. */
+async function until(holds: () => boolean, what: string, meanwhile?: () => Promise<unknown>): Promise<void> {
     for (const end = Date.now() + 20_000; !holds(); await wait(50)) {
+        await meanwhile?.();
         if (Date.now() > end) throw new Error(`not within 20 s: ${what}`);
     }
 }

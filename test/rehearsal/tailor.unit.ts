@@ -140,8 +140,8 @@ const breaksArbitrary = fc
 describe("a session's playlists", () => {
     for (const [name, fillers, length, runs] of [
         ["an hour with slate", withSlate, hour, 1],
-        ["ten minutes with slate", withSlate, tenMinutes, 15],
-        ["ten minutes without slate", noSlate, tenMinutes, 15],
+        ["ten minutes with slate", withSlate, tenMinutes, 6],
+        ["ten minutes without slate", noSlate, tenMinutes, 6],
     ] as const) {
         it(`never go back, agree in every rendition, and add up to the frame (${name})`, () => {
             fc.assert(
