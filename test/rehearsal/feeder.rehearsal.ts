@@ -43,9 +43,6 @@ describe("the feeder", () => {
             ]);
             const all = (await colors(sink.chunks("high"))).map(shown);
             const parts = lengths(all.map((what) => (what === "flash" ? "programme" : what)));
-                parts.join(" "),
-                events.filter(({ type }) => type === "note"),
-            );
             const black = parts.findIndex(([what], i) => what === "black" && parts[i - 1]?.[0] === "programme");
             expect(parts.slice(black - 1, black + 3).map(([what]) => what)).to.deep.equal([
                 "programme",

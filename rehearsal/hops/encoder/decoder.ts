@@ -1,10 +1,10 @@
 /** The programme's way in: ffmpeg, started again for ever, each run with a queue of its own. */
-import { ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { ChildProcess } from "node:child_process";
 import { Readable } from "node:stream";
 
 import { EncoderPlan } from "../../plan/types";
 import { canvas, decoderArguments } from "./arguments";
+import { ffmpeg, readLines } from "./ffmpeg";
 import { frameBytes } from "./picture";
 import { Programme } from "./programme";
 import { inputNotes, isGarbage, isSoundless } from "./source-notes";
@@ -64,16 +64,14 @@ export class Decoder {
 
     private start(): void {
         const { plan, url, sound } = this;
-        const child = spawn("ffmpeg", decoderArguments(plan, { url, sound }), {
-            stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
-        });
+        const child = ffmpeg(decoderArguments(plan, { url, sound }), ["ignore", "ignore", "pipe", "pipe", "pipe"]);
         this.child = child;
         this.startedAt = performance.now();
         this.pictureAt = undefined;
         this.garbage = false;
         const programme = this.empty();
         // What the former run left is shown to its end.
-        const [, , , pictures, sounds] = child.stdio;
+        const [, , words, pictures, sounds] = child.stdio;
         if (pictures instanceof Readable) {
             pictures.on("data", (piece: Buffer) => {
                 if (this.pictureAt === undefined) this.programme = programme;
@@ -83,13 +81,11 @@ export class Decoder {
         }
         if (sounds instanceof Readable) sounds.on("data", (piece: Buffer) => programme.pushSound(piece));
         let soundless = false;
-        if (child.stderr !== null) {
-            createInterface({ input: child.stderr }).on("line", (line) => {
-                soundless ||= isSoundless(line);
-                if (this.child === child) this.garbage ||= isGarbage(line);
-                for (const text of inputNotes(line, plan)) this.note(text);
-            });
-        }
+        readLines(words, (line) => {
+            soundless ||= isSoundless(line);
+            if (this.child === child) this.garbage ||= isGarbage(line);
+            for (const text of inputNotes(line, plan)) this.note(text);
+        });
         const ended = () => {
             if (this.child !== child) return;
             this.child = undefined;

@@ -1,10 +1,10 @@
 /** One run of the encoding ffmpeg: from its start to its death, one line of timestamps. */
-import { ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { ChildProcess } from "node:child_process";
 import { Writable } from "node:stream";
 
 import { EncoderPlan } from "../../plan/types";
 import { canvas, encoderArguments } from "./arguments";
+import { ffmpeg, readLines } from "./ffmpeg";
 import { frameBytes } from "./picture";
 
 export class EncoderRun {
@@ -28,19 +28,18 @@ export class EncoderRun {
         onEnd: (why: string) => void,
     ) {
         this.frameBytes = frameBytes(canvas(plan));
-        const child = spawn("ffmpeg", encoderArguments(plan, muxed, `${target}/${startsAt}`), {
-            stdio: ["pipe", "pipe", "pipe", "pipe"],
-        });
+        const child = ffmpeg(encoderArguments(plan, muxed, `${target}/${startsAt}`), ["pipe", "pipe", "pipe", "pipe"]);
         this.child = child;
-        this.pictures = child.stdin;
-        const fourth = child.stdio[3];
-        if (plan.audio !== undefined && fourth instanceof Writable) this.sounds = fourth;
-        for (const stream of [this.pictures, fourth]) stream?.on("error", () => {});
-        createInterface({ input: child.stdout }).on("line", (line) => {
+        const [pictures, progress, words, sounds] = child.stdio;
+        if (!(pictures instanceof Writable)) throw new Error("no pipe to ffmpeg");
+        this.pictures = pictures;
+        if (plan.audio !== undefined && sounds instanceof Writable) this.sounds = sounds;
+        for (const stream of [pictures, sounds]) stream?.on("error", () => {});
+        readLines(progress, (line) => {
             const frame = /^frame=\s*(\d+)/.exec(line);
             if (frame !== null) this.encoded = Number(frame[1]);
         });
-        createInterface({ input: child.stderr }).on("line", onLine);
+        readLines(words, onLine);
         const end = (why: string) => {
             if (this.ended) return;
             this.ended = true;

@@ -50,7 +50,7 @@ export const main: WorkerMain = async (given, report) => {
         server.listen(port, "127.0.0.1", resolve);
     });
 
-    let cursor = Math.max(readCursor() ?? Date.now(), Date.now() - oldestMs);
+    let cursor = Math.max(readCursor() ?? every?.from ?? Date.now(), Date.now() - oldestMs);
     setInterval(() => {
         const now = Date.now();
         // A clock that was set back: what was called is not called again.
