@@ -108,6 +108,10 @@ export interface Hop {
     ready?: () => Promise<boolean>;
     /** Asked once a second while it is up, for the figures of a program that does not print them; what it throws is passed over. */
     watch?: () => Promise<Figures>;
+    /** For a program that prints something all the time: it hangs, and is started again, when it is silent for longer. Workers: 6 s. */
+    silentMs?: number;
+    /** Asked once a second while it is up; a program that has not said true for 6 s hangs, and is started again. */
+    alive?: () => Promise<boolean>;
     /** Files to write into the folder before each start: name → content. */
     files?: Record<string, string>;
     /** For people: what to do when it does not come up. */

@@ -33,6 +33,8 @@ const startMs = 30_000;
 const stopMs = 3000;
 const keptLines = 40;
 const watchMs = 1000;
+/** A worker tells how it does once a second: after this long without a word it hangs. */
+const silentMs = 6000;
 
 /** How our workers are run: the built file, or the source by tsx. */
 export interface WorkerCommand {
@@ -92,6 +94,10 @@ class HopRun {
     private readonly said: string[] = [];
     private child?: ChildProcess;
     private wanted = true;
+    /** When it was last heard of, by the monotonic clock. */
+    private heard = 0;
+    /** Why we killed it ourselves. */
+    private hung?: string;
 
     constructor(
         readonly hop: Hop,
@@ -171,12 +177,14 @@ class HopRun {
                 resolve();
             });
             child.once("exit", (code, signal) => {
-                ended ??= signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`;
+                ended ??= this.hung ?? (signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`);
+                this.hung = undefined;
                 resolve();
             });
         });
         let ready = hop.process.kind === "program" && hop.ready === undefined && hop.read === undefined;
         const hear = (line: string) => {
+            this.heard = performance.now();
             for (const word of this.read(line)) {
                 if (word.kind === "ready") ready = true;
                 else this.take(word);
@@ -204,6 +212,7 @@ class HopRun {
         }
         this.set("up");
         void this.look(child);
+        void this.mind(child);
         void end.then(() => this.again(ended ?? "it ended", performance.now() - startedAt));
         return undefined;
     }
@@ -230,6 +239,22 @@ class HopRun {
             const figures = await watch().catch(() => ({}));
             this.take({ kind: "figures", figures });
             await wait(watchMs);
+        }
+    }
+
+    /** Kills what hangs, so that it is started again. */
+    private async mind(child: ChildProcess): Promise<void> {
+        const { hop } = this;
+        const limit = hop.silentMs ?? (hop.process.kind === "worker" ? silentMs : undefined);
+        this.heard = performance.now();
+        while (child === this.child && child.exitCode === null && child.signalCode === null) {
+            await wait(watchMs);
+            if (hop.alive !== undefined && (await hop.alive().catch(() => false))) this.heard = performance.now();
+            const longest = hop.alive === undefined ? limit : silentMs;
+            if (!this.wanted || longest === undefined || performance.now() - this.heard < longest) continue;
+            this.hung = `it hung: no sign of life for ${longest / 1000} s`;
+            this.tell("SIGKILL");
+            return;
         }
     }
 

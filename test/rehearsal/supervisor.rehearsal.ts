@@ -35,6 +35,36 @@ describe("the supervisor", () => {
         expect(all.status()[0].state).to.equal("stopped");
     });
 
+    it("starts a program again that hangs", async () => {
+        const place = await Place.make([]);
+        const all = supervisor();
+        const restarts: string[] = [];
+        all.on("event", (event) => {
+            if (event.type === "restart") restarts.push(event.why);
+        });
+        try {
+            await all.start({
+                name: "talker",
+                standsFor: "nothing",
+                process: { kind: "program", command: "sh", args: ["-c", "while :; do echo up; sleep 0.1; done"] },
+                folder: place.folder("talker"),
+                read: (line) => (line === "up" ? [{ kind: "ready" }] : []),
+                silentMs: 1000,
+            });
+            const before = all.status()[0].pid;
+            all.signal("talker", "SIGSTOP");
+            const deadline = Date.now() + 10_000;
+            while (all.status()[0].state !== "up" || all.status()[0].pid === before) {
+                expect(Date.now(), "up again").to.be.below(deadline);
+                await new Promise((resolve) => setTimeout(resolve, 20));
+            }
+            expect(restarts).to.deep.equal(["it hung: no sign of life for 1 s"]);
+        } finally {
+            await all.stop();
+            place.remove();
+        }
+    });
+
     it("says what a program said that does not come up, and how to mend it", async () => {
         const place = await Place.make([]);
         const all = supervisor();
