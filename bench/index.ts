@@ -1,6 +1,7 @@
 import { cpus, release, totalmem, type } from "node:os";
 import path from "node:path";
 
+import { edgeRows } from "./edge";
 import { piTable } from "./pi";
 import { planRows } from "./plan";
 import { previewRows } from "./preview";
@@ -14,6 +15,7 @@ const parts: Record<string, { title: string; measure: () => BenchTable | Promise
     record: { title: "Recording in process", measure: () => figures(recordRows(root)) },
     plan: { title: "`pi-live plan`", measure: () => figures(planRows(root)) },
     preview: { title: "`pulumi preview`", measure: async () => figures(await previewRows()) },
+    edge: { title: "The rehearsal's edge", measure: async () => figures(await edgeRows(root)) },
     pi: { title: "A Pi's services: 720p24 at 2.5 Mbit/s, one camera relayed by SRT", measure: piTable },
 };
 

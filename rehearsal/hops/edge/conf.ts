@@ -58,7 +58,6 @@ export function edgeConf(plan: EdgePlan, options: EdgeConfOptions): string {
             "log_format edge 'edge $status $upstream_cache_status $body_bytes_sent';",
             "access_log off;",
             "sendfile on;",
-            "tcp_nopush on;",
             "keepalive_requests 1000000;",
             "client_body_temp_path body;",
             "proxy_temp_path proxy;",
