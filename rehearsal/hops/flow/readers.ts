@@ -30,6 +30,11 @@ export class Readers {
         });
     }
 
+    close(): void {
+        this.server.close();
+        for (const socket of this.sockets) socket.destroy();
+    }
+
     write(packets: Buffer): void {
         for (const socket of this.sockets) {
             if (socket.writableLength > patience) {

@@ -1,0 +1,113 @@
+import { execFile } from "node:child_process";
+import { connect } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
+
+import { z } from "zod";
+
+import type { ResourceSet } from "../../../graph";
+import { cameraHop } from "../../../rehearsal/hops/camera";
+import { contributionHop } from "../../../rehearsal/hops/contribution";
+import { flowHop, flowPorts } from "../../../rehearsal/hops/flow";
+import { ingestHop, ingestPorts } from "../../../rehearsal/hops/ingest";
+import { flowPlans } from "../../../rehearsal/plan/flow";
+import { contributionPlans, ingestPlans } from "../../../rehearsal/plan/ingest";
+import type { RehearsalEvent } from "../../../rehearsal/run/hop";
+import { Place } from "../../../rehearsal/run/place";
+import type { Supervisor } from "../../../rehearsal/run/supervisor";
+import { supervisor } from "./run";
+
+const run = promisify(execFile);
+
+/** Everything up to the flows, running. */
+export interface Source {
+    place: Place;
+    hops: Supervisor;
+    flows: ReturnType<typeof flowPlans>;
+    events: RehearsalEvent[];
+    /** Notes so far. */
+    notes(): string[];
+    stop(): Promise<void>;
+}
+
+/** Plays the graph from the cameras to the flows; of the cameras only those that are sent on. */
+export async function playSource(graph: ResourceSet, scale = 1): Promise<Source> {
+    const [ingests, flows, contributions] = [ingestPlans(graph), flowPlans(graph), contributionPlans(graph)];
+    const place = await Place.make([...ingests.flatMap(ingestPorts), ...flows.flatMap(flowPorts)]);
+    const hops = supervisor();
+    const events: RehearsalEvent[] = [];
+    hops.on("event", (event) => events.push(event));
+    const source: Source = {
+        place,
+        hops,
+        flows,
+        events,
+        notes: () => events.flatMap((event) => (event.type === "note" ? [event.text] : [])),
+        stop: async () => {
+            await hops.stop();
+            place.remove();
+        },
+    };
+    try {
+        await Promise.all(flows.map((flow) => hops.start(flowHop(flow, place))));
+        for (const ingest of ingests) {
+            const hop = ingestHop(ingest, place);
+            if (hop === undefined) continue;
+            await hops.start(hop);
+            const sent = ingest.cameras.filter(({ application }) => application === ingest.exit.application);
+            await Promise.all(sent.map((camera) => hops.start(cameraHop(ingest, camera, place, { scale }))));
+        }
+        for (const plan of contributions) {
+            await hops.start(contributionHop(plan, ingests, place, { camera: { scale } }));
+        }
+        return source;
+    } catch (error) {
+        await source.stop();
+        throw error;
+    }
+}
+
+const probeSchema = z.object({
+    streams: z.array(
+        z.object({
+            codec_name: z.string(),
+            codec_type: z.string(),
+            width: z.number().optional(),
+            height: z.number().optional(),
+            r_frame_rate: z.string(),
+            sample_rate: z.string().optional(),
+        }),
+    ),
+});
+
+/** What ffprobe sees at a port that serves MPEG-TS. */
+export async function probe(port: number): Promise<z.output<typeof probeSchema>["streams"]> {
+    const args = ["-v", "error", "-analyzeduration", "1500000", "-show_streams", "-of", "json", "-f", "mpegts"];
+    const { stdout } = await run("ffprobe", [...args, `tcp://127.0.0.1:${port}`], { timeout: 20_000 });
+    return probeSchema.parse(JSON.parse(stdout)).streams;
+}
+
+/** Listens to a port: how much came, and the longest pause between two pieces. */
+export function listenTo(port: number): { bytes: () => number; longestGapMs: () => number; close: () => void } {
+    const socket = connect(port, "127.0.0.1");
+    let bytes = 0;
+    let last: number | undefined;
+    let gap = 0;
+    socket.on("error", () => {});
+    socket.on("data", (chunk) => {
+        const now = performance.now();
+        if (last !== undefined) gap = Math.max(gap, now - last);
+        last = now;
+        bytes += chunk.length;
+    });
+    return { bytes: () => bytes, longestGapMs: () => gap, close: () => socket.destroy() };
+}
+
+/** Waits until something is so. Throws what it waited for. */
+export async function until(what: string, isSo: () => boolean, ms: number): Promise<void> {
+    const deadline = performance.now() + ms;
+    while (!isSo()) {
+        if (performance.now() > deadline) throw new Error(`after ${ms} ms not so: ${what}`);
+        await wait(50);
+    }
+}
