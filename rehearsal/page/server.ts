@@ -54,7 +54,7 @@ export async function pageServer(options: PageOptions): Promise<PageServer> {
         if (request.method !== "GET" && request.method !== "HEAD") return plain(response, 405, "GET only\n");
         if (asset !== undefined) {
             response.writeHead(200, headers(asset.type, pathname === "/" ? policy(options.state()) : undefined));
-            response.end(asset.body);
+            response.end(pathname === "/" && options.report !== undefined ? withReport(asset.body) : asset.body);
         } else if (pathname === "/api/state") {
             body(response, "application/json", JSON.stringify(options.state()));
         } else if (pathname === "/api/events") {
@@ -99,6 +99,11 @@ export async function pageServer(options: PageOptions): Promise<PageServer> {
             await closed;
         },
     };
+}
+
+/** The page shows its link to the report. */
+function withReport(page: Buffer): string {
+    return page.toString().replace("<body>", '<body data-report="yes">');
 }
 
 /** One open page. */

@@ -2,7 +2,7 @@
 import type { Figures } from "../run/hop";
 
 /** A figure by its name's unit: `bitrate` 4200000 → `4.20 Mb/s`. */
-export function figureText(name: string, value: number | string): string {
+export function figureText(name: string, value: number | string, count = plain): string {
     if (typeof value === "string") return value;
     if (/bitrate|bandwidth|bitsPerSecond/i.test(name)) return rateText(value);
     if (/Ms$/.test(name)) return millisecondsText(value);
@@ -15,7 +15,7 @@ export function figureText(name: string, value: number | string): string {
     if (value > 1e12 && value < 4.1e12) return new Date(value).toLocaleTimeString("en-GB");
     if (name === "speed") return `${value.toFixed(2)}×`;
     if (name === "fps") return `${plain(value)} fps`;
-    return plain(value);
+    return count(value);
 }
 
 /** `queueMs` → `queue`, `cacheHits` → `cache hits`. */
@@ -33,33 +33,37 @@ const selfTelling = ["bitrate", "fps"];
 /** What stands first of a hop's figures. */
 const headlines = [
     ...["bitrate", "fps", "speed", "playing", "sessions", "viewers", "schedules", "impressions"],
-    ...["requestsPerSecond", "requests", "segments", "hits"],
+    ...["segments", "requestsPerSecond", "requests", "hits", "next"],
 ];
 
 /** Figures with the telling ones first. */
-export function figureList(figures: Figures): { name: string; text: string }[] {
+export function figureList(figures: Figures, count = plain): { name: string; text: string }[] {
     const rank = (name: string) => {
         const at = headlines.indexOf(name);
         return at === -1 ? headlines.length : at;
     };
     return Object.entries(figures)
         .sort(([a], [b]) => rank(a) - rank(b))
-        .map(([name, value]) => ({ name: figureName(name), text: figureText(name, value) }));
+        .map(([name, value]) => ({ name: figureName(name), text: figureText(name, value, count) }));
 }
 
-/** Figures in one line, as many as wanted: `4.20 Mb/s · 25 fps · sessions 12`. */
-export function figureWords(figures: Figures, most = 4): string {
+/** `4.20 Mb/s`, `25 fps`, `sessions 12`: as many as wanted. */
+export function figureTexts(figures: Figures, most = 4): string[] {
     return figureList(figures)
         .slice(0, most)
-        .map(({ name, text }) => (selfTelling.includes(name) ? text : `${name} ${text}`))
-        .join(" · ");
+        .map(({ name, text }) => (selfTelling.includes(name) ? text : `${name} ${text}`));
+}
+
+/** The same in one line. */
+export function figureWords(figures: Figures, most = 4): string {
+    return figureTexts(figures, most).join(" · ");
 }
 
 /** One short text for a small place: `4.20 Mb/s`, `12 sessions`. */
 export function headlineText(figures: Figures): string {
-    const first = figureList(figures)[0];
+    const [first] = figureList(figures, (count) => (count < 10_000 ? plain(count) : `${(count / 1000).toFixed(1)} k`));
     if (first === undefined) return "";
-    return /[a-z×%]/i.test(first.text) ? first.text : `${first.text} ${first.name}`;
+    return selfTelling.includes(first.name) ? first.text : `${first.text} ${first.name}`;
 }
 
 export function rateText(bitsPerSecond: number): string {

@@ -134,6 +134,7 @@ describe("the page in a browser", function () {
         expect((await fetch(`${server.url}api/break`)).status).to.equal(405);
         expect((await fetch(`${server.url}api/state`)).status).to.equal(200);
         expect((await fetch(`${server.url}nothing`)).status).to.equal(404);
+        expect((await fetch(`${server.url}report.html`)).status).to.equal(404);
         const policy = (await fetch(server.url)).headers.get("content-security-policy") ?? "";
         expect(policy).to.contain("default-src 'none'; script-src 'self'");
         expect(policy).to.contain(new URL(media.url("x")).origin);

@@ -150,7 +150,7 @@ describe("the terminal's view", () => {
     it("says all on 100 columns", () => {
         const text = viewText(cannedState(now), 100);
         expect(text).to.match(/^Sunday service · rehearsal of dev +11:00 on air\n/);
-        expect(text).to.match(/● packager +up +6\.2 s +1 {2}segments 672/);
+        expect(text).to.match(/● packager +up +6\.2 s +1 {2}segments 672 · requests 14\/s/);
         expect(text).to.contain("next break 1:36 (30 s) · viewers 12 · ad fill 88 % · cache hits 93 % · age 6.3 s");
         const addresses = addressText(cannedState(now), "http://127.0.0.1:8080/");
         expect(addresses).to.match(/^page {7}http:\/\/127\.0\.0\.1:8080\/\nlive {7}http/);

@@ -3,7 +3,7 @@ import type { RehearsalEvent } from "../../run/hop";
 import type { RehearsalState } from "../../state";
 import { breakFills, BreakFill } from "../../view/breaks";
 import { eventText } from "../../view/events";
-import { figureWords, millisecondsText, shareText } from "../../view/figures";
+import { figureTexts, millisecondsText, shareText } from "../../view/figures";
 import { latencySteps } from "../../view/latency";
 import { byId, fill, make, setText } from "./dom";
 
@@ -17,7 +17,9 @@ export function showHops({ hops }: RehearsalState): void {
     fill(byId("hops"), JSON.stringify(hops.map(({ said, ...rest }) => [rest, said.at(-1)])), () =>
         hops.map(({ name, standsFor, state, restarts, figures, said }) => {
             const last = state === "up" ? undefined : said.at(-1);
-            const figureCell = make("td", "", figureWords(figures));
+            const texts = figureTexts(figures);
+            const words = texts.map((text, i) => make("span", "", i < texts.length - 1 ? `${text} ·` : text));
+            const figureCell = make("td", "figures", ...words.flatMap((word) => [word, " "]));
             if (last !== undefined) figureCell.append(make("small", "", last));
             return make(
                 "tr",
