@@ -27,6 +27,7 @@ export const main: WorkerMain = async (given, report) => {
     const own = monitorEventLoopDelay({ resolution: 10 });
     own.enable();
     report.ready();
+    const started = performance.now();
     let came = 0;
     setInterval(() => {
         const playbacks = viewers.flatMap(({ playback }) => playback ?? []);
@@ -36,6 +37,6 @@ export const main: WorkerMain = async (given, report) => {
     for (const viewer of viewers) {
         void viewer.watch();
         came += 1;
-        await wait((rampSeconds * 1000) / count);
+        await wait(Math.max(0, started + (rampSeconds * 1000 * came) / count - performance.now()));
     }
 };
