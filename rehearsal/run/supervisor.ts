@@ -164,7 +164,8 @@ class HopRun {
         // util-linux: the program dies with us, however we die. Its own group, so that what it starts can be stopped with it.
         const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", command, ...args], {
             cwd: hop.folder,
-            env: { ...process.env, ...env },
+            // nginx lies where an ordinary user's PATH does not look on Debian.
+            env: { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin`, ...env },
             stdio: ["pipe", "pipe", "pipe"],
             detached: true,
         });
