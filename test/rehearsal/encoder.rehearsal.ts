@@ -8,10 +8,11 @@ import { RehearsalEvent } from "../../rehearsal/run/hop";
 import { pictures, programme, smallPlan, stand, stream, streams, until } from "./encoder-support";
 
 describe("the encoder", () => {
-    it("makes every rendition as planned, with key frames at the same pictures", async () => {
-        await stand(smallPlan(), async ({ sink, source, plan }) => {
+    it("makes every rendition as planned, and plays on when ffmpeg dies or the packager is away", async () => {
+        await stand(smallPlan(), async ({ all, sink, source, place, events, plan }) => {
             source.play(programme());
-            await until("five chunks", 15, () => sink.chunks("high").length >= 5 && sink.chunks("audio").length >= 5);
+            const tracks = ["high", "low", "audio"];
+            await until("five chunks", 15, () => tracks.every((track) => sink.chunks(track).length >= 5));
             for (const rendition of plan.renditions) {
                 const [first] = sink.chunks(rendition.name);
                 const seen = await stream(first);
@@ -28,13 +29,6 @@ describe("the encoder", () => {
             expect(high.every(({ pts }, i) => i === 0 || pts - high[i - 1].pts === 3750)).to.be.true;
             const sound = await stream(...sink.chunks("audio"));
             expect(sound).to.include({ codec_name: "aac", profile: "LC", sample_rate: "48000", channels: 2 });
-        });
-    });
-
-    it("plays on when ffmpeg dies or the packager is away, and keeps what it could not deliver", async () => {
-        await stand(smallPlan(), async ({ all, sink, source, place, events }) => {
-            source.play(programme());
-            await until("two chunks", 15, () => sink.chunks("high").length >= 2);
 
             sink.status = 503;
             await until("a note of it", 8, () => notes(events).some((text) => text.includes("503")));
@@ -73,9 +67,32 @@ describe("the encoder", () => {
                 () => sink.runs().length === 2 && sink.chunks("low", 0, sink.runs()[1]).length > 0,
             );
             expect(Number(sink.runs()[1]) - killed).to.be.below(3000);
-            const tracks = sink.paths.findIndex((each) => each.endsWith(`${sink.runs()[1]}/tracks.json`));
-            expect(tracks).to.be.below(sink.paths.findIndex((each) => each.includes(`${sink.runs()[1]}/low/`)));
+            const told = sink.paths.findIndex((each) => each.endsWith(`${sink.runs()[1]}/tracks.json`));
+            expect(told).to.be.below(sink.paths.findIndex((each) => each.includes(`${sink.runs()[1]}/low/`)));
             expect(all.status()[0].restarts).to.equal(0);
+        });
+    });
+
+    it("begins anew after it hung or was killed, and knows its schedule", async () => {
+        await stand(smallPlan(), async ({ all, sink, source, place, events }) => {
+            source.play(programme());
+            await until("a chunk", 15, () => sink.chunks("low").length >= 1);
+            const api = `${place.url("encoder")}/prod/channels/4711/schedule`;
+            const body = JSON.stringify(splice("ad-1", 7, 450_000));
+            expect((await fetch(api, { method: "PUT", body })).status).to.equal(200);
+
+            all.signal("encoder", "SIGSTOP");
+            await new Promise((resolve) => setTimeout(resolve, 4000));
+            all.signal("encoder", "SIGCONT");
+            const went = Date.now();
+            const ran = (run: number) => sink.runs().length > run && sink.chunks("low", 0, sink.runs()[run]).length > 0;
+            await until("a run of the present", 8, () => ran(1));
+            expect(Number(sink.runs()[1])).to.be.within(went - 100, went + 3000);
+            expect(notes(events).some((text) => /ms late: it begins anew/.test(text))).to.be.true;
+
+            all.signal("encoder", "SIGKILL");
+            await until("a third run", 15, () => ran(2));
+            expect((await fetch(api, { method: "PUT", body })).status).to.equal(422);
         });
     });
 

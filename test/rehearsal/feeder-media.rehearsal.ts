@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
 
 import { expect } from "chai";
 
+import { slate } from "../../rehearsal/hops/encoder/picture";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
 import { colors, pictures, programme, smallPlan, stand, until } from "./encoder-support";
 
@@ -44,5 +47,50 @@ describe("the feeder, of bad media,", () => {
             expect(seen.some(({ u }) => u > 200)).to.be.true;
             expect(seen.at(-1)?.y).to.be.above(100);
         });
+    });
+
+    it("shows the slate that the plan names, wherever it is here", async () => {
+        const size = { width: 64, height: 36 };
+        const asked: (string | undefined)[] = [];
+        const png = execFileSync("ffmpeg", [
+            "-v",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=red:s=32x32",
+            "-frames:v",
+            "1",
+            "-f",
+            "image2pipe",
+            "-c:v",
+            "png",
+            "-",
+        ]);
+        const server = createServer((request, response) => {
+            asked.push(request.headers.host);
+            response.writeHead(request.url === "/wait.png" ? 200 : 404).end(png);
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        try {
+            const address = server.address();
+            const port = typeof address === "object" ? address?.port : undefined;
+            const hosts = { "media.example.org": `http://127.0.0.1:${port}` };
+            const picture = await slate(size, "https://media.example.org/wait.png", hosts);
+            expect(asked[0]).to.equal("media.example.org");
+            // Red in the middle, black beside it: 4:4 in 16:9.
+            expect(picture[18 * 64 + 32]).to.be.within(60, 90);
+            expect(picture[18 * 64 + 2]).to.equal(16);
+            const refused = await slate(size, "https://media.example.org/none.png", hosts).catch(
+                (error: Error) => error.message,
+            );
+            expect(refused).to.include("404");
+            expect(await slate(size, "s3://b/wait.png", {}).catch((error: Error) => error.message)).to.include(
+                "only http",
+            );
+        } finally {
+            server.close();
+            server.closeAllConnections();
+        }
     });
 });
