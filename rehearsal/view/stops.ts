@@ -38,3 +38,13 @@ const order: HopState[] = ["down", "starting", "waiting", "stopped", "up"];
 export function worst(hops: readonly HopStatus[]): HopState | undefined {
     return order.find((state) => hops.some((hop) => hop.state === state));
 }
+
+/** How the whole does: `on air`, or the hops that need eyes most. */
+export function healthText(hops: readonly HopStatus[]): string {
+    const state = worst(hops);
+    if (state === undefined) return "nothing runs";
+    if (state === "up") return "on air";
+    const [first = "", second, ...more] = hops.filter((hop) => hop.state === state).map(({ name }) => name);
+    const names = second === undefined ? first : `${first}, ${second}`;
+    return `${names}${more.length > 0 ? ` and ${more.length} more` : ""} ${state}`;
+}

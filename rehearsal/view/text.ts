@@ -1,7 +1,7 @@
 import type { HopState, HopStatus } from "../run/supervisor";
 import type { RehearsalState } from "../state";
 import { clockText, figureWords, millisecondsText, shareText } from "./figures";
-import { worst } from "./stops";
+import { healthText, worst } from "./stops";
 
 export interface ViewOptions {
     /** ANSI colours. */
@@ -63,7 +63,7 @@ export function addressText({ playback, contribution }: RehearsalState, page?: s
 
 function headLines(state: RehearsalState, width: number, paint: Paint): string[] {
     const health = worst(state.hops) ?? "waiting";
-    const right = `${clockText(state.now - state.startedAt)} ${health === "up" ? "on air" : health}`;
+    const right = `${clockText(state.now - state.startedAt)} ${fit(healthText(state.hops), Math.floor(width / 2))}`;
     const left = fit(`${state.event} · rehearsal of ${state.stack}`, width - right.length - 1);
     const gap = " ".repeat(Math.max(1, width - left.length - right.length));
     const scale =

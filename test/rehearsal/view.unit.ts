@@ -8,7 +8,7 @@ import { clockText, figureText, figureWords } from "../../rehearsal/view/figures
 import { latencySteps } from "../../rehearsal/view/latency";
 import { layers } from "../../rehearsal/view/layers";
 import { liveView } from "../../rehearsal/view/live";
-import { hopsOf, worst } from "../../rehearsal/view/stops";
+import { healthText, hopsOf, worst } from "../../rehearsal/view/stops";
 import { addressText, viewText } from "../../rehearsal/view/text";
 import { cannedState, hop, smallDrawing } from "./page-state";
 
@@ -138,6 +138,7 @@ describe("the drawing in layers", () => {
         expect(stop("MediaLive channel", "dev-encoder-channel")).to.deep.equal(["encoder 1"]);
         expect(stop("S3 bucket", "x")).to.deep.equal([]);
         expect([worst(hops), worst([])]).to.deep.equal(["down", undefined]);
+        expect([healthText(hops), healthText(hops.slice(0, 2))]).to.deep.equal(["encoder 1 down", "on air"]);
     });
 
     it("knows every kind of stop that a stack draws", () => {

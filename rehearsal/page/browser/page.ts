@@ -1,7 +1,7 @@
 import type { RehearsalState } from "../../state";
 import { breakFills } from "../../view/breaks";
 import { clockText, millisecondsText, shareText } from "../../view/figures";
-import { worst } from "../../view/stops";
+import { healthText, worst } from "../../view/stops";
 import { applied, type Message } from "../message";
 import { byId, fill, make, setText } from "./dom";
 import { Path } from "./path";
@@ -84,10 +84,8 @@ function health(className: string, text: string): void {
 }
 
 function showHealth({ hops }: RehearsalState): void {
-    const bad = hops.filter(({ state: is }) => is !== "up").map(({ name }) => name);
     const state = worst(hops);
-    if (state === "up" || state === undefined) health("good", "on air");
-    else health(state === "down" ? "bad" : "warn", `${bad.slice(0, 2).join(", ")} ${state}`);
+    health(state === "up" ? "good" : state === "down" ? "bad" : "warn", healthText(hops));
 }
 
 function showSwitches({ playback }: RehearsalState): void {
