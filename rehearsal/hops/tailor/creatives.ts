@@ -151,7 +151,9 @@ export class Creatives {
                 muxed,
                 preset,
             );
-            await run("nice", ["-n", "10", "ffmpeg", ...args], { cwd: work, timeout: transcodeMs });
+            // It dies with this process, however that ends: another one would write into the same folder.
+            const command = ["--pdeathsig", "KILL", "--", "nice", "-n", "10", "ffmpeg"];
+            await run("setpriv", [...command, ...args], { cwd: work, timeout: transcodeMs });
             const file: ClipFile = { seconds: segmentSeconds(encoder, frames), frames, hasAudio };
             writeFileSync(path.join(work, "clip.json"), JSON.stringify(file));
             renameSync(work, path.join(this.folder, clip));

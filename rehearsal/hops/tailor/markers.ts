@@ -46,8 +46,10 @@ export function readMarks({ segments }: OriginPlaylist): Marks {
                     });
                 }
                 announced = undefined;
-            } else if (tag.startsWith("#EXT-X-CUE-IN")) marks.ends.push(sequence);
-            else if (tag.startsWith("#EXT-X-DATERANGE:")) readDateRange(tag, sequence, segments, marks);
+            } else if (tag.startsWith("#EXT-X-CUE-IN")) {
+                marks.ends.push(sequence);
+                announced = undefined;
+            } else if (tag.startsWith("#EXT-X-DATERANGE:")) readDateRange(tag, sequence, segments, marks);
         }
     }
     // Only the first one tells something new: the others lie in the break that it, or a CUE-OUT, opens.
@@ -71,7 +73,7 @@ function readDateRange(tag: string, place: number, segments: OriginPlaylist["seg
     const own = attributes(tag);
     const at = Date.parse(own["START-DATE"] ?? "");
     const seconds = Number(own["DURATION"] ?? own["PLANNED-DURATION"] ?? "0");
-    const firstFrom = (time: number) => segments.find((segment) => (segment.time ?? Infinity) >= time - earlyMs);
+    const firstFrom = (time: number) => segments.find((segment) => (segment.time ?? -Infinity) >= time - earlyMs);
     const timed = !Number.isNaN(at) && segments.some(({ time }) => time !== undefined);
     const start = timed ? firstFrom(at)?.sequence : place;
     if (own["SCTE35-OUT"] !== undefined && start !== undefined && seconds > 0) {

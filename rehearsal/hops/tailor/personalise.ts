@@ -86,7 +86,12 @@ export class Personaliser {
 
     private learnAll(session: Session, plan: ConfigurationPlan, playlist: OriginPlaylist, marks: Marks): void {
         for (const avail of learnt(session.avails, playlist, marks, this.fillersOf(plan))) {
-            this.sessions.note({ is: "avail", session: session.id, avail });
+            const before = session.avails.find(({ id }) => id === avail.id);
+            const { id, under, end, endDiscontinuity, pieces } = avail;
+            this.sessions.note({
+                ...{ is: "learnt", session: session.id, avail: id, under, end, endDiscontinuity },
+                ...(pieces === before?.pieces ? {} : { pieces }),
+            });
         }
     }
 

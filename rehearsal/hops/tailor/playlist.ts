@@ -66,7 +66,18 @@ export function readPlaylist(content: string): OriginPlaylist {
         }
     }
     if (!playlist.head.includes("#EXTM3U")) throw new Error("the origin's answer is no playlist");
+    tellEarlierTimes(playlist.segments);
     return playlist;
+}
+
+/** A time counts for the segments before it too, back to where the clock starts anew. */
+function tellEarlierTimes(segments: OriginSegment[]): void {
+    for (let i = segments.length - 2; i >= 0; i--) {
+        const [one, next] = [segments[i], segments[i + 1]];
+        if (one.time === undefined && next.time !== undefined && !next.discontinuity) {
+            one.time = next.time - one.seconds * 1000;
+        }
+    }
 }
 
 function blank(): Pick<OriginSegment, "seconds" | "title" | "tags" | "discontinuity"> {

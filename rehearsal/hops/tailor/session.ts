@@ -71,6 +71,12 @@ const lineSchema = z.discriminatedUnion("is", [
     /** The first playlist that was asked for: where the live edge was. */
     z.object({ is: z.literal("begun"), session: z.string(), edge: z.number(), time: z.number().optional() }),
     z.object({ is: z.literal("avail"), session: z.string(), avail: sessionAvailSchema }),
+    /** What an avail learnt from a playlist; pieces when they became others. */
+    z.object({
+        ...{ is: z.literal("learnt"), session: z.string(), avail: z.string(), under: z.array(z.number()) },
+        ...{ end: z.number().optional(), endDiscontinuity: z.number().optional() },
+        pieces: z.array(pieceSchema).optional(),
+    }),
     /** A beacon is on its way. */
     z.object({ is: z.literal("fired"), session: z.string(), beacon: z.string() }),
     z.object({ is: z.literal("ended"), session: z.string() }),
@@ -156,7 +162,14 @@ export class Sessions {
             session.begun = { edge: line.edge, ...(line.time === undefined ? {} : { time: line.time }) };
         } else if (line.is === "fired") session.fired.add(line.beacon);
         else if (line.is === "ended") this.byId.delete(line.session);
-        else {
+        else if (line.is === "learnt") {
+            const { under, end, endDiscontinuity, pieces } = line;
+            session.avails = session.avails.map((avail) =>
+                avail.id === line.avail
+                    ? { ...avail, under, end, endDiscontinuity, pieces: pieces ?? avail.pieces }
+                    : avail,
+            );
+        } else {
             session.avails = [...session.avails.filter(({ id }) => id !== line.avail.id), line.avail].sort(
                 (a, b) => a.startSequence - b.startSequence,
             );
