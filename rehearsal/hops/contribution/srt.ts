@@ -15,7 +15,7 @@ export function srtFiles(passphrase: string | undefined): Record<string, string>
 /** ffmpeg's arguments that send to a listener of this machine. `latency` is in µs there (libavformat/libsrt.c). */
 export function srtOutput(target: SrtTarget): string[] {
     return [
-        ...["-f", "mpegts", "-mpegts_flags", "initial_discontinuity", "-bsf:v", "dump_extra=freq=keyframe"],
+        ...["-f", "mpegts", "-mpegts_flags", "initial_discontinuity"],
         ...(target.passphrase === undefined ? [] : ["-fpre", presetName]),
         srtUrl(target),
     ];

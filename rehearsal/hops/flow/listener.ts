@@ -95,7 +95,7 @@ export function transmitArgs(
     // Anything else is taken as it stands: nothing is decoded (measured, 1.5.1).
     if (passphrase !== undefined) options.push(`passphrase=${passphrase}`);
     return [
-        ...["-chunk:1316", "-loglevel:note", "-stats:100", "-statspf:json", "-fullstats", `-statsout:${stats}`],
+        ...["-loglevel:note", "-stats:100", "-statspf:json", "-fullstats", `-statsout:${stats}`],
         `srt://${host}:${port}?${options.join("&")}`,
         "file://con",
     ];

@@ -1,0 +1,154 @@
+import { ChildProcess, execFileSync, spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import path from "node:path";
+
+import { expect } from "chai";
+
+import { srtFiles, srtOutput } from "../../rehearsal/hops/contribution/srt";
+import { flowHop, flowOutPort, flowPorts } from "../../rehearsal/hops/flow";
+import { flowPort } from "../../rehearsal/hops/flow/ports";
+import { Readers } from "../../rehearsal/hops/flow/readers";
+import type { FlowPlan } from "../../rehearsal/plan/types";
+import { Place } from "../../rehearsal/run/place";
+import type { Supervisor } from "../../rehearsal/run/supervisor";
+import { supervisor } from "./support/run";
+import { listenTo, until } from "./support/source";
+
+const passphrase = "a=Rather%41long#one";
+const common = { latencyMs: 120, allowedCidr: "127.0.0.0/8", passphrase };
+const plan: FlowPlan = {
+    name: "rehearsed",
+    arn: "arn:aws:mediaconnect:eu-west-1:123456789012:flow:1-a:rehearsed",
+    sources: [
+        { name: "main", port: 5000, ...common },
+        { name: "second", port: 5001, ...common },
+    ],
+    failover: "FAILOVER",
+};
+
+describe("a flow with two sources", () => {
+    let place: Place;
+    let hops: Supervisor;
+    let film: string;
+    const notes: string[] = [];
+    const started: ChildProcess[] = [];
+    const figures = () => hops.status()[0].figures;
+
+    before(async () => {
+        place = await Place.make(flowPorts(plan));
+        hops = supervisor();
+        hops.on("event", (event) => {
+            if (event.type === "note") notes.push(event.text);
+        });
+        film = path.join(place.folder("film"), "film.mp4");
+        const source = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=12,format=yuv420p", "-t", "2"];
+        const encode = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "6", "-b:v", "600k", film];
+        execFileSync("nice", ["-n", "10", "ffmpeg", "-hide_banner", "-loglevel", "error", ...source, ...encode]);
+        await hops.start(flowHop(plan, place));
+    });
+    after(async () => {
+        for (const child of started) child.kill("SIGKILL");
+        await hops.stop();
+        place.remove();
+    });
+
+    /** An encoder that sends the film over and over. */
+    function send(source: string, key: string | undefined): ChildProcess {
+        return sendInput(source, key, ["-re", "-stream_loop", "-1", "-i", film, "-c", "copy"]);
+    }
+
+    function sendInput(source: string, key: string | undefined, input: string[], output: string[] = []): ChildProcess {
+        const folder = place.folder(`sender ${started.length}`);
+        for (const [name, text] of Object.entries(srtFiles(key))) writeFileSync(path.join(folder, name), text);
+        const target = srtOutput({ port: flowPort(plan.name, source, place), latencyMs: 200, passphrase: key });
+        const args = [
+            "-hide_banner",
+            "-loglevel",
+            "error",
+            ...input,
+            ...target.slice(0, -1),
+            ...output,
+            ...target.slice(-1),
+        ];
+        const child = spawn("ffmpeg", args, { cwd: folder, stdio: "ignore" });
+        started.push(child);
+        return child;
+    }
+
+    it("refuses a wrong passphrase and none at all, in words, and hands nothing on", async () => {
+        const reader = listenTo(flowOutPort(plan.name, place));
+        const [wrong, none] = [send("main", "not-the-passphrase"), send("second", undefined)];
+        await until("both gave up", () => wrong.exitCode !== null && none.exitCode !== null, 10_000);
+        expect(notes).to.include("source main refuses a caller with a wrong passphrase");
+        expect(notes.join("\n")).to.match(/source second refuses a caller that shows no passphrase/);
+        await until("counted", () => figures().refused === 2, 2000);
+        expect(reader.bytes()).to.equal(0);
+        expect(JSON.stringify(hops.status())).not.to.include(passphrase);
+        reader.close();
+    });
+
+    it("hands one on, then the other within a second when the first falls silent, and the larger latency counts", async () => {
+        const main = send("main", passphrase);
+        await until("main", () => figures().connected === "main" && Number(figures().bitrate) > 0, 6000);
+        send("second", passphrase);
+        await until("second", () => figures().connected === "main, second", 6000);
+        await until("the latency that both agreed on", () => figures().latencyMs === 200, 4000);
+        const reader = listenTo(flowOutPort(plan.name, place));
+        await until("the programme", () => reader.bytes() > 50_000, 4000);
+        main.kill("SIGKILL");
+        await until("the change", () => figures().source === "second", 4000);
+        const before = reader.bytes();
+        await until("the programme again", () => reader.bytes() > before + 50_000, 4000);
+        expect(reader.longestGapMs()).to.be.within(300, 1500);
+        expect(notes).to.include("source second takes over from main");
+        reader.close();
+    });
+
+    it("takes no harm from garbage, raw at its port or sent as SRT", async () => {
+        const socket = createSocket("udp4");
+        for (let i = 0; i < 50; i += 1)
+            socket.send(Buffer.alloc(700, i), flowPort(plan.name, "second", place), "127.0.0.1");
+        const noise = path.join(place.folder("film"), "noise");
+        writeFileSync(noise, Buffer.alloc(400_000, 0x11));
+        // The main source may still be held by the sender that died: SRT waits five seconds for it.
+        await until("main is free", () => figures().connected === "second", 8000);
+        // Bytes as they are, under the name of sound.
+        sendInput("main", passphrase, ["-re", "-f", "u8", "-ar", "48000", "-i", noise, "-c", "copy"], ["-f", "u8"]);
+        await until("garbage", () => Number(figures().garbageBytes) > 0, 6000);
+        socket.close();
+        expect(notes).to.include("source main sends bytes that are no MPEG-TS: they are left out");
+        expect(figures()).to.include({ source: "second" });
+        expect(hops.status()[0]).to.include({ state: "up", restarts: 0 });
+    });
+});
+
+describe("readers of a flow", () => {
+    it("are dropped when they do not read, and nobody else waits", async () => {
+        const place = await Place.make(["out"]);
+        const reasons: string[] = [];
+        const readers = new Readers((reason) => reasons.push(reason));
+        await readers.listen(place.port("out"));
+        const lazy = connect(place.port("out"), "127.0.0.1").pause();
+        const reader = listenTo(place.port("out"));
+        try {
+            await until("both are there", () => readers.count === 2, 2000);
+            const piece = Buffer.alloc(188 * 1000, 0x47);
+            let written = 0;
+            while (reasons.length === 0 && written < 64 * 1024 * 1024) {
+                readers.write(piece);
+                written += piece.length;
+                await new Promise(setImmediate);
+            }
+            expect(reasons.join()).to.match(/^a reader left \d+ bytes unread and was dropped$/);
+            await until("all of it", () => reader.bytes() === written, 3000);
+            expect(readers.count).to.equal(1);
+        } finally {
+            lazy.destroy();
+            reader.close();
+            readers.close();
+            place.remove();
+        }
+    });
+});
