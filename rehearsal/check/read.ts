@@ -54,14 +54,14 @@ export function isFinding(seen: SeenPlaylist | Finding): seen is Finding {
 
 /** What a text holds, or what is wrong with it. hls-parser refuses only in its strict mode, which is a setting of the module. */
 export function parsed(text: string, isStrict: boolean): types.MediaPlaylist | types.MasterPlaylist | string {
-    const before = { ...getOptions() };
+    const { strictMode = false, silent = false } = getOptions();
     setOptions({ strictMode: isStrict, silent: true });
     try {
         return parse(text);
     } catch (error) {
         return error instanceof Error ? error.message : String(error);
     } finally {
-        setOptions(before);
+        setOptions({ strictMode, silent });
     }
 }
 

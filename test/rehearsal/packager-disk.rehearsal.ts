@@ -28,12 +28,7 @@ function send(packager: Packager, from: number, until: number): void {
     }
     for (let n = from; n < until; n += 1) {
         packager.takeChunk({ pipeline: 0, run, track: "a", n }, Buffer.alloc(gopBytes, n));
-        const head = ["#EXTM3U", "#EXT-X-VERSION:3", "#EXT-X-TARGETDURATION:1", `#EXT-X-MEDIA-SEQUENCE:${n}`];
-        const date = `#EXT-X-PROGRAM-DATE-TIME:${new Date(noon + n * 1000).toISOString()}`;
-        packager.takePlaylist(
-            { pipeline: 0, run, track: "a" },
-            [...head, "#EXTINF:1.000,", date, `${n}.ts`].join("\n"),
-        );
+        packager.takePlaylist({ pipeline: 0, run, track: "a" }, [{ n, seconds: 1, at: noon + n * 1000 }]);
     }
 }
 
@@ -148,8 +143,7 @@ describe("the packager's disk", () => {
         packager.takeSplice(0, { scte35: "AA==", startsAt: run + 2000, seconds: 2, eventId: 1 });
         for (const n of [0, 1, 2, 3, 4, 5, 6]) {
             packager.takeChunk({ pipeline: 0, run, track: "a", n }, Buffer.alloc(gopBytes));
-            const text = `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1.0,\n#EXT-X-PROGRAM-DATE-TIME:${new Date(run + n * 1000).toISOString()}\n${n}.ts`;
-            packager.takePlaylist({ pipeline: 0, run, track: "a" }, text);
+            packager.takePlaylist({ pipeline: 0, run, track: "a" }, [{ n, seconds: 1, at: run + n * 1000 }]);
         }
         const cells = packager.channel.timeline.slice(20);
         expect(cells).to.have.length(7);

@@ -173,6 +173,60 @@ describe("the packager, over simulated time", () => {
     });
 });
 
+describe("chunks that tracks cut differently", () => {
+    /** One track's chunks of these lengths, one after the other. */
+    function send(channel: Channel, track: string, lengths: number[], missing: number[] = []): void {
+        let start = noon;
+        lengths.forEach((seconds, n) => {
+            if (!missing.includes(n)) {
+                channel.apply({ kind: "chunk", pipeline: 0, run: noon, track, n, start, seconds, bytes: 1 });
+            }
+            start += seconds * 1000;
+        });
+    }
+
+    function cells(a: number[], b: number[], sound: number[], missing: number[] = []): [number, number, number][] {
+        const channel = new Channel([4]);
+        const encoder = new Encoder(channel, 0);
+        encoder.begin(noon);
+        send(channel, "720p", a);
+        send(channel, "360p", b, missing);
+        send(channel, "audio", sound);
+        channel.advance();
+        return channel.timeline.map(({ start, seconds, pieces }) => [
+            (start - noon) / 1000,
+            seconds,
+            pieces["360p"].last - pieces["360p"].first + 1,
+        ]);
+    }
+
+    const even = [2, 2, 2, 2, 2, 2];
+
+    it("make one cell where ffmpeg made one chunk of several after an upload failed", () => {
+        const longer = [2, 6, 2, 2];
+        expect(cells(longer, even, even)).to.deep.equal([
+            [0, 2, 1],
+            [2, 6, 3],
+            [8, 2, 1],
+            [10, 2, 1],
+        ]);
+        expect(cells(even, longer, longer)).to.deep.equal([
+            [0, 2, 1],
+            [2, 6, 1],
+            [8, 2, 1],
+            [10, 2, 1],
+        ]);
+    });
+
+    it("make no cell where a chunk of one is lost", () => {
+        expect(cells(even, even, even, [2]).map(([start]) => start)).to.deep.equal([0, 2, 6, 8, 10]);
+    });
+
+    it("wait for the slowest", () => {
+        expect(cells(even, [2, 2], even).map(([start]) => start)).to.deep.equal([0, 2]);
+    });
+});
+
 describe("startover", () => {
     const { channel } = play(
         Array.from({ length: 300 }, () => "nothing"),

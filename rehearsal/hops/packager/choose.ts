@@ -57,8 +57,8 @@ export function choose(chosen: Chosen, intakes: readonly Intake[], patienceMs: n
 /** The cell as it goes into the timeline, with what begins and ends there, and what the next choice depends on. */
 export function append(chosen: Chosen, cell: Cell): { cell: Cell; chosen: Chosen } {
     const { last } = chosen;
-    const joined =
-        last === undefined || (last.pipeline === cell.pipeline && last.run === cell.run && last.n + 1 === cell.n);
+    const isSameRun = last?.pipeline === cell.pipeline && last.run === cell.run;
+    const joined = last === undefined || (isSameRun && Math.abs(cell.start - endOf(last)) <= halfFrameMs);
     const due = chosen.waiting.filter(({ startsAt }) => startsAt <= cell.start + halfFrameMs);
     const waiting = chosen.waiting.filter((each) => !due.includes(each));
     // A splice that is over already (it came late, or the input was away) makes no break.

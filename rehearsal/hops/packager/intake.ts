@@ -122,41 +122,55 @@ export class Intake {
         return name === undefined ? undefined : chunks.get(name);
     }
 
-    /** Undefined while a track lacks its part. */
+    /** The cell that begins with a chunk of the reference. Undefined while a track lacks its part. */
     private whole(run: Run, chunk: Chunk): Cell | undefined {
+        const reference = this.reference(run) ?? [];
+        const from = reference.indexOf(chunk);
+        for (let to = from; to < Math.min(reference.length, from + mostChunks); to += 1) {
+            const cell = this.cut(run, reference.slice(from, to + 1));
+            if (cell !== "further") return cell;
+        }
+        return undefined;
+    }
+
+    /** The cell of these chunks; `further` when a track has no cut at their end. */
+    private cut(run: Run, reference: Chunk[]): Cell | "further" | undefined {
+        const [{ pipeline, n, start, track }] = reference;
+        const end = endOf(reference[reference.length - 1]);
         const pieces: Record<string, Pieces> = {};
         for (const { name, kind } of run.tracks?.tracks ?? []) {
             const list = run.chunks.get(name) ?? [];
-            const part = name === chunk.track ? [chunk] : kind === "video" ? same(list, chunk) : beside(list, chunk);
-            if (part === undefined) return undefined;
-            if (part.length > 0) {
-                pieces[name] = {
-                    first: part[0].n,
-                    last: part[part.length - 1].n,
-                    seconds: part.reduce((sum, { seconds }) => sum + seconds, 0),
-                    bytes: part.reduce((sum, { bytes }) => sum + bytes, 0),
-                };
-            }
+            if (!list.some((chunk) => endOf(chunk) >= end - toleranceMs)) return undefined;
+            const isCut = list.some((chunk) => Math.abs(endOf(chunk) - end) <= toleranceMs);
+            if (kind === "video" && !isCut) return "further";
+            const part = name === track ? reference : between(list, start, end, n === 0);
+            const sum = piecesOf(part);
+            // Sound may begin later than pictures; after that, less of it means that a chunk was lost.
+            const leastSeconds = (end - start) / 1000 - (n === 0 && kind === "audio" ? 1 : 0.6) * reference[0].seconds;
+            if (sum === undefined || sum.seconds < leastSeconds) return "further";
+            pieces[name] = sum;
         }
-        const { pipeline, n, start, seconds } = chunk;
-        return { pipeline, run: run.run, n, start, seconds, pieces };
+        return { pipeline, run: run.run, n, start, seconds: (end - start) / 1000, pieces };
     }
 }
 
-/** All pictures of a run are cut at the same GOPs. */
-function same(list: Chunk[], { n }: Chunk): Chunk[] | undefined {
-    const found = list.find((chunk) => chunk.n === n);
-    return found === undefined ? undefined : [found];
+/** When an upload fails, ffmpeg makes its next chunk longer, in one track and not in others. Then cells are longer too, up to this. */
+const mostChunks = 16;
+
+/** Chunks whose middle lies in a time. */
+function between(list: Chunk[], start: number, end: number, isFirst: boolean): Chunk[] {
+    return list.filter((chunk) => {
+        const middle = (chunk.start + endOf(chunk)) / 2;
+        return middle < end && (middle >= start || (isFirst && chunk.n === 0));
+    });
 }
 
-/** The sound of a picture's chunk: chunks whose middle lies in it. Undefined while more of it may come. */
-function beside(list: Chunk[], cell: Chunk): Chunk[] | undefined {
-    if (!list.some((chunk) => endOf(chunk) >= endOf(cell) - toleranceMs)) return undefined;
-    const part = list.filter((chunk) => {
-        const middle = (chunk.start + endOf(chunk)) / 2;
-        return middle < endOf(cell) && (middle >= cell.start || (cell.n === 0 && chunk.n === 0));
-    });
-    const seconds = part.reduce((sum, chunk) => sum + chunk.seconds, 0);
-    // Sound may begin later than pictures; after that, less of it means that a chunk was lost.
-    return seconds > cell.seconds * (cell.n === 0 ? 0 : 0.6) ? part : undefined;
+function piecesOf(part: Chunk[]): Pieces | undefined {
+    if (part.length === 0) return undefined;
+    return {
+        first: part[0].n,
+        last: part[part.length - 1].n,
+        seconds: part.reduce((sum, { seconds }) => sum + seconds, 0),
+        bytes: part.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
 }

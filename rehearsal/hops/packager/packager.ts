@@ -1,10 +1,9 @@
 /** The packager at work: what arrives goes to the disk, into the journal and into the channel. */
-import { parse, setOptions } from "hls-parser";
-
 import type { EndpointPlan } from "../../plan/types";
 import { Channel, Entry } from "./channel";
 import { ProgrammeClock } from "./clock";
 import type { Chunk } from "./intake";
+import type { ListedChunk } from "./listed";
 import { Store } from "./store";
 import type { Cell, Splice, Tracks } from "./timeline";
 
@@ -22,7 +21,7 @@ export class Packager {
     readonly store: Store;
     private readonly clock: ProgrammeClock;
     /** Newest playlist of each track: a chunk may come in after the playlist that lists it. */
-    private readonly listed = new Map<string, string>();
+    private readonly listed = new Map<string, ListedChunk[]>();
 
     constructor(
         private readonly plans: readonly EndpointPlan[],
@@ -32,8 +31,6 @@ export class Packager {
         this.channel = new Channel(plans.map(({ segmentSeconds }) => segmentSeconds));
         this.store = new Store(folder, byteLimit, () => this.makeRoom());
         this.clock = new ProgrammeClock(steady);
-        // ffmpeg's playlists of chunks under a second have target duration 0: nothing to tell anyone.
-        setOptions({ silent: true });
         for (const entry of this.store.read()) this.channel.apply(entry);
         this.clock.reaches(this.channel.end);
         this.missGone();
@@ -49,13 +46,13 @@ export class Packager {
 
     takeChunk(name: Name, content: Buffer): void {
         this.store.write(name, content);
-        const playlist = this.listed.get(key(name));
-        if (playlist !== undefined) this.list(name, playlist);
+        const chunks = this.listed.get(key(name));
+        if (chunks !== undefined) this.list(name, chunks);
     }
 
-    takePlaylist(name: Omit<Name, "n">, playlist: string): void {
-        this.listed.set(key(name), playlist);
-        this.list(name, playlist);
+    takePlaylist(name: Omit<Name, "n">, chunks: ListedChunk[]): void {
+        this.listed.set(key(name), chunks);
+        this.list(name, chunks);
     }
 
     takeSplice(pipeline: number, splice: Splice): void {
@@ -76,18 +73,15 @@ export class Packager {
     }
 
     /** Chunks count when a playlist lists them and their file is there. */
-    private list(name: Omit<Name, "n">, text: string): void {
-        const playlist = parse(text);
-        if (playlist.isMasterPlaylist) return;
+    private list(name: Omit<Name, "n">, chunks: ListedChunk[]): void {
         const { pipeline, run, track } = name;
         const intake = this.channel.intakes[pipeline];
-        for (const { uri, duration, programDateTime } of playlist.segments) {
-            const n = Number(/(\d+)\.ts(?:\?.*)?$/.exec(uri)?.[1] ?? Number.NaN);
-            if (Number.isNaN(n) || intake.knows(run, track, n)) continue;
+        for (const { n, seconds, at } of chunks) {
+            if (intake.knows(run, track, n)) continue;
             const bytes = this.store.size({ ...name, n });
-            const start = intake.endBefore(run, track, n) ?? this.programmeTime(name, programDateTime);
+            const start = intake.endBefore(run, track, n) ?? this.programmeTime(name, at);
             if (bytes === undefined || start === undefined) continue;
-            this.note([{ kind: "chunk", pipeline, run, track, n, start, seconds: duration, bytes }]);
+            this.note([{ kind: "chunk", pipeline, run, track, n, start, seconds, bytes }]);
         }
     }
 
@@ -97,15 +91,15 @@ export class Packager {
         this.clock.reaches(this.channel.end);
     }
 
-    private programmeTime({ pipeline, run }: Omit<Name, "n">, said: Date | null | undefined): number | undefined {
-        if (!said) return undefined;
+    private programmeTime({ pipeline, run }: Omit<Name, "n">, at: number | undefined): number | undefined {
+        if (at === undefined) return undefined;
         let shift = this.channel.shift(pipeline, run);
         if (shift === undefined) {
-            const behind = this.channel.end - said.getTime();
+            const behind = this.channel.end - at;
             shift = behind > clockStepMs ? behind : 0;
             this.note([{ kind: "shift", pipeline, run, ms: shift }]);
         }
-        return said.getTime() + shift;
+        return at + shift;
     }
 
     /** Media that was deleted just before a crash, and not noted. */

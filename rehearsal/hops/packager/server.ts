@@ -5,6 +5,7 @@ import { pipeline as pipe } from "node:stream/promises";
 
 import type { EndpointPlan } from "../../plan/types";
 import { Answer, answer } from "./answer";
+import { listedChunks } from "./listed";
 import type { Packager } from "./packager";
 import { isFull } from "./store";
 import { spliceSchema, tracksSchema } from "./timeline";
@@ -50,23 +51,36 @@ async function ingest(packager: Packager, request: IncomingMessage, response: Se
 
 function take(packager: Packager, path: string, body: Buffer): void {
     const splice = /^\/in\/([01])\/splices\/[^/]+$/.exec(path);
-    if (splice !== null) return packager.takeSplice(Number(splice[1]), parsed(spliceSchema, body));
+    if (splice !== null)
+        return packager.takeSplice(
+            Number(splice[1]),
+            understood(() => spliceSchema.parse(JSON.parse(body.toString("utf8")))),
+        );
     const [, pipeline, run, rest] = /^\/in\/([01])\/(\d+)\/(.+)$/.exec(path) ?? [];
     if (rest === undefined) throw new Refusal(404, `not an address of this channel: ${path}`);
     if (rest === "tracks.json") {
-        return packager.takeTracks(Number(pipeline), Number(run), parsed(tracksSchema, body));
+        return packager.takeTracks(
+            Number(pipeline),
+            Number(run),
+            understood(() => tracksSchema.parse(JSON.parse(body.toString("utf8")))),
+        );
     }
     const [, track, file] = /^([A-Za-z0-9_-]+)\/([^/]+)$/.exec(rest) ?? [];
     const name = { pipeline: Number(pipeline), run: Number(run), track };
     const chunk = /^(\d+)\.ts$/.exec(file ?? "");
     if (chunk !== null) packager.takeChunk({ ...name, n: Number(chunk[1]) }, body);
-    else if (file === "index.m3u8") packager.takePlaylist(name, body.toString("utf8"));
+    else if (file === "index.m3u8")
+        packager.takePlaylist(
+            name,
+            understood(() => listedChunks(body.toString("utf8"))),
+        );
     else throw new Refusal(404, `not an address of this channel: ${path}`);
 }
 
-function parsed<T>(schema: { parse: (value: unknown) => T }, body: Buffer): T {
+/** What the encoder means; 400 when it can't be understood. */
+function understood<T>(read: () => T): T {
     try {
-        return schema.parse(JSON.parse(body.toString("utf8")));
+        return read();
     } catch (error) {
         throw new Refusal(400, error instanceof Error ? error.message : String(error));
     }
