@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { SCTE35 } from "scte35/build/lib/scte35";
 
+import { h264Level } from "../../rehearsal/hops/encoder/level";
 import { spliceSchema } from "../../rehearsal/hops/packager/timeline";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
 import { pictures, programme, smallPlan, stand, stream, streams, until } from "./encoder-support";
@@ -16,6 +17,7 @@ describe("the encoder", () => {
             for (const rendition of plan.renditions) {
                 const [first] = sink.chunks(rendition.name);
                 const seen = await stream(first);
+                expect(seen.level).to.equal(h264Level(rendition, plan.frameRate));
                 expect(seen).to.include({ codec_name: "h264", width: rendition.width, height: rendition.height });
                 expect(seen).to.include({
                     profile: rendition.profile === "HIGH" ? "High" : "Main",
@@ -70,6 +72,9 @@ describe("the encoder", () => {
             const told = sink.paths.findIndex((each) => each.endsWith(`${sink.runs()[1]}/tracks.json`));
             expect(told).to.be.below(sink.paths.findIndex((each) => each.includes(`${sink.runs()[1]}/low/`)));
             expect(all.status()[0].restarts).to.equal(0);
+            const { figures } = all.status()[0];
+            expect(figures.speed, "of real time").to.be.within(0.5, 1.5);
+            expect(figures.cpuEncoder).to.be.above(0);
         });
     });
 

@@ -2,12 +2,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 
 import type { WorkerMain } from "../../worker";
-import type { EncoderPlan } from "../../plan/types";
 import { Api } from "./api";
 import { Courier } from "./courier";
-import { CpuMeter } from "./cpu";
 import { Decoder } from "./decoder";
 import { Feeder } from "./feeder";
+import { figures } from "./figures";
 import { tracksOf } from "./level";
 import { slate } from "./picture";
 import { EncoderRun } from "./run";
@@ -77,44 +76,3 @@ export const main: WorkerMain = async (given, report) => {
     report.ready();
     for (;;) await wait(feeder.tick());
 };
-
-/** ffmpeg tells its progress in steps of half a second: a rate is that of so many seconds. */
-const steadySeconds = 5;
-
-/** Says once a second how it does. */
-function figures(
-    plan: EncoderPlan,
-    feeder: Feeder,
-    decoder: Decoder,
-    courier: Courier,
-    say: (figures: Record<string, number>) => void,
-): () => void {
-    const planned = plan.frameRate.numerator / plan.frameRate.denominator;
-    const meters = { encoder: new CpuMeter(), decoder: new CpuMeter(), self: new CpuMeter() };
-    let before = { at: performance.now(), bytes: 0, run: feeder.run, encoded: 0 };
-    let rates: number[] = [];
-    return () => {
-        const now = performance.now();
-        const seconds = (now - before.at) / 1000;
-        const { run } = feeder;
-        const encoded = run.encoded - (run === before.run ? before.encoded : 0);
-        rates = [...rates.slice(1 - steadySeconds), encoded / seconds];
-        const fps = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
-        const own = meters.self.percent(process.pid);
-        say({
-            bitrate: Math.round((8 * (courier.bytes - before.bytes)) / seconds),
-            fps: Math.round(10 * fps) / 10,
-            speed: Math.round(100 * (fps / planned)) / 100,
-            queueMs: Math.round(decoder.programme.waitingMs),
-            backlog: run.backlog,
-            dropped: feeder.dropped,
-            repeated: feeder.repeated,
-            runs: feeder.runs,
-            undelivered: courier.waiting,
-            lost: courier.lost,
-            cpuFeeder: own + meters.decoder.percent(decoder.pid),
-            cpuEncoder: meters.encoder.percent(run.pid),
-        });
-        before = { at: now, bytes: courier.bytes, run, encoded: run.encoded };
-    };
-}
