@@ -26,7 +26,7 @@ const options = { base: "http://127.0.0.1:9", request: "r" };
 function clip(name: string, ...seconds: number[]): Clip {
     return { clip: name, seconds };
 }
-const fillers: Fillers = { slate: clip("slate", 2, 2), black: clip("b1ac", 2), frameRate: 24 };
+const fillers: Fillers = { slate: clip("slate", 2, 2), black: clip("b1ac", 2), frameRate: 24, gopSeconds: 2 };
 function ad(id: string, ...seconds: number[]): FillAd {
     const tracking = Object.fromEntries(Object.keys(beaconEvents).map((event) => [event, [`http://t/${id}/${event}`]]));
     return { id, seconds: sum(seconds), mediaUrl: id, tracking, clickTracking: [], ready: clip(id, ...seconds) };

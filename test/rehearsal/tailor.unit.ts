@@ -9,6 +9,10 @@ import type { SessionAvail } from "../../rehearsal/hops/tailor/session";
 import { stitch } from "../../rehearsal/hops/tailor/stitch";
 import { newBreaks } from "../../rehearsal/hops/tailor/suppress";
 import { learnt, newAvail } from "../../rehearsal/hops/tailor/timeline";
+import { answer } from "../../rehearsal/hops/packager/answer";
+import { Channel } from "../../rehearsal/hops/packager/channel";
+import type { EndpointPlan } from "../../rehearsal/plan/types";
+import { Encoder, noon, plan, scte35 } from "./support/packager";
 import { FakeStream, lengthOf, mediaPlaylist } from "./support/tailor-origin";
 
 const frameRate = 24;
@@ -25,8 +29,8 @@ function ad(name: string, seconds: number): FillAd {
 }
 
 const black = clip("b1ac", 2);
-const withSlate: Fillers = { slate: clip("slate", 7.5), black, frameRate };
-const noSlate: Fillers = { black, frameRate };
+const withSlate: Fillers = { slate: clip("slate", 7.5), black, frameRate, gopSeconds: 2 };
+const noSlate: Fillers = { black, frameRate, gopSeconds: 2 };
 
 /** A session as the tailor keeps it, without its wires. */
 class SimulatedSession {
@@ -75,7 +79,19 @@ class Watcher {
     readonly seen = new Map<number, Seen>();
     private readonly firsts = new Map<string, [number, number, number]>();
 
-    watch(rendition: string, text: string): void {
+    /** The same numbers and joins, other lengths: sound beside pictures. */
+    compare(text: string): void {
+        for (const { sequence, uri, discontinuityNumber } of readPlaylist(text).segments) {
+            const known = this.seen.get(sequence);
+            if (known === undefined) continue;
+            if (known.uri !== uri || known.discontinuityNumber !== discontinuityNumber) {
+                expect.fail(`number ${sequence} was ${JSON.stringify(known)} and is ${uri} ${discontinuityNumber}`);
+            }
+        }
+    }
+
+    watch(rendition: string, text: string | undefined): void {
+        if (text === undefined) return;
         const { segments } = readPlaylist(text);
         const [first] = segments;
         const last = segments.at(-1);
@@ -194,6 +210,48 @@ describe("a session's playlists", () => {
         expect([...new Set(clips)]).to.deep.equal(["one", "two", "slate", "slate-24"]);
     });
 });
+
+describe("a session on the rehearsal's own packager", () => {
+    for (const adMarkers of ["PASSTHROUGH", "SCTE35_ENHANCED", "DATERANGE"] as const) {
+        it(`agrees in every rendition over two breaks and a new ffmpeg (${adMarkers})`, () => {
+            const endpoint = plan({ adMarkers });
+            const channel = new Channel([endpoint.segmentSeconds]);
+            const encoder = new Encoder(channel, 0);
+            encoder.begin(noon);
+            const session = new SimulatedSession(withSlate, (avail) => [ad(`a${avail}`, 10), ad(`b${avail}`, 15)]);
+            const watcher = new Watcher();
+            const fill = new Map<string, number>();
+            for (let gop = 0; gop < 150; gop++) {
+                if (gop === 40 || gop === 100) {
+                    const startsAt = noon + (gop + 3) * 2000;
+                    encoder.splice({ scte35, startsAt, seconds: 30, eventId: gop });
+                }
+                if (gop === 70) encoder.begin(noon + gop * 2000);
+                encoder.gop();
+                for (const n of [(gop % 3) + 1, ((gop + 1) % 3) + 1]) {
+                    const text = ask(channel, endpoint, noon + gop * 2000, `index_${n}.m3u8`);
+                    if (text === undefined) continue;
+                    const stitched = session.ask(readPlaylist(text));
+                    // Sound has lengths of its own: compare the rest.
+                    watcher.watch(`${n}`, n === 3 ? undefined : stitched);
+                    if (n === 3) watcher.compare(stitched);
+                }
+            }
+            for (const { uri, seconds } of watcher.inOrder()) {
+                const [kind, id = ""] = uri.split("/");
+                if (kind === "ad") fill.set(id, (fill.get(id) ?? 0) + seconds);
+            }
+            expect([...fill.values()]).to.have.length(2);
+            for (const seconds of fill.values()) expect(seconds).to.be.closeTo(30, frame);
+        });
+    }
+});
+
+function ask(channel: Channel, endpoint: EndpointPlan, now: number, name: string): string | undefined {
+    const question = { method: "GET", path: `${endpoint.path}/${name}`, query: new URLSearchParams() };
+    const { status, body } = answer([endpoint], channel, now, { ...question, address: "127.0.0.1" });
+    return status === 200 ? body : undefined;
+}
 
 /** Joins, numbers and lengths of all that was shown. */
 function check(shown: Seen[], stream: FakeStream): void {

@@ -55,12 +55,15 @@ export function isReplaced({ replacedSeconds }: Avail): boolean {
     return replacedSeconds > 0;
 }
 
-/** What an avail learns from a playlist; undefined when nothing. `frame` is a frame's length, seconds. */
+/** A playlist of sound tells other lengths than one of pictures: its frames end elsewhere, up to so much, seconds. */
+const soundSeconds = 0.03;
+
+/** What an avail learns from a playlist; undefined when nothing. `gop` is the length of what segments are made of, seconds. */
 export function learn(
     avail: Avail,
     playlist: OriginPlaylist,
     marks: Marks,
-    frame: number,
+    gop: number,
 ): Pick<Avail, "under" | "end" | "endDiscontinuity"> | undefined {
     if (!isReplaced(avail)) return undefined;
     const { segments } = playlist;
@@ -76,9 +79,9 @@ export function learn(
         if (seconds === undefined || seconds <= 0) break;
         if (known.under.length > 0 && stops.has(sequence)) known.end = sequence;
         else {
-            known.under.push(seconds);
-            total += seconds;
-            if (total >= avail.replacedSeconds - frame / 2) known.end = sequence + 1;
+            known.under.push(snap(seconds, gop));
+            total += snap(seconds, gop);
+            if (total >= avail.replacedSeconds - soundSeconds) known.end = sequence + 1;
         }
     }
     if (known.end !== undefined && known.endDiscontinuity === undefined) {
@@ -89,6 +92,12 @@ export function learn(
         known.end === avail.end &&
         known.endDiscontinuity === avail.endDiscontinuity;
     return same ? undefined : known;
+}
+
+/** The length that the picture has: whole GOPs, when it is as good as that. */
+function snap(seconds: number, gop: number): number {
+    const whole = Math.round(seconds / gop) * gop;
+    return Math.abs(whole - seconds) < soundSeconds ? whole : seconds;
 }
 
 /** Own numbers of what follows the origin's segment before `sequence`, after the avails before it. */

@@ -17,6 +17,8 @@ export interface Fillers {
     bumperEnd?: Clip;
     /** Frames a second. */
     frameRate: number;
+    /** Length of what the content's segments are made of. */
+    gopSeconds: number;
 }
 
 export interface FillAd extends VastAd {

@@ -131,9 +131,9 @@ export class Personaliser {
             ...{ playerParams: session.playerParams, aliases: plan.aliases },
         });
         const offered = await this.ask(session, preRollId, url);
-        const { frameRate, black } = this.fillersOf(plan);
+        const { frameRate, gopSeconds, black } = this.fillersOf(plan);
         // As long as its ads are, so without slate.
-        const filled = fill(most, offered, { frameRate, black });
+        const filled = fill(most, offered, { frameRate, gopSeconds, black });
         if (filled.replacedSeconds === 0) return;
         const one = { startSequence: start.sequence, seconds: filled.replacedSeconds, elapsedSeconds: 0 };
         this.keep(session, playlist, { ...one, id: preRollId }, filled);
@@ -183,6 +183,7 @@ export class Personaliser {
     }
 
     private fillersOf({ slateUrl, bumper }: ConfigurationPlan): Fillers {
+        const frameRate = frameRateOf(this.settings.encoder);
         const black = this.creatives.find(blackClip) ?? { clip: blackClip, seconds: [] };
         const ready = (url: string | undefined) => (url === undefined ? undefined : this.creatives.find(clipName(url)));
         const [bumperStart, bumperEnd] = [ready(bumper?.startUrl), ready(bumper?.endUrl)];
@@ -191,7 +192,7 @@ export class Personaliser {
             ...(slateUrl === undefined ? {} : { slate: ready(slateUrl) ?? black }),
             ...(bumperStart === undefined ? {} : { bumperStart }),
             ...(bumperEnd === undefined ? {} : { bumperEnd }),
-            ...{ black, frameRate: frameRateOf(this.settings.encoder) },
+            ...{ black, frameRate, gopSeconds: this.settings.encoder.gopFrames / frameRate },
         };
     }
 

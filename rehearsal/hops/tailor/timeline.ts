@@ -13,7 +13,7 @@ export function learnt(
     fillers: Fillers,
 ): SessionAvail[] {
     return avails.flatMap((avail) => {
-        const news = learn(avail, playlist, marks, 1 / fillers.frameRate);
+        const news = learn(avail, playlist, marks, fillers.gopSeconds);
         if (news === undefined) return [];
         const next: SessionAvail = { ...avail, ...news };
         // Where the content comes back is known from now on: what is shown until there is final.
