@@ -4,9 +4,8 @@ import { isIP } from "node:net";
 import { hostname } from "node:os";
 import path from "node:path";
 
-import type { RehearsalEvent } from "../run/hop";
 import type { RehearsalState } from "../state";
-import { message } from "./message";
+import { Teller } from "./message";
 
 export interface PageOptions {
     /** 0: any free one. */
@@ -108,18 +107,17 @@ function withReport(page: Buffer): string {
 
 /** One open page. */
 class Reader {
-    private last?: RehearsalEvent;
+    private readonly teller = new Teller();
 
     constructor(private readonly response: ServerResponse) {}
 
     send(state: RehearsalState): void {
         // A page that does not read (a sleeping phone) must not fill this process's memory: it gets all at once later.
         if (this.response.writableLength > 2_000_000) {
-            this.last = undefined;
+            this.teller.forget();
             return;
         }
-        this.response.write(`data: ${JSON.stringify(message(state, this.last))}\n\n`);
-        this.last = state.events.at(-1);
+        this.response.write(`data: ${JSON.stringify(this.teller.next(state))}\n\n`);
     }
 }
 

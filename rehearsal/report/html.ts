@@ -1,4 +1,4 @@
-import { beaconsText, breakReasonsText, faultText } from "./words";
+import { beaconsText, breakReasonsText, faultText, mainLatency } from "./words";
 import type { Comparison } from "./compare";
 import type { Report } from "./schema";
 import { clockText, figureWords, millisecondsText, shareText } from "../view/figures";
@@ -23,7 +23,7 @@ dl.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));g
 /** The report as one file with nothing outside of it; with what changed since an earlier one. */
 export function reportHtml(report: Report, comparison?: Comparison): string {
     const { event, stack, startedAt, endedAt, fill, cache, viewers, hops, latency } = report;
-    const last = latency.at(-1);
+    const last = mainLatency(latency).at(-1);
     const tiles = [
         ["Camera to last hop", last === undefined ? "–" : millisecondsText(last.medianMs)],
         ["Ad fill", shareText(fill.filledSeconds, fill.seconds)],
@@ -71,14 +71,20 @@ function comparisonHtml({ earlierAt, rows }: Comparison): string {
 }
 
 function latencyHtml({ latency }: Report): string {
-    const bar = latency
+    const main = mainLatency(latency);
+    const place = (row: Report["latency"][number]) => main.indexOf(row);
+    const bar = main
         .map(({ addedMs }, i) => `<i style="flex:${Math.max(1, Math.round(addedMs))};background:${colour(i)}"></i>`)
         .join("");
-    const rows = latency.map(({ after, medianMs, p95Ms, addedMs, samples }, i) => [
-        `<span class="key" style="background:${colour(i)}"></span>${escape(after)}`,
-        ...[millisecondsText(addedMs), millisecondsText(medianMs), millisecondsText(p95Ms)].map(number),
-        number(String(samples)),
-    ]);
+    const rows = latency.map((row) => {
+        const { after, medianMs, p95Ms, addedMs, samples } = row;
+        const key = place(row) === -1 ? "none" : colour(place(row));
+        return [
+            `<span class="key" style="background:${key}"></span>${escape(after)}`,
+            ...[millisecondsText(addedMs), millisecondsText(medianMs), millisecondsText(p95Ms)].map(number),
+            number(String(samples)),
+        ];
+    });
     const body = latency.length === 0 ? none("Never measured.") : `<div class="bar">${bar}</div>`;
     return section(
         "Age of the picture, hop by hop",

@@ -2,7 +2,7 @@ import type { RehearsalEvent } from "../run/hop";
 import type { HopStatus } from "../run/supervisor";
 import type { RehearsalState } from "../state";
 import { BreakLog } from "../view/breaks";
-import { latencySteps } from "../view/latency";
+import { latencySteps, streamOf } from "../view/latency";
 import { Samples } from "./samples";
 import { Finding, Report, reportVersion } from "./schema";
 import { verdict } from "./verdict";
@@ -108,8 +108,11 @@ export class Recorder {
             p95Ms: samples.quantile(0.95),
             samples: samples.count,
         }));
-        const steps = latencySteps(rows.map(({ after, medianMs }) => ({ after, ms: medianMs })));
-        return rows.map((row, i) => ({ ...row, addedMs: steps[i]?.added ?? 0 }));
+        const ages = rows.map(({ after, medianMs }) => ({ after, ms: medianMs }));
+        return rows.map((row) => {
+            const steps = latencySteps(ages, streamOf(row.after));
+            return { ...row, addedMs: steps.find(({ after }) => after === row.after)?.added ?? 0 };
+        });
     }
 }
 

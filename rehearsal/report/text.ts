@@ -1,9 +1,10 @@
 import { clockText, millisecondsText, shareText } from "../view/figures";
 import type { Report } from "./schema";
+import { mainLatency } from "./words";
 
 /** The report in a few lines, for the terminal after a rehearsal. */
 export function reportText({ event, startedAt, endedAt, latency, fill, cache, hops, verdict, breaks }: Report): string {
-    const last = latency.at(-1);
+    const last = mainLatency(latency).at(-1);
     const faults = hops.flatMap(({ name, faults: own }) => own.map((fault) => ({ name, ...fault })));
     return [
         `${event}: ${clockText(endedAt - startedAt)} rehearsed`,

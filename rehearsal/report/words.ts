@@ -1,5 +1,13 @@
 import type { BreakFill } from "../view/breaks";
 import { millisecondsText } from "../view/figures";
+import { mainStream, streamOf } from "../view/latency";
+import type { Report } from "./schema";
+
+/** Rows of the stream that stands for all, in the programme's order. */
+export function mainLatency(latency: Report["latency"]): Report["latency"] {
+    const main = mainStream(latency.map(({ after, medianMs }) => ({ after, ms: medianMs })));
+    return latency.filter(({ after }) => [undefined, main].includes(streamOf(after)));
+}
 
 /** Between two samples a hop may be away and back: less than one of them is not told apart. */
 export function faultText(downMs: number): string {

@@ -8,11 +8,27 @@ export interface LatencyStep {
     added: number;
 }
 
-export function latencySteps(latency: readonly { after: string; ms: number }[]): LatencyStep[] {
+type Ages = readonly { after: string; ms: number }[];
+
+/** `edge, delayed` is of the stream `delayed` only; `MediaConnect` is of all. */
+export function streamOf(after: string): string | undefined {
+    const at = after.lastIndexOf(", ");
+    return at === -1 ? undefined : after.slice(at + 2);
+}
+
+/** The stream that stands for all where only one can be shown: the first one. */
+export function mainStream(latency: Ages): string | undefined {
+    return latency.map(({ after }) => streamOf(after)).find((stream) => stream !== undefined);
+}
+
+/** The way of one stream's picture: what all share, and its own. */
+export function latencySteps(latency: Ages, stream = mainStream(latency)): LatencyStep[] {
     let before = 0;
-    return latency.map(({ after, ms }) => {
-        const added = Math.max(0, ms - before);
-        before = Math.max(before, ms);
-        return { after, age: ms, added };
-    });
+    return latency
+        .filter(({ after }) => [undefined, stream].includes(streamOf(after)))
+        .map(({ after, ms }) => {
+            const added = Math.max(0, ms - before);
+            before = Math.max(before, ms);
+            return { after, age: ms, added };
+        });
 }

@@ -1,6 +1,7 @@
 import type { HopState, HopStatus } from "../run/supervisor";
 import type { RehearsalState } from "../state";
 import { clockText, figureWords, millisecondsText, shareText } from "./figures";
+import { latencySteps } from "./latency";
 import { healthText, worst } from "./stops";
 
 export interface ViewOptions {
@@ -38,7 +39,7 @@ export function viewText(state: RehearsalState, width: number, options: ViewOpti
 
 /** Figures of the whole in one line. */
 export function summaryText({ breaks, now, viewers, fill, cache, latency }: RehearsalState): string {
-    const age = latency.at(-1);
+    const age = latencySteps(latency).at(-1);
     return [
         breaks.next === undefined
             ? "no break due"
@@ -46,7 +47,7 @@ export function summaryText({ breaks, now, viewers, fill, cache, latency }: Rehe
         `viewers ${viewers}`,
         `ad fill ${shareText(fill.filledSeconds, fill.seconds)}`,
         `cache hits ${shareText(cache.hits, cache.hits + cache.misses)}`,
-        ...(age === undefined ? [] : [`age ${millisecondsText(age.ms)}`]),
+        ...(age === undefined ? [] : [`age ${millisecondsText(age.age)}`]),
     ].join(" · ");
 }
 
@@ -89,14 +90,17 @@ function urgent(hops: HopStatus[], room: number): HopStatus[] {
 
 function hopLines({ latency }: RehearsalState, hops: HopStatus[], width: number, paint: Paint): string[] {
     const nameWidth = Math.min(24, Math.max(3, ...hops.map(({ name }) => name.length)));
-    const ages = new Map(hops.map(({ name }) => [name, latency.find(({ after }) => name === after)?.ms]));
+    const steps = latencySteps(latency);
+    const ageOf = ({ name, standsFor }: HopStatus) =>
+        steps.find(({ after }) => [name, standsFor].includes(after.replace(/, .*$/, "")))?.age;
     const row = (mark: string, name: string, state: string, age: string, restarts: string) =>
         `${mark} ${fit(name, nameWidth).padEnd(nameWidth)}  ${state.padEnd(8)}  ${age.padStart(7)}  ${restarts.padStart(8)}  `;
     const caption = row(" ", "hop", "state", "age", "restarts");
     return [
         paint(dim, fit(`${caption}figures`, width)),
-        ...hops.map(({ name, state, restarts, figures, said }) => {
-            const age = ages.get(name);
+        ...hops.map((hop) => {
+            const { name, state, restarts, figures, said } = hop;
+            const age = ageOf(hop);
             const start = row(
                 marks[state],
                 name,

@@ -109,6 +109,27 @@ describe("latency", () => {
     });
 });
 
+describe("latency of several streams", () => {
+    it("is that of the one that is looked at", () => {
+        const latency = [
+            { after: "MediaConnect", ms: 900 },
+            { after: "edge, live", ms: 6000 },
+            { after: "edge, delayed", ms: 36_000 },
+            { after: "edge with ads, live", ms: 6500 },
+        ];
+        expect(latencySteps(latency)).to.deep.equal([
+            { after: "MediaConnect", age: 900, added: 900 },
+            { after: "edge, live", age: 6000, added: 5100 },
+            { after: "edge with ads, live", age: 6500, added: 500 },
+        ]);
+        expect(latencySteps(latency, "delayed").map(({ added }) => added)).to.deep.equal([900, 35_100]);
+        const text = viewText({ ...cannedState(now), latency }, 100);
+        expect(text).to.match(/● flow +up +900 ms /);
+        expect(text).to.match(/● edge +up +6\.0 s /);
+        expect(text).to.contain("age 6.5 s");
+    });
+});
+
 describe("the drawing in layers", () => {
     it("puts each stop once, behind what leads to it, whatever is joined to what", () => {
         const joins = fc.array(fc.tuple(fc.nat(7), fc.nat(7)));

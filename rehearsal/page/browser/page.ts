@@ -135,7 +135,7 @@ function tick(): void {
     byId("curtain").classList.toggle("clear", playing);
     if (state === undefined) return;
     setText("running", clockText(now() - state.startedAt));
-    showLatency(state, ageMs);
+    showLatency(state, chosen.stream, ageMs);
     badge(playing && !clock, pictureTime, state);
     const { next, lengthSeconds } = state.breaks;
     setText("next", next === undefined ? "–" : clockText(next - now()));

@@ -33,9 +33,10 @@ export function showHops({ hops }: RehearsalState): void {
     );
 }
 
-export function showLatency({ latency }: RehearsalState, screenAge: number | undefined): void {
+/** Of the stream that the player shows. */
+export function showLatency({ latency }: RehearsalState, stream: string, screenAge: number | undefined): void {
     const all = screenAge === undefined ? [...latency] : [...latency, { after: "this screen", ms: screenAge }];
-    const steps = latencySteps(all);
+    const steps = latencySteps(all, stream);
     const last = steps.at(-1);
     setText("latency-total", last === undefined ? "–" : millisecondsText(last.age));
     fill(byId("latency-bar"), JSON.stringify(steps), () =>
