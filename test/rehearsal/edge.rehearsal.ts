@@ -321,7 +321,7 @@ describe("the edge of a rehearsal, with another config or other origins", () => 
             "    priceClass: PriceClass_100",
             "    errorTtlSeconds: 30\n    clientSideSessions: true\n    ttls: { manifestSeconds: 20, segmentSeconds: 1 }\n    corsOrigins: [https://one.example]",
         ]);
-        edge = await runEdge(changed, origin);
+        edge = await runEdge(changed, origin, { pages: ["http://127.0.0.1:8080"] });
         const paths = ["/tm/~cc=~~status=404~", "/out/v1/f/~cc=~.m3u8", "/out/v1/f/~cc=~.ts"];
         for (const path of paths) await edge.ask(path);
         await wait(2300);
@@ -332,8 +332,10 @@ describe("the edge of a rehearsal, with another config or other origins", () => 
         const json = { "Content-Type": "application/json" };
         expect((await edge.ask(sessions, { method: "POST", body: "{}", headers: json })).status).to.equal(200);
         expect(origin.seen.at(-1)?.headers["content-type"]).to.equal("application/json");
-        const { headers } = await edge.ask("/tm/x", { headers: { Origin: "https://one.example" } });
-        expect(headers["access-control-allow-origin"]).to.equal("https://one.example");
+        for (const page of ["https://one.example", "http://127.0.0.1:8080"]) {
+            const { headers } = await edge.ask("/tm/x", { headers: { Origin: page } });
+            expect(headers["access-control-allow-origin"]).to.equal(page);
+        }
     });
 
     it("asks again with what it knows, and goes on with it while the origin is away", async () => {
@@ -352,6 +354,7 @@ describe("the edge of a rehearsal, with another config or other origins", () => 
         await origin.start();
         expect([stale.status, stale.headers["x-cache"]]).to.deep.equal([200, hit]);
         expect([unknown.status, unknown.headers["x-cache"]]).to.deep.equal([502, failed]);
+        expect(unknown.body.toString()).to.include("could not connect to the origin packager");
     });
 
     it("waits for a silent origin as long as the distribution says, and says 504", async () => {
@@ -359,7 +362,11 @@ describe("the edge of a rehearsal, with another config or other origins", () => 
         edge = await runEdge({ ...dev, origins }, origin);
         const started = performance.now();
         const path = "/v1/manifest/~slow=4000~";
-        expect((await edge.ask(path)).status).to.equal(504);
+        const { status, headers, body } = await edge.ask(path);
+        expect([status, headers["x-cache"]]).to.deep.equal([504, failed]);
+        expect(body.toString())
+            .to.include("no answer from the origin ssai")
+            .and.to.include("within 1 s, asked 2 times");
         expect((performance.now() - started) / 1000).to.be.within(1.9, 3.5);
         expect(origin.count(path), "attempts").to.equal(2);
     });

@@ -12,10 +12,13 @@ export function answerLines(
     maps: Maps,
     { headers: facts, cache, forward }: EdgeBehaviourFacts,
     overrides: EdgeOverrides,
-    via: string,
+    pages: string[],
 ): string[] {
     const cookies = [cache, forward].some((policy) => (policy?.cookies.mode ?? "none") !== "none");
-    const cors = facts?.cors === undefined ? [] : corsHeaders(maps, facts.cors);
+    const cors =
+        facts?.cors === undefined
+            ? []
+            : corsHeaders(maps, { ...facts.cors, origins: [...facts.cors.origins, ...pages] });
     const security = Object.entries(facts?.security ?? {});
     // Without cookies in either policy the origin's are not handed on (CloudFront guide, "Cache content based on cookies").
     const hidden = new Set([...always, ...overrides.removed, ...(cookies ? [] : ["Set-Cookie"])]);
@@ -29,12 +32,12 @@ export function answerLines(
     for (const [name, value] of cors) add(name, value, overrides.cors);
     for (const [name, value] of security) add(name, literal(value), overrides.security.includes(name));
     for (const { name, value, override } of overrides.custom) add(name, literal(value), override);
-    return [
-        ...[...hidden].map((name) => `proxy_hide_header ${name};`),
-        ...added,
-        `add_header X-Cache ${cacheWord(maps)} always;`,
-        `add_header Via ${quoted(literal(via))} always;`,
-    ];
+    return [...[...hidden].map((name) => `proxy_hide_header ${name};`), ...added];
+}
+
+/** On every answer, whoever it comes from. */
+export function edgeLines(maps: Maps, via: string): string[] {
+    return [`add_header X-Cache ${cacheWord(maps)} always;`, `add_header Via ${quoted(literal(via))} always;`];
 }
 
 /** CloudFront answers with these where a page asks (API reference, ResponseHeadersPolicyCorsConfig: "for CORS requests"). */

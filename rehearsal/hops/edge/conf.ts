@@ -8,9 +8,9 @@
 import type { EdgeBehaviourFacts } from "../../../components/edge-cdn/router";
 import type { EdgePlan } from "../../plan/edge";
 import type { Hosts } from "../../plan/types";
-import { answerLines } from "./answers";
+import { answerLines, edgeLines } from "./answers";
 import { dollar, Maps, quoted } from "./maps";
-import { block, innerServer, isKept, originOf, toOrigin, upstream } from "./origins";
+import { apologies, block, innerServer, isKept, originOf, toOrigin, upstream } from "./origins";
 import { behaviourPath, sentPath } from "./paths";
 import { refusals } from "./refusals";
 import { keyParts, requestLines } from "./requests";
@@ -26,11 +26,13 @@ export interface EdgeConfOptions {
     user?: string;
     /** 1024 when absent. */
     cacheMegabytes?: number;
+    /** Origins of the rehearsal's own pages, let in like those that the distribution names. None when absent. */
+    pages?: string[];
 }
 
 /** The configuration; it names files and sockets by their place in the folder that nginx runs in. */
 export function edgeConf(plan: EdgePlan, options: EdgeConfOptions): string {
-    const { port, address = "127.0.0.1", hosts, user, cacheMegabytes = 1024 } = options;
+    const { port, address = "127.0.0.1", hosts, user, cacheMegabytes = 1024, pages = [] } = options;
     const maps = new Maps();
     const { behaviours } = plan.description;
     const target = behaviourPath(
@@ -38,7 +40,7 @@ export function edgeConf(plan: EdgePlan, options: EdgeConfOptions): string {
         behaviours.map(({ path }) => path),
     );
     const outer = behaviours.map((behaviour, index) => {
-        const lines = outerLocation(plan, maps, hosts, behaviour, index);
+        const lines = outerLocation(plan, maps, hosts, behaviour, index, pages);
         return block(`location = /b${index}`, lines);
     });
     const inner = behaviours.flatMap((behaviour, index) => innerServer(plan, maps, hosts, behaviour, index));
@@ -86,7 +88,10 @@ export function edgeConf(plan: EdgePlan, options: EdgeConfOptions): string {
                 `listen ${address}:${port};`,
                 "access_log log edge buffer=32k flush=500ms;",
                 `rewrite ^ ${target} last;`,
+                // For what no behaviour's location answers.
+                ...edgeLines(maps, via(plan)),
                 ...outer,
+                ...apologies(plan, hosts),
             ]),
             ...inner,
         ]),
@@ -100,16 +105,17 @@ function outerLocation(
     hosts: Hosts,
     behaviour: EdgeBehaviourFacts,
     index: number,
+    pages: string[],
 ): string[] {
     const { cache, forward, signedViewers } = behaviour;
     const origin = originOf(plan, behaviour.origin);
-    const via = `1.1 ${plan.description.hosts.at(-1) ?? "edge"} (CloudFront)`;
     const path = `${origin.path}${sentPath(maps)}`;
     const query = queryVariable(maps, chosenOf([cache?.queryStrings, forward?.queryStrings], signedViewers));
     const lines = [
         ...refusals(maps, behaviour),
-        ...answerLines(maps, behaviour, plan.overrides[index], via),
-        ...requestLines(maps, behaviour, origin, via),
+        ...answerLines(maps, behaviour, plan.overrides[index], pages),
+        ...edgeLines(maps, via(plan)),
+        ...requestLines(maps, behaviour, origin, via(plan)),
     ];
     if (cache === undefined || !isKept(behaviour)) {
         return [...lines, ...toOrigin(behaviour, origin, hosts, { uri: `${path}${query}`, viewerHost: "$http_host" })];
@@ -132,4 +138,8 @@ function outerLocation(
         "proxy_set_header X-Edge-Host $http_host;",
         `proxy_pass ${quoted(`http://edge_inner${path}${query}`)};`,
     ];
+}
+
+function via({ description }: EdgePlan): string {
+    return `1.1 ${description.hosts.at(-1) ?? "edge"} (CloudFront)`;
 }

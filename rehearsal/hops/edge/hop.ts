@@ -12,6 +12,8 @@ export interface EdgeHopOptions {
     /** 127.0.0.1 when absent; another one lets phones in. */
     address?: string;
     cacheMegabytes?: number;
+    /** Origins of the rehearsal's own pages, e.g. `http://127.0.0.1:8080`, let in like those that the distribution names. */
+    pages?: string[];
 }
 
 /**
@@ -31,7 +33,7 @@ const script = [
 /** Listens at the place's port `edge`. Its figures: requests, hits, misses, errors, bytes; what is never kept is neither hit nor miss. */
 export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: EdgeHopOptions = {}): Hop {
     const port = place.port("edge");
-    const { address = "127.0.0.1", cacheMegabytes } = options;
+    const { address = "127.0.0.1", ...rest } = options;
     const root = userInfo().uid === 0;
     return {
         name: "edge",
@@ -43,7 +45,7 @@ export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: Edg
                 port,
                 address,
                 hosts,
-                ...(cacheMegabytes === undefined ? {} : { cacheMegabytes }),
+                ...rest,
                 ...(root ? { user: userInfo().username } : {}),
             }),
         },

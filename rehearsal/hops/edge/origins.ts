@@ -43,6 +43,25 @@ export function upstream(origin: Origin, hosts: Hosts): string[] {
     ];
 }
 
+/** What CloudFront says when it gets no answer, with the rehearsal's own words on who owed it. */
+export function apologies(plan: EdgePlan, hosts: Hosts): string[] {
+    return plan.origins
+        .map(({ id }) => originOf(plan, id))
+        .filter(({ host }) => hosts[host] !== undefined)
+        .flatMap((origin) => {
+            const { id, host, upstream, readSeconds, attempts } = origin;
+            const who = `the origin ${id} (${host}, played at ${hosts[host]})`;
+            const location = (name: string, line: string) => block(`location @${name}_${upstream}`, [line]);
+            return [
+                location("away", `return 502 ${quoted(`CloudFront could not connect to ${who}.\n`)};`),
+                location(
+                    "late",
+                    `return 504 ${quoted(`CloudFront got no answer from ${who} within ${readSeconds} s, asked ${attempts} times.\n`)};`,
+                ),
+            ];
+        });
+}
+
 export interface Ask {
     /** Path and query; empty: as they came. */
     uri: string;
@@ -65,6 +84,8 @@ export function toOrigin(behaviour: EdgeBehaviourFacts, origin: Origin, hosts: H
         // CloudFront guide, "Connection attempts", "Response timeout": both are tried again for GET and HEAD.
         "proxy_next_upstream error timeout;",
         `proxy_next_upstream_tries ${attempts};`,
+        `error_page 502 @away_${upstream};`,
+        `error_page 504 @late_${upstream};`,
         `proxy_pass ${quoted(`http://${upstream}${ask.uri}`)};`,
     ];
 }
@@ -91,6 +112,7 @@ export function innerServer(
                 'proxy_set_header Connection "";',
                 ...toOrigin(behaviour, originOf(plan, behaviour.origin), hosts, ask),
             ]),
+            ...apologies(plan, hosts),
         ]),
     ];
 }

@@ -14,8 +14,10 @@ export function pathExpression(pattern: string): string {
     return `(?s)^${steps}\\z`;
 }
 
-/** Bytes whose escapes mean the same as themselves: CloudFront compares them unescaped, and all others as they were sent. */
-const unreserved = "4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae]|3[0-9]|2[de]";
+/** Escapes of what a pattern can hold and CloudFront compares as it was sent: `/ $ " ' @ : + &`. */
+const telling = "2[24672bf]|40|3a";
+/** With `?` in a pattern every escape counts but those of letters, digits and `-._~`: it is three characters, or one. */
+const counted = "(?!4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae]|3[0-9]|2[de])";
 
 /** The path as it was sent. */
 export function sentPath(maps: Maps): string {
@@ -24,10 +26,11 @@ export function sentPath(maps: Maps): string {
 
 /** The place of the behaviour, as the address of an inner location: `/b0`. */
 export function behaviourPath(maps: Maps, patterns: string[]): string {
-    // nginx's own form of the path has every escape resolved, also one of a slash. Where that would change the answer the path is
-    // compared as it was sent; only one with such an escape and dot segments too is then compared wrongly.
+    // nginx's own form of the path has every escape resolved, also one of a slash. Where that could change the answer the path is
+    // compared as it was sent; only one that has dot segments or doubled slashes besides is then compared wrongly.
+    const escapes = patterns.some((pattern) => pattern.includes("?")) ? counted : telling;
     const compared = maps.variable("$request_uri", [
-        [`~*^[^?#]*%(?!${unreserved})`, sentPath(maps)],
+        [`~*^[^?#]*%(?:${escapes})`, sentPath(maps)],
         ["default", "$uri"],
     ]);
     return maps.variable(
