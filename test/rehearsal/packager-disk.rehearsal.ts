@@ -107,7 +107,10 @@ describe("the packager's disk", () => {
         packager.retire();
         // The window of 20 s and a minute for players that are late.
         expect(packager.channel.gone).to.equal(119);
-        steady += 10_000;
+        steady += 3_600_000;
+        packager.retire();
+        expect(packager.channel.gone, "after an hour without input").to.equal(119);
+        send(packager, 200, 210);
         packager.retire();
         expect(packager.channel.gone).to.equal(129);
         expectMedia(packager);

@@ -61,14 +61,12 @@ export class Packager {
         this.note([{ kind: "splice", splice: { ...splice, startsAt: splice.startsAt + shift } }]);
     }
 
-    /** Deletes what no endpoint shows any more. */
+    /** Deletes what no endpoint shows any more. While nothing comes in, the last live window stays. */
     retire(): void {
-        const kept = Math.max(
-            ...this.plans.map(({ startoverSeconds, windowSeconds, delaySeconds }) =>
-                Math.max(startoverSeconds, windowSeconds + delaySeconds),
-            ),
-        );
-        this.remove(this.channel.expired(this.now() - (kept + slackSeconds) * 1000));
+        const startover = Math.max(...this.plans.map(({ startoverSeconds }) => startoverSeconds));
+        const live = Math.max(...this.plans.map(({ windowSeconds, delaySeconds }) => windowSeconds + delaySeconds));
+        const shown = Math.min(this.now() - startover * 1000, this.channel.end - live * 1000);
+        this.remove(this.channel.expired(shown - slackSeconds * 1000));
         for (const chunk of this.channel.leftovers.splice(0)) this.store.remove(chunk);
     }
 
