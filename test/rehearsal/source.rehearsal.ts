@@ -73,7 +73,7 @@ describe("from the camera to the flow", () => {
 describe("two flows without a Pi", () => {
     it("get one picture, and the loss of one sender leaves the other", async () => {
         const graph = await changed("prod", (config) => set(config, ["pi-live:contribution", "latencyMs"], 200));
-        const source = await playSource(graph, 0.2);
+        const source = await playSource(graph, { scale: 0.2 });
         try {
             const [main, spare] = source.flows.map(({ name }) => listenTo(flowOutPort(name, source.place)));
             await until("both send", () => main.bytes() > 0 && spare.bytes() > 0, 6000);

@@ -45,7 +45,9 @@ export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, op
               ]
             : srtOutput({ ...direct.plan, port: direct.port });
     const media =
-        source.kind === "file" ? [...fileInput(source.file), ...fileMaps(source.sound ?? true)] : testInput(picture);
+        source.kind === "file"
+            ? fileInput(source.file, source.sound ?? true, direct !== undefined)
+            : testInput(picture);
     const args = ["-hide_banner", "-loglevel", "warning", "-nostats", "-stats_period", "1", "-progress", "pipe:1"];
     return {
         ...common,
@@ -96,13 +98,15 @@ function testInput({ application, width, height, framesPerSecond }: CameraPlan):
     return ["-re", "-f", "lavfi", "-i", graph.join(";"), "-map", "0:v:0", "-map", "0:a:0"];
 }
 
-function fileInput(file: string): string[] {
-    return ["-re", "-stream_loop", "-1", "-i", file];
+/** Where the camera sends to the flow itself nobody behind it adds the silence that a film without sound needs. */
+function fileInput(file: string, sound: boolean, direct: boolean): string[] {
+    const input = ["-re", "-stream_loop", "-1", "-i", file, "-map", "0:v:0"];
+    if (sound) return [...input, "-map", "0:a:0?"];
+    if (!direct) return [...input, "-an"];
+    return [...input.slice(0, -2), "-re", "-f", "lavfi", "-i", silence, "-map", "0:v:0", "-map", "1:a:0"];
 }
 
-function fileMaps(sound: boolean): string[] {
-    return ["-map", "0:v:0", ...(sound ? ["-map", "0:a:0?"] : ["-an"])];
-}
+const silence = "anullsrc=channel_layout=stereo:sample_rate=48000";
 
 /** As a camera encodes: evenly filled to its bit rate, no B-frames, a key frame at fixed distances. One thread is enough. */
 function encode({ width, height, framesPerSecond, bitrate, keyFrames }: CameraPlan): string[] {

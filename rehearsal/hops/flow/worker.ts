@@ -23,7 +23,10 @@ export const main: WorkerMain = async (given, report) => {
         listener.on("word", (word) => flow.hear(i, word));
         listener.on("stats", (stats) => flow.measured(i, stats));
         listener.on("ended", (why) => flow.ended(i, why));
-        void listener.run();
+        listener.run().catch((error: unknown) => {
+            console.error(error instanceof Error ? error.message : String(error));
+            process.exit(1);
+        });
         return listener;
     });
     await readers.listen(out);

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { z } from "zod";
 
 import type { ResourceSet } from "../../../graph";
-import { cameraHop } from "../../../rehearsal/hops/camera";
+import { cameraHop, CameraOptions } from "../../../rehearsal/hops/camera";
 import { contributionHop } from "../../../rehearsal/hops/contribution";
 import { flowHop, flowPorts } from "../../../rehearsal/hops/flow";
 import { ingestHop, ingestPorts } from "../../../rehearsal/hops/ingest";
@@ -31,7 +31,7 @@ export interface Source {
 }
 
 /** Plays the graph from the cameras to the flows; of the cameras only those that are sent on. */
-export async function playSource(graph: ResourceSet, scale = 1): Promise<Source> {
+export async function playSource(graph: ResourceSet, camera: CameraOptions = {}): Promise<Source> {
     const [ingests, flows, contributions] = [ingestPlans(graph), flowPlans(graph), contributionPlans(graph)];
     const place = await Place.make([...ingests.flatMap(ingestPorts), ...flows.flatMap(flowPorts)]);
     const hops = supervisor();
@@ -55,10 +55,10 @@ export async function playSource(graph: ResourceSet, scale = 1): Promise<Source>
             if (hop === undefined) continue;
             await hops.start(hop);
             const sent = ingest.cameras.filter(({ application }) => application === ingest.exit.application);
-            await Promise.all(sent.map((camera) => hops.start(cameraHop(ingest, camera, place, { scale }))));
+            await Promise.all(sent.map((plan) => hops.start(cameraHop(ingest, plan, place, camera))));
         }
         for (const plan of contributions) {
-            await hops.start(contributionHop(plan, ingests, place, { camera: { scale } }));
+            await hops.start(contributionHop(plan, ingests, place, { camera }));
         }
         return source;
     } catch (error) {
