@@ -9,6 +9,7 @@ import { z } from "zod";
 
 import { adServerHop } from "../../rehearsal/hops/ad-server";
 import { tailorHop } from "../../rehearsal/hops/tailor";
+import { clipName } from "../../rehearsal/hops/tailor/creatives";
 import type { ConfigurationPlan, EncoderPlan } from "../../rehearsal/plan/types";
 import type { RehearsalEvent } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";
@@ -38,6 +39,35 @@ const plan: ConfigurationPlan = {
     aliases: {},
 };
 const noSlate: ConfigurationPlan = { ...plan, name: "no-slate", slateUrl: undefined };
+const bumperUrl = `https://${edgeHost}/assets/slate.mp4?bumper`;
+/** The same configuration with one value changed. */
+const changed: ConfigurationPlan[] = [
+    { ...plan, name: "passthrough", markerPassthrough: true },
+    {
+        ...plan,
+        name: "threshold",
+        adsUrl: "https://pubads.g.doubleclick.net/gampad/ads?dur=10",
+        personalizationThresholdSeconds: 5,
+    },
+    { ...plan, name: "suppressed", suppression: { mode: "BEHIND_LIVE_EDGE", seconds: 0 } },
+    {
+        ...plan,
+        name: "bumper",
+        adsUrl: "https://pubads.g.doubleclick.net/gampad/ads?dur=10",
+        bumper: { startUrl: bumperUrl },
+    },
+    {
+        ...plan,
+        name: "pre-roll",
+        preRoll: { adsUrl: "https://pubads.g.doubleclick.net/gampad/ads?pmxd=5000&pre", maxSeconds: 5 },
+    },
+    {
+        ...plan,
+        name: "prefixes",
+        contentPrefix: "https://other.example.org/c",
+        adPrefix: "https://other.example.org/a",
+    },
+];
 
 function rendition(name: string, width: number, height: number): EncoderPlan["renditions"][number] {
     return {
@@ -75,8 +105,8 @@ describe("tailor and ad server", function () {
             "pubads.g.doubleclick.net": place.url("ad-server"),
         };
         await hops.start(adServerHop(place));
-        await hops.start(tailorHop([plan, noSlate], encoder, place, { hosts, edgeUrl }));
-        await until(() => creatives() >= 2, "the slate is transcoded");
+        await hops.start(tailorHop([plan, noSlate, ...changed], encoder, place, { hosts, edgeUrl }));
+        await until(() => creatives() >= 3, "the slate is transcoded");
     });
 
     after(async () => {
@@ -107,7 +137,7 @@ describe("tailor and ad server", function () {
         const [filled] = availsOf(session);
         expect(filled).to.deep.include({ filledSeconds: 0, slateSeconds: 20, seconds: 20 });
         expect(filled.reason).to.contain("NewCreative");
-        await until(() => creatives() >= 4, "the creatives are transcoded");
+        await until(() => creatives() >= 5, "the creatives are transcoded");
         const next = await open("?ads.who=newcomer");
         await get(next.childUrls[0]);
         await until(() => availsOf(next.session).length === 1, "an avail");
@@ -232,6 +262,33 @@ describe("tailor and ad server", function () {
             "thirdQuartile",
             "complete",
         ]);
+    });
+
+    it("does as each value of the configuration says", async () => {
+        const of = async (name: string) => {
+            const { session, childUrls } = await open(`?ads.who=${name}`, true, {}, name);
+            const { body } = await get(childUrls[0]);
+            const [first] = adLines(body);
+            const redirect = first === undefined ? undefined : await get(new URL(first, childUrls[0]).href);
+            return { body, avails: availsOf(session), location: redirect?.location ?? "" };
+        };
+        const usual = await of(plan.name);
+        expect(usual.body).not.to.contain("#EXT-X-CUE");
+        expect((await of("passthrough")).body)
+            .to.contain("#EXT-X-CUE-OUT:20\n")
+            .and.to.contain("#EXT-X-CUE-IN\n");
+        const threshold = await of("threshold");
+        expect(threshold.body).not.to.contain("/segment/");
+        expect(threshold.avails[0].reason).to.contain("PersonalizationThreshold");
+        const suppressed = await of("suppressed");
+        expect(suppressed.body).not.to.contain("/segment/");
+        expect(suppressed.avails[0].reason).to.equal("AvailSuppression");
+        expect((await of("bumper")).location).to.contain(`/${clipName(bumperUrl)}/`);
+        const preRoll = (await of("pre-roll")).avails.find(({ avail }) => avail === "preroll");
+        expect(preRoll).to.deep.include({ seconds: 5, filledSeconds: 5, slateSeconds: 0 });
+        const prefixes = await of("prefixes");
+        expect(prefixes.body).to.contain("https://other.example.org/c/index_1_111.ts");
+        expect(prefixes.location).to.match(/^https:\/\/other\.example\.org\/a\/tm\//);
     });
 
     it("says clearly what it can't do, and 504 when the origin is silent", async () => {
