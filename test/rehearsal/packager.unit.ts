@@ -12,6 +12,7 @@ import {
 } from "../../rehearsal/check";
 import { answer, Ask } from "../../rehearsal/hops/packager/answer";
 import { Channel, Entry } from "../../rehearsal/hops/packager/channel";
+import { masterPlaylist } from "../../rehearsal/hops/packager/playlists";
 import type { EndpointPlan } from "../../rehearsal/plan/types";
 import { Encoder, noon, plan, scte35 } from "./support/packager";
 
@@ -224,6 +225,24 @@ describe("chunks that tracks cut differently", () => {
 
     it("wait for the slowest", () => {
         expect(cells(even, [2, 2], even).map(([start]) => start)).to.deep.equal([0, 2]);
+    });
+});
+
+describe("the master playlist", () => {
+    const video = { kind: "video", name: "720p", width: 1280, height: 720, frameRate: 24 } as const;
+    const sound = { kind: "audio", name: "audio", bandwidth: 100_000, codecs: "mp4a.40.2", channels: 2 } as const;
+    const plain = { tracks: [{ ...video, bandwidth: 1_000_000, codecs: "avc1.64001f" }, sound], muxed: false };
+    const muxed = { tracks: [{ ...video, bandwidth: 1_100_000, codecs: "avc1.64001f,mp4a.40.2" }, sound], muxed: true };
+    const stream =
+        '#EXT-X-STREAM-INF:BANDWIDTH=1100000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=24.000';
+
+    it("counts the sound once, in a group or in the pictures", () => {
+        const grouped = masterPlaylist(plan(), plain, "");
+        expect(grouped).to.include(`${stream},AUDIO="audio"\nindex_1.m3u8\n`);
+        expect(grouped).to.include('NAME="audio",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="index_2.m3u8"');
+        expect(masterPlaylist(plan(), muxed, "")).to.include(`${stream},AUDIO="audio"\n`);
+        const alone = masterPlaylist(plan({ audioRenditionGroup: false }), muxed, "");
+        expect(alone).to.include(`${stream}\nindex_1.m3u8\n`).and.not.include("EXT-X-MEDIA");
     });
 });
 

@@ -43,7 +43,8 @@ export function masterPlaylist(plan: EndpointPlan, tracks: Tracks, query: string
     const audio = tracks.tracks.find(({ kind }) => kind === "audio");
     const hasVideo = offered.some(({ track }) => track.kind === "video");
     const isGrouped = plan.audioRenditionGroup && hasVideo && audio !== undefined;
-    const heard = isGrouped || tracks.muxed ? audio : undefined;
+    // Muxed tracks say their sound's codec and bits themselves.
+    const heard = isGrouped && !tracks.muxed ? audio : undefined;
     const lines = ["#EXTM3U", "#EXT-X-VERSION:4", "#EXT-X-INDEPENDENT-SEGMENTS"];
     for (const { number, track } of offered) {
         const uri = `${plan.manifestName}_${number}.m3u8${query}`;
