@@ -57,7 +57,7 @@ function verdictHtml({ verdict: { good, reasons } }: Report): string {
 
 function scaleText({ scale, scaleReason }: Report): string {
     if (scale === 1) return "";
-    return ` · every rung × ${scale}${scaleReason === undefined ? "" : ` (${escape(scaleReason)})`}`;
+    return ` · every rung at ${Math.round(100 * scale)} %${scaleReason === undefined ? "" : ` (${escape(scaleReason)})`}`;
 }
 
 function comparisonHtml({ earlierAt, rows }: Comparison): string {

@@ -3,6 +3,7 @@ import type { HopStatus } from "../run/supervisor";
 import type { RehearsalState } from "../state";
 import { BreakLog } from "../view/breaks";
 import { latencySteps, streamOf } from "../view/latency";
+import { inOrder } from "../view/stops";
 import { Samples } from "./samples";
 import { Finding, Report, reportVersion } from "./schema";
 import { verdict } from "./verdict";
@@ -57,7 +58,7 @@ export class Recorder {
         const facts: Omit<Report, "verdict"> = {
             ...{ version: reportVersion, stack, event, startedAt, endedAt: now, scale },
             ...(scaleReason === undefined ? {} : { scaleReason }),
-            hops: [...this.hops.values()].map(hopReport),
+            hops: inOrder([...this.hops.values()].map(hopReport)),
             latency: this.latencyReport(),
             findings: [...findings],
             ...{ fill, cache, viewers: this.viewers },

@@ -16,9 +16,17 @@ export function streamOf(after: string): string | undefined {
     return at === -1 ? undefined : after.slice(at + 2);
 }
 
-/** The stream that stands for all where only one can be shown: the first one. */
+const order = ["live", "delayed", "startover"];
+
+/** Streams as people name them: the live one first. */
+export function streamsInOrder(streams: readonly string[]): string[] {
+    const place = (stream: string) => (order.includes(stream) ? order.indexOf(stream) : order.length);
+    return [...new Set(streams)].sort((a, b) => place(a) - place(b));
+}
+
+/** The stream that stands for all where only one can be shown. */
 export function mainStream(latency: Ages): string | undefined {
-    return latency.map(({ after }) => streamOf(after)).find((stream) => stream !== undefined);
+    return streamsInOrder(latency.flatMap(({ after }) => streamOf(after) ?? []))[0];
 }
 
 /** The way of one stream's picture: what all share, and its own. */

@@ -48,3 +48,17 @@ export function healthText(hops: readonly HopStatus[]): string {
     const names = second === undefined ? first : `${first}, ${second}`;
     return `${names}${more.length > 0 ? ` and ${more.length} more` : ""} ${state}`;
 }
+
+const programme = [
+    ...["camera", "ingest", "contribution", "flow", "feeder", "encoder", "scheduler", "packager"],
+    ...["ad-server", "tailor", "bucket", "edge", "viewers"],
+];
+
+/** From camera to viewer, whatever order they were started in. */
+export function inOrder<T extends { name: string }>(hops: readonly T[]): T[] {
+    const place = ({ name }: T) => {
+        const at = programme.findIndex((start) => name.startsWith(start));
+        return at === -1 ? programme.length : at;
+    };
+    return [...hops].sort((a, b) => place(a) - place(b));
+}

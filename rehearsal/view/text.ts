@@ -2,7 +2,7 @@ import type { HopState, HopStatus } from "../run/supervisor";
 import type { RehearsalState } from "../state";
 import { clockText, figureWords, millisecondsText, shareText } from "./figures";
 import { latencySteps } from "./latency";
-import { healthText, worst } from "./stops";
+import { healthText, inOrder, worst } from "./stops";
 
 export interface ViewOptions {
     /** ANSI colours. */
@@ -26,7 +26,8 @@ export function viewText(state: RehearsalState, width: number, options: ViewOpti
     const head = headLines(state, width, paint);
     // The caption takes a line, and the one that counts what is left out another.
     const room = Math.max(1, rows - head.length - tail.length - 2);
-    const shown = state.hops.length <= room ? state.hops : urgent(state.hops, room);
+    const hops = inOrder(state.hops);
+    const shown = hops.length <= room ? hops : urgent(hops, room);
     const left = state.hops.length - shown.length;
     const lines = [
         ...head,
@@ -74,7 +75,7 @@ function headLines(state: RehearsalState, width: number, paint: Paint): string[]
                   paint(
                       33,
                       fit(
-                          `every rung × ${state.scale}${state.scaleReason === undefined ? "" : `: ${state.scaleReason}`}`,
+                          `every rung at ${Math.round(100 * state.scale)} %${state.scaleReason === undefined ? "" : `: ${state.scaleReason}`}`,
                           width,
                       ),
                   ),
@@ -89,7 +90,7 @@ function urgent(hops: HopStatus[], room: number): HopStatus[] {
 }
 
 function hopLines({ latency }: RehearsalState, hops: HopStatus[], width: number, paint: Paint): string[] {
-    const nameWidth = Math.min(24, Math.max(3, ...hops.map(({ name }) => name.length)));
+    const nameWidth = Math.min(28, Math.max(3, ...hops.map(({ name }) => name.length)));
     const steps = latencySteps(latency);
     const ageOf = ({ name, standsFor }: HopStatus) =>
         steps.find(({ after }) => [name, standsFor].includes(after.replace(/, .*$/, "")))?.age;

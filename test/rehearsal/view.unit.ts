@@ -8,7 +8,7 @@ import { clockText, figureText, figureWords } from "../../rehearsal/view/figures
 import { latencySteps } from "../../rehearsal/view/latency";
 import { layers } from "../../rehearsal/view/layers";
 import { liveView } from "../../rehearsal/view/live";
-import { healthText, hopsOf, worst } from "../../rehearsal/view/stops";
+import { healthText, hopsOf, inOrder, worst } from "../../rehearsal/view/stops";
 import { addressText, viewText } from "../../rehearsal/view/text";
 import { cannedState, hop, smallDrawing } from "./page-state";
 
@@ -113,8 +113,8 @@ describe("latency of several streams", () => {
     it("is that of the one that is looked at", () => {
         const latency = [
             { after: "MediaConnect", ms: 900 },
-            { after: "edge, live", ms: 6000 },
             { after: "edge, delayed", ms: 36_000 },
+            { after: "edge, live", ms: 6000 },
             { after: "edge with ads, live", ms: 6500 },
         ];
         expect(latencySteps(latency)).to.deep.equal([
@@ -160,6 +160,13 @@ describe("the drawing in layers", () => {
         expect(stop("S3 bucket", "x")).to.deep.equal([]);
         expect([worst(hops), worst([])]).to.deep.equal(["down", undefined]);
         expect([healthText(hops), healthText(hops.slice(0, 2))]).to.deep.equal(["encoder 1 down", "on air"]);
+    });
+
+    it("orders hops from camera to viewer", () => {
+        const names = ["viewers", "packager", "flow main", "own", "camera b", "camera a"].map((name) => ({ name }));
+        expect(inOrder(names).map(({ name }) => name)).to.deep.equal([
+            ...["camera b", "camera a", "flow main", "packager", "viewers", "own"],
+        ]);
     });
 
     it("knows every kind of stop that a stack draws", () => {

@@ -1,6 +1,7 @@
 import type { RehearsalState } from "../../state";
 import { breakFills } from "../../view/breaks";
 import { clockText, millisecondsText, shareText } from "../../view/figures";
+import { streamOf, streamsInOrder } from "../../view/latency";
 import { healthText, worst } from "../../view/stops";
 import { applied, type Message } from "../message";
 import { byId, fill, make, setText } from "./dom";
@@ -22,6 +23,8 @@ const chosen = { stream: wished.get("stream") ?? "live", ads: wished.get("ads") 
 
 /** How far the picture's time may be off while it has no clock. */
 const badgeMs = 2000;
+/** How old a picture is at the encoder, as long as nobody measured it. */
+const contributionMs = 8000;
 
 const player = new Player(video, () => (Number.isFinite(clockOffset) ? clockOffset : 0));
 const path = new Path(byId("path"));
@@ -57,7 +60,9 @@ function show(current: RehearsalState): void {
     setText("event", current.event);
     setText("stack", current.stack);
     byId("scale-fact").hidden = current.scale === 1;
-    setText("scale", `${current.scale}${current.scaleReason === undefined ? "" : ` (${current.scaleReason})`}`);
+    setText("scale", `${Math.round(100 * current.scale)} %`);
+    byId("notice").hidden = current.scale === 1;
+    setText("notice", `Every rung is smaller than planned. ${current.scaleReason ?? ""}`.trim());
     showHealth(current);
     setText("viewers", current.viewers.toLocaleString("en-US"));
     meter("fill", current.fill.filledSeconds, current.fill.seconds);
@@ -89,7 +94,7 @@ function showHealth({ hops }: RehearsalState): void {
 }
 
 function showSwitches({ playback }: RehearsalState): void {
-    const streams = [...new Set([...Object.keys(playback.withAds), ...Object.keys(playback.withoutAds)])];
+    const streams = streamsInOrder([...Object.keys(playback.withAds), ...Object.keys(playback.withoutAds)]);
     if (!streams.includes(chosen.stream) && streams[0] !== undefined) chosen.stream = streams[0];
     const wanted = chosen.ads ? playback.withAds : playback.withoutAds;
     const other = chosen.ads ? playback.withoutAds : playback.withAds;
@@ -143,14 +148,17 @@ function tick(): void {
 }
 
 /** A picture without a clock is an ad or slate while a break runs, else black or an image. */
-function badge(without: boolean, pictureTime: number | undefined, { events, breaks }: RehearsalState): void {
+function badge(without: boolean, pictureTime: number | undefined, { events, breaks, latency }: RehearsalState): void {
     const element = byId("badge");
     element.hidden = !without;
     if (!without) return;
+    // Breaks are in the encoder's time, and the clock was drawn before the picture's way to there.
+    const shared = latency.filter(({ after }) => streamOf(after) === undefined).map(({ ms }) => ms);
+    const early = badgeMs + Math.max(contributionMs, ...shared);
     const inBreak = (breaks.past ?? breakFills(events)).some(
         ({ startsAt, seconds }) =>
             pictureTime !== undefined &&
-            pictureTime > startsAt - badgeMs &&
+            pictureTime > startsAt - early &&
             // Without a length it runs on until the channel returns.
             (seconds === 0 || pictureTime < startsAt + 1000 * seconds + badgeMs),
     );

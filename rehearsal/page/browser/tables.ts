@@ -4,7 +4,8 @@ import type { RehearsalState } from "../../state";
 import { breakFills, BreakFill } from "../../view/breaks";
 import { eventText } from "../../view/events";
 import { figureTexts, millisecondsText, shareText } from "../../view/figures";
-import { latencySteps } from "../../view/latency";
+import { latencySteps, streamsInOrder } from "../../view/latency";
+import { inOrder } from "../../view/stops";
 import { byId, fill, make, setText } from "./dom";
 
 const colours = 8;
@@ -15,7 +16,7 @@ const line = { pastMs: 10 * 60_000, comingMs: 3 * 60_000 };
 
 export function showHops({ hops }: RehearsalState): void {
     fill(byId("hops"), JSON.stringify(hops.map(({ said, ...rest }) => [rest, said.at(-1)])), () =>
-        hops.map(({ name, standsFor, state, restarts, figures, said }) => {
+        inOrder(hops).map(({ name, standsFor, state, restarts, figures, said }) => {
             const last = state === "up" ? undefined : said.at(-1);
             const texts = figureTexts(figures);
             const words = texts.map((text, i) => make("span", "", i < texts.length - 1 ? `${text} ·` : text));
@@ -185,13 +186,17 @@ export function showLog({ events }: RehearsalState): void {
 
 export function showAddresses({ playback, contribution }: RehearsalState): void {
     const rows = [
-        ...Object.entries(playback.withAds).map(([name, url]) => [`${name}, with ads`, url]),
-        ...Object.entries(playback.withoutAds).map(([name, url]) => [`${name}, without ads`, url]),
+        ...streams(playback.withAds).map(([name, url]) => [`${name}, with ads`, url]),
+        ...streams(playback.withoutAds).map(([name, url]) => [`${name}, without ads`, url]),
         ...contribution.map(({ url, latencyMs }) => [`send to (SRT, ${latencyMs} ms)`, url]),
     ];
     fill(byId("addresses"), JSON.stringify(rows), () =>
         rows.flatMap(([name = "", url = ""]) => [make("dt", "", name), make("dd", "", url)]),
     );
+}
+
+function streams(urls: Record<string, string>): [string, string][] {
+    return streamsInOrder(Object.keys(urls)).map((name) => [name, urls[name] ?? ""]);
 }
 
 /** What sessions do is much, and has a place of its own. */
