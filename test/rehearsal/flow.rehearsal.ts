@@ -122,6 +122,21 @@ describe("a flow with two sources", () => {
         expect(figures()).to.include({ source: "second" });
         expect(hops.status()[0]).to.include({ state: "up", restarts: 0 });
     });
+
+    it("starts a listener again that died", async () => {
+        const [{ pid }] = hops.status();
+        const listeners = () =>
+            execFileSync("pgrep", ["-P", String(pid), "srt-live"], { encoding: "utf8" })
+                .trim()
+                .split("\n")
+                .map(Number);
+        const before = listeners();
+        expect(before).to.have.length(2);
+        process.kill(before[0], "SIGKILL");
+        await until("two again", () => listeners().filter((one) => one !== before[0]).length === 2, 3000);
+        await until("said", () => notes.some((text) => text.endsWith("ended (SIGKILL) and is started again")), 1000);
+        expect(hops.status()[0].restarts).to.equal(0);
+    });
 });
 
 describe("readers of a flow", () => {
