@@ -83,7 +83,7 @@ function arguments_(options: RehearseOptions) {
         obs: options.obs === true,
         realAds: options.realAds === true,
         ...(address === undefined ? {} : { address: "0.0.0.0", publicHost: address }),
-        ...(options.port === undefined ? {} : { pagePort: within("--port", options.port, 0, 65535) }),
+        ...(options.port === undefined ? {} : { pagePort: within("--port", options.port, 1, 65535) }),
         reportFolder: from(options.report ?? path.join(options.root, ".pi-live/rehearsal")),
         ...(options.compare === undefined ? {} : { compareWith: from(options.compare) }),
     };

@@ -19,6 +19,8 @@ import type { Place } from "./run/place";
 export interface ComposeOptions {
     /** Where cameras, page and edge listen: this machine alone, or an address that phones reach. */
     address: string;
+    /** Origin of the rehearsal's own page, which an event's list of pages does not hold. */
+    pageOrigin: string;
     /** What viewers reach the edge at, e.g. `http://127.0.0.1:41000`. */
     edgeUrl: string;
     camera: CameraSource;
@@ -33,7 +35,7 @@ export interface ComposeOptions {
 /** Names of the ports that a rehearsal needs. */
 export function portNames({ ingests, flows, encoder }: EventPlan): string[] {
     return [
-        ...["packager", "tailor", "ad-server", "bucket", "edge", "scheduler"],
+        ...["packager", "tailor", "ad-server", "bucket", "edge", "scheduler", "page"],
         ...encoderPorts(encoder),
         ...ingests.flatMap(ingestPorts),
         ...flows.flatMap(flowPorts),
@@ -66,7 +68,7 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
             ...(configurations.length > 0
                 ? [tailorHop(configurations, encoder, place, { hosts, edgeUrl: options.edgeUrl, muxed })]
                 : []),
-            edgeHop(edge, place, hosts, { address: options.address }),
+            edgeHop(edge, place, hosts, { address: options.address, pages: [options.pageOrigin] }),
             ...flows.map((flow) => flowHop(flow, place)),
             ...ingests.flatMap((ingest) => ingestHop(ingest, place, { listen: options.address }) ?? []),
         ],

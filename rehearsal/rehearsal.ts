@@ -32,6 +32,8 @@ export interface RehearsalOptions {
     breakEverySeconds?: number;
     /** `127.0.0.1` when absent. */
     address?: string;
+    /** The page's port; any free one when absent. */
+    pagePort?: number;
     /** Host name that viewers use for this machine; the address when absent. */
     publicHost?: string;
 }
@@ -85,6 +87,10 @@ export class Rehearsal {
     /** Base URL of the edge, as viewers use it. */
     get edgeUrl(): string {
         return `http://${this.options.publicHost ?? this.address}:${this.place.port("edge")}`;
+    }
+
+    get pagePort(): number {
+        return this.options.pagePort ?? this.place.port("page");
     }
 
     /** For tests: SIGKILL, SIGSTOP and SIGCONT to one hop. */
@@ -156,6 +162,7 @@ export class Rehearsal {
         return compose({ ...this.full, encoder: scaled(this.full.encoder, this.scale) }, this.place, {
             address: this.address,
             edgeUrl: this.edgeUrl,
+            pageOrigin: `http://${this.options.publicHost ?? this.address}:${this.pagePort}`,
             camera,
             obs,
             realAds,

@@ -18,8 +18,6 @@ export interface SessionOptions extends RehearsalOptions {
     out: Out;
     /** Folder of the page's files. */
     pageAssets: string;
-    /** The page's port; any free one when absent. */
-    pagePort?: number;
     /** Ends by itself after this, with a report; runs until it is told to end when absent. */
     forMs?: number;
     /** One break as soon as the programme is on. */
@@ -49,7 +47,7 @@ export async function runSession(
     try {
         recorder.sample(rehearsal.state());
         const page = await pageServer({
-            port: options.pagePort ?? 0,
+            port: rehearsal.pagePort,
             host: options.address ?? "127.0.0.1",
             assets: options.pageAssets,
             state: () => rehearsal.state(),

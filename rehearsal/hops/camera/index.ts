@@ -54,6 +54,8 @@ export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, op
         process: { kind: "program", command: "ffmpeg", args: [...args, ...media, ...encode(picture), ...output] },
         ...(direct === undefined ? {} : { files: srtFiles(direct.plan.passphrase) }),
         read: progressReader(),
+        // It reports once a second.
+        silentMs: 6000,
         mend: "is ffmpeg installed with libx264 (apt-get install ffmpeg)?",
     };
 }

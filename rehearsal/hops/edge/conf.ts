@@ -94,6 +94,8 @@ export function edgeConf(plan: EdgePlan, options: EdgeConfOptions): string {
                 ...apologies(plan, hosts),
             ]),
             ...inner,
+            // A sign of life, asked by the hop alone: no viewer's path, no line in the log.
+            block("server", ["listen unix:alive.sock;", "return 204;"]),
         ]),
         "",
     ].join("\n");

@@ -1,6 +1,8 @@
 /** CloudFront's stand-in: nginx with a configuration that follows the recorded distribution. */
+import { get } from "node:http";
 import { connect } from "node:net";
 import { userInfo } from "node:os";
+import path from "node:path";
 
 import type { EdgePlan } from "../../plan/edge";
 import type { Hosts } from "../../plan/types";
@@ -16,13 +18,15 @@ export interface EdgeHopOptions {
     pages?: string[];
 }
 
+const aliveMs = 1000;
+
 /**
  * nginx leaves its inner socket behind when it is killed, its workers outlive their master, and it cannot open the socket that Node gives
  * it for its output as a file. So the socket goes before the start; whoever holds the other end of the standard input keeps the whole
  * group alive; and the log goes through a pipe.
  */
 const script = [
-    "rm -f inner.sock log",
+    "rm -f inner.sock alive.sock log",
     "mkfifo log",
     "cat log &",
     "exec 3<&0",
@@ -51,6 +55,7 @@ export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: Edg
         },
         read: edgeReader(),
         ready: () => answers(port, address === "0.0.0.0" ? "127.0.0.1" : address),
+        alive: () => lives(path.join(place.folder("edge"), "alive.sock")),
         mend: "nginx 1.22 or newer must be installed (Debian: nginx)",
     };
 }
@@ -69,6 +74,18 @@ export function edgeReader(): (line: string) => HopWord[] {
         else if (cache !== "-") hits += 1;
         return [{ kind: "figures", figures: { requests, hits, misses, errors, bytes } }];
     };
+}
+
+/** A stopped nginx still lets connections in: only an answer tells. */
+function lives(socketPath: string): Promise<boolean> {
+    return new Promise((resolve) => {
+        const asked = get({ socketPath, path: "/", timeout: aliveMs, agent: false }, (response) => {
+            response.resume();
+            resolve(response.statusCode === 204);
+        });
+        asked.once("timeout", () => asked.destroy(new Error("no answer")));
+        asked.once("error", () => resolve(false));
+    });
 }
 
 function answers(port: number, host: string): Promise<boolean> {

@@ -28,6 +28,11 @@ export function ingestHop(
     const status = place.port(statusName(plan.name));
     const conf = localConf(plan.nginxConf, { listen, rtmp: place.port(rtmpName(plan.name)), status, folder });
     let before: { at: number; stats: StreamStat[] } | undefined;
+    const answers = () =>
+        fetchStat(status).then(
+            () => true,
+            () => false,
+        );
     return {
         name,
         standsFor: plan.madeUp ? "the venue's cameras" : "nginx-rtmp on the Pi",
@@ -35,11 +40,8 @@ export function ingestHop(
         process: guarded("nginx", ["-e", "stderr", "-c", `${folder}/nginx.conf`]),
         folder,
         files: { "nginx.conf": conf, "keys.map": keysMap(plan.keys) },
-        ready: () =>
-            fetchStat(status).then(
-                () => true,
-                () => false,
-            ),
+        ready: answers,
+        alive: answers,
         watch: async () => {
             const now = { at: performance.now(), stats: await fetchStat(status) };
             const figures = ingestFigures(plan, now.stats, before?.stats ?? [], now.at - (before?.at ?? now.at));
