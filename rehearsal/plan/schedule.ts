@@ -56,7 +56,7 @@ function nextOf({ expression, timezone }: SchedulePlan, after: number, start: nu
     if (kind === "cron") return nextCron(value, timezone, after);
     if (kind === "rate") return nextRate(value, after, start);
     if (kind === "at") {
-        const at = fromLocal(Date.parse(`${value}Z`), timezone);
+        const at = fromLocal(Date.parse(`${value}Z`), zoneOf(timezone));
         return at !== undefined && at > after ? at : undefined;
     }
     throw new Error(`${expression} is none of cron(…), rate(…), at(…)`);
@@ -84,12 +84,13 @@ const mostTries = 100;
  */
 function nextCron(value: string, timezone: string, after: number): number | undefined {
     const cron = awsCronParser.parse(value);
-    let local: Date | null = new Date(toLocal(after, timezone) - jumpMs);
+    const zone = zoneOf(timezone);
+    let local: Date | null = new Date(toLocal(after, zone) - jumpMs);
     for (let tries = 0; tries < mostTries + jumpMs / 60_000; tries += 1) {
         local = awsCronParser.next(cron, local);
         if (local === null) return undefined;
         if (!isPossible(local, cron.daysOfMonth)) continue;
-        const at = fromLocal(local.getTime(), timezone);
+        const at = fromLocal(local.getTime(), zone);
         if (at !== undefined && at > after) return at;
     }
     return undefined;
@@ -100,11 +101,13 @@ function isPossible(local: Date, daysOfMonth: (string | number)[]): boolean {
     return typeof daysOfMonth[0] !== "number" || daysOfMonth.includes(local.getUTCDate());
 }
 
-/** Local time of a moment as if it were UTC. */
-function toLocal(at: number, timezone: string): number {
-    if (timezone === "UTC") return at;
-    const parts = new Intl.DateTimeFormat("en-US", {
-        timeZone: timezone,
+/** Writes moments in a zone's time; absent for UTC, where there is nothing to write. Made once: it costs more than all its uses. */
+type Zone = Intl.DateTimeFormat | undefined;
+
+function zoneOf(timeZone: string): Zone {
+    if (timeZone === "UTC") return undefined;
+    return new Intl.DateTimeFormat("en-US", {
+        timeZone,
         hourCycle: "h23",
         year: "numeric",
         month: "numeric",
@@ -112,7 +115,13 @@ function toLocal(at: number, timezone: string): number {
         hour: "numeric",
         minute: "numeric",
         second: "numeric",
-    }).formatToParts(at);
+    });
+}
+
+/** Local time of a moment as if it were UTC. */
+function toLocal(at: number, zone: Zone): number {
+    if (zone === undefined) return at;
+    const parts = zone.formatToParts(at);
     const part = (type: string) => Number(parts.find((each) => each.type === type)?.value ?? 0);
     const seconds = Date.UTC(
         part("year"),
@@ -126,13 +135,13 @@ function toLocal(at: number, timezone: string): number {
 }
 
 /** The first moment that has this local time; nothing when clocks leave it out. */
-function fromLocal(local: number, timezone: string): number | undefined {
+function fromLocal(local: number, zone: Zone): number | undefined {
     // No zone is further than 14 hours from UTC; on both sides of a change the offset may be another.
-    const offsets = [local - 86_400_000, local + 86_400_000].map((at) => toLocal(at, timezone) - at);
+    const offsets = [local - 86_400_000, local + 86_400_000].map((at) => toLocal(at, zone) - at);
     return offsets
         .map((offset) => local - offset)
         .sort((a, b) => a - b)
-        .find((at) => toLocal(at, timezone) === local);
+        .find((at) => toLocal(at, zone) === local);
 }
 
 /** One call that a schedule is going to make. */
