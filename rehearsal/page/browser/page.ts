@@ -62,7 +62,7 @@ function show(current: RehearsalState): void {
     byId("scale-fact").hidden = current.scale === 1;
     setText("scale", `${Math.round(100 * current.scale)} %`);
     byId("notice").hidden = current.scale === 1;
-    setText("notice", `Every rung is smaller than planned. ${current.scaleReason ?? ""}`.trim());
+    setText("notice", ["Every rung is smaller than planned", current.scaleReason ?? []].flat().join(": "));
     showHealth(current);
     setText("viewers", current.viewers.toLocaleString("en-US"));
     meter("fill", current.fill.filledSeconds, current.fill.seconds);
