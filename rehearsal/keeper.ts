@@ -1,5 +1,6 @@
 import type { RehearsalEvent } from "./run/hop";
 import type { RehearsalState } from "./state";
+import { BreakFill, BreakLog } from "./view/breaks";
 
 /** Of each kind, so that beacons of many sessions leave room for the breaks that they belong to. */
 const keptOfKind = 100;
@@ -7,10 +8,12 @@ const keptOfKind = 100;
 /** What happened so far: the newest events, and the sums over all of them. */
 export class Keeper {
     private readonly newest = new Map<RehearsalEvent["type"], RehearsalEvent[]>();
+    private readonly log = new BreakLog();
     private seconds = 0;
     private filledSeconds = 0;
 
     take(event: RehearsalEvent): void {
+        this.log.add(event);
         const kind = this.newest.get(event.type) ?? [];
         kind.push(event);
         if (kind.length > keptOfKind) kind.shift();
@@ -23,6 +26,11 @@ export class Keeper {
     /** In the order of their times. */
     get events(): RehearsalEvent[] {
         return [...this.newest.values()].flat().sort((a, b) => a.at - b.at);
+    }
+
+    /** What became of the breaks, counted over all events. */
+    get breaks(): BreakFill[] {
+        return this.log.list();
     }
 
     get fill(): RehearsalState["fill"] {

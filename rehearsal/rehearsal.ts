@@ -117,6 +117,7 @@ export class Rehearsal {
             breaks: {
                 ...(typeof next === "number" && next > 0 ? { next } : {}),
                 lengthSeconds: this.full.schedules.filter(isBreak).map(breakSeconds)[0] ?? 0,
+                past: this.keeper.breaks,
             },
             viewers: count(viewers["viewers"]),
             fill: this.keeper.fill,

@@ -55,7 +55,7 @@ export async function runSession(
             report: () => written(recorder.report(findings.list), earlier),
         });
         try {
-            for (const line of introduction(rehearsal, page.url)) out.write(`${line}\n`);
+            for (const line of caveats(rehearsal)) out.write(`${line}\n`);
             const view = liveView(out, () => rehearsal.state(), page.url);
             const ending = AbortSignal.any([
                 options.signal,
@@ -124,12 +124,10 @@ async function firstBreak(rehearsal: Rehearsal, signal: AbortSignal, say: (line:
     await rehearsal.breakNow().catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
 }
 
-function introduction(rehearsal: Rehearsal, page: string): string[] {
-    const { scaleReason, contribution, playback } = rehearsal.state();
+/** What is not as the graph says. */
+function caveats(rehearsal: Rehearsal): string[] {
+    const { scaleReason } = rehearsal.state();
     return [
-        `Page:   ${page}`,
-        ...Object.entries(playback.withAds).map(([name, url]) => `Watch:  ${url}  (${name}, with ads)`),
-        ...contribution.map(({ url }) => `SRT:    ${url}`),
         ...(scaleReason === undefined ? [] : [`Scaled: ${scaleReason}`]),
         ...rehearsal.notPlayed.map((note) => `Not played: ${note}`),
     ];

@@ -2,18 +2,14 @@
 import * as HLS from "hls-parser";
 
 import { clockTime } from "../clock/code";
-import { clockFrames, readFrames } from "../clock/frames";
+import { liveAge, readFrames } from "../clock/frames";
 
 /** Longer than any of it may take; then there is no answer. */
 const patienceMs = 8000;
 
 /** Of the programme as it leaves a flow: MPEG-TS over TCP. Undefined when no picture with a clock came. */
-export async function ageOfStream(port: number): Promise<number | undefined> {
-    const options = { input: ["-f", "mpegts"], frames: 1, keyFramesOnly: true, timeoutMs: patienceMs };
-    for await (const { value, at } of clockFrames(`tcp://127.0.0.1:${port}`, options)) {
-        if (value !== undefined) return at - clockTime(value, at);
-    }
-    return undefined;
+export function ageOfStream(port: number): Promise<number | undefined> {
+    return liveAge(`tcp://127.0.0.1:${port}`, { input: ["-f", "mpegts"], timeoutMs: patienceMs });
 }
 
 /** Of the newest picture that a player could get: the last one of the newest segment of the smallest rendition. */
