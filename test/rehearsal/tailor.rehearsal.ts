@@ -148,7 +148,7 @@ describe("tailor and ad server", function () {
         origin.last = 111;
         await wait(450);
         await until(
-            () => creatives() >= 9,
+            () => creatives() >= 10,
             "every creative is transcoded",
             () => open(`?ads.who=${Math.random()}`, true),
         );

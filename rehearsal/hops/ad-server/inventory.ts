@@ -19,8 +19,11 @@ export const inventory: OwnAd[] = [
     { id: "olive-15", seconds: 15, color: "0x707010", tone: 659 },
 ];
 
-/** Like Google's single inline sample: this long, when nobody says how long the break is. */
-const singleSeconds = 10;
+/**
+ * What one gets who does not say how long the break is: one ad of 10 s, as of Google's single inline sample. Google's is always the
+ * same; here there are two, so that viewers differ, and not more, since each is new to MediaTailor once.
+ */
+const singles = inventory.filter(({ seconds }) => seconds === 10).slice(0, 2);
 
 /** Seconds that a request asks for; undefined when it does not say. */
 export function askedSeconds(query: URLSearchParams): number | undefined {
@@ -41,10 +44,7 @@ export function viewerKey(query: URLSearchParams, userAgent: string, forwardedFo
 
 /** The n-th viewer's ads: another first one for each, and as many as fit. */
 export function choose(turn: number, seconds: number | undefined): OwnAd[] {
-    if (seconds === undefined) {
-        const singles = inventory.filter((ad) => ad.seconds === singleSeconds);
-        return [singles[turn % singles.length]];
-    }
+    if (seconds === undefined) return [singles[turn % singles.length]];
     const chosen: OwnAd[] = [];
     let left = seconds + 0.01;
     for (let i = 0; i < inventory.length; i++) {

@@ -1,6 +1,7 @@
 /** The origin as MediaTailor asks it. Many viewers want one playlist at once: it is asked once for them all. */
 import type { Hosts } from "../../plan/types";
 import { Answer, ask } from "./ask";
+import { OriginPlaylist, readPlaylist } from "./playlist";
 
 /** AWS's own bound (guide, "Origin requirements"). */
 const timeoutMs = 2000;
@@ -11,6 +12,7 @@ export const cdnHeader = "x-mediapackage-cdnidentifier";
 
 export class Origin {
     private readonly answers = new Map<string, { at: number; answer: Promise<Answer> }>();
+    private readonly playlists = new WeakMap<Answer, OriginPlaylist>();
 
     constructor(private readonly hosts: Hosts) {}
 
@@ -26,5 +28,12 @@ export class Origin {
         // Whoever waits for it hears of the failure; nobody may be left to.
         answer.catch(() => {});
         return answer;
+    }
+
+    /** An answer's playlist, read once for all who got that answer. Throws when it is none. */
+    playlist(answer: Answer): OriginPlaylist {
+        const known = this.playlists.get(answer) ?? readPlaylist(answer.body.toString("utf8"));
+        this.playlists.set(answer, known);
+        return known;
     }
 }

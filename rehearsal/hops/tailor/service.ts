@@ -10,7 +10,7 @@ import { beaconsOf, fillMacros } from "./beacons";
 import type { Creatives } from "./creatives";
 import { Origin } from "./origin";
 import type { Personaliser } from "./personalise";
-import { Child, readMaster, readPlaylist, writeMaster } from "./playlist";
+import { Child, readMaster, writeMaster } from "./playlist";
 import type { Session, Sessions } from "./session";
 import type { TailorSettings } from "./settings";
 import { findSegment, stitch } from "./stitch";
@@ -155,7 +155,7 @@ export class TailorService {
         const url = new URL(child.uri, this.originUrl(plan, session)).href;
         const answer = await this.origin.get(url, question.header("x-mediapackage-cdnidentifier"));
         if (answer.status !== 200) return refused(answer.status);
-        const playlist = readPlaylist(answer.body.toString("utf8"));
+        const playlist = this.origin.playlist(answer);
         await this.personaliser.meet(session, plan, playlist);
         const n = session.children.indexOf(child);
         const { accountHash, name } = plan;
