@@ -52,6 +52,7 @@ describe("the scheduler", () => {
             expect(times[2] - times[0]).to.equal(2000);
             expect(times[0] - begun).to.be.within(1000, 3000);
             const notes = () => events.flatMap((event) => (event.type === "note" ? [event.text] : []));
+            await until("the note", 3, () => notes().length > 0);
             expect(notes()[0]).to.include("Scte35SpliceInsertSettings.Length; AWS drops it without a word");
 
             all.signal(schedulerName, "SIGKILL");
@@ -70,6 +71,7 @@ describe("the scheduler", () => {
             status = 422;
             const answer = await fetch(`${place.url(schedulerName)}/break-now`, { method: "POST" });
             expect(answer.status).to.equal(422);
+            await until("the note of the refusal", 3, () => notes().at(-1)?.startsWith("one: the call") === true);
             expect(notes().at(-1)).to.equal('one: the call to MediaLive fails: 422 {"message":"no"}');
             await until("the next break's time", 3, () => Number(all.status()[0].figures.next) > Date.now() - 1000);
         } finally {

@@ -6,16 +6,19 @@ const page = `<!doctype html><meta charset="utf-8"><title>player</title>
 <script src="/hls.js"></script>
 <script>
 const query = new URLSearchParams(location.search);
-const hls = new Hls({ startPosition: Number(query.get("start") ?? -1) });
+// By default hls.js gives up a live stream after two failures; one that is on air comes back.
+const patient = { errorRetry: { maxNumRetry: 30, retryDelayMs: 500, maxRetryDelayMs: 1000 }, timeoutRetry: { maxNumRetry: 10, retryDelayMs: 0, maxRetryDelayMs: 0 } };
+const policy = { default: { maxTimeToFirstByteMs: 4000, maxLoadTimeMs: 20000, ...patient } };
+const hls = new Hls({
+    startPosition: Number(query.get("start") ?? -1),
+    manifestLoadPolicy: policy,
+    playlistLoadPolicy: policy,
+    fragLoadPolicy: policy,
+});
 hls.attachMedia(document.querySelector("video"));
 hls.loadSource(query.get("url"));
 globalThis.fatal = [];
-hls.on(Hls.Events.ERROR, (_, { fatal, type, details }) => {
-    if (!fatal) return;
-    globalThis.fatal.push(details);
-    if (type === Hls.ErrorTypes.NETWORK_ERROR) setTimeout(() => hls.loadSource(hls.url), 500);
-    else hls.recoverMediaError();
-});
+hls.on(Hls.Events.ERROR, (_, { fatal, details }) => fatal && globalThis.fatal.push(details));
 </script>`;
 
 /** A page with nothing but hls.js, as others embed it. Plays from a position of the playlist, seconds; at the live edge when absent. */
