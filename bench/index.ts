@@ -6,6 +6,7 @@ import { piTable } from "./pi";
 import { planRows } from "./plan";
 import { previewRows } from "./preview";
 import { recordRows } from "./record";
+import { rehearsalRows } from "./rehearsal";
 import { type BenchTable, figures } from "./table";
 
 const root = path.resolve(__dirname, "..");
@@ -16,6 +17,7 @@ const parts: Record<string, { title: string; measure: () => BenchTable | Promise
     plan: { title: "`pi-live plan`", measure: () => figures(planRows(root)) },
     preview: { title: "`pulumi preview`", measure: async () => figures(await previewRows()) },
     edge: { title: "The rehearsal's edge", measure: async () => figures(await edgeRows(root)) },
+    rehearsal: { title: "A rehearsal of dev at full size", measure: async () => figures(await rehearsalRows(root)) },
     pi: { title: "A Pi's services: 720p24 at 2.5 Mbit/s, one camera relayed by SRT", measure: piTable },
 };
 

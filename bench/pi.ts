@@ -49,7 +49,7 @@ export async function piTable(): Promise<BenchTable> {
         await encode(file);
         guest = await startGuest({ release: "trixie", image: "full" });
         listener = new Listener({ address: guest.hostAddress, port, passphrase });
-        listener.start();
+        await listener.start();
         await apply(guest);
         const rows: string[][] = [];
         let holds = true;

@@ -57,7 +57,7 @@ export class Rehearsal {
     private constructor(
         private readonly recording: Recording,
         private readonly full: EventPlan,
-        private readonly place: Place,
+        readonly place: Place,
         private readonly supervisor: Supervisor,
         private readonly options: RehearsalOptions,
     ) {

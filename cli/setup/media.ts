@@ -14,7 +14,7 @@ const played: Record<string, string> = {
 /** A module, not a program: where Debian puts it. */
 const rtmpModule = "/usr/lib/nginx/modules/ngx_rtmp_module.so";
 /** What its tests need besides. */
-const tested: Record<string, string> = { chromium: "chromium", faketime: "faketime", mpv: "mpv" };
+const tested: Record<string, string> = { chromium: "chromium", mpv: "mpv" };
 
 /** Debian packages whose programs are not on this machine. */
 export function missingMedia({ tests }: { tests: boolean }): string[] {

@@ -81,6 +81,15 @@ describe("the small event, rehearsed", function () {
         }
     });
 
+    it("is played by another player, with ads and without", async () => {
+        const { withoutAds, withAds } = rehearsal.state().playback;
+        for (const url of [withoutAds.live, withAds.live]) {
+            const quiet = ["--no-config", "--really-quiet", "--vo=null", "--ao=null"];
+            const { stderr } = await promisify(execFile)("mpv", [...quiet, "--length=4", url], { timeout: 60_000 });
+            expect(stderr).to.equal("");
+        }
+    });
+
     it("is shown delayed by its 30 seconds, to a segment", async () => {
         const { withoutAds } = rehearsal.state().playback;
         const differences: number[] = [];

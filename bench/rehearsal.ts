@@ -1,0 +1,146 @@
+import { execFile, spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
+
+import { recordStack } from "../cli/recorded";
+import { encoderArguments } from "../rehearsal/hops/encoder/arguments";
+import { cpuSeconds } from "../rehearsal/hops/encoder/cpu";
+import { flowOutPort } from "../rehearsal/hops/flow";
+import { eventPlan } from "../rehearsal/plan";
+import type { EncoderPlan } from "../rehearsal/plan/types";
+import { answering } from "../rehearsal/probe/answering";
+import { Rehearsal } from "../rehearsal/rehearsal";
+import { Place } from "../rehearsal/run/place";
+import { workers } from "../test/rehearsal/support/run";
+import type { BenchRow } from "./table";
+
+const seconds = 40;
+const restBound = 1.1;
+const allBound = 1.45;
+
+type Share = "camera" | "feeder" | "encoder" | "rest";
+
+/** CPU of dev's rehearsal at full size, against a bare ffmpeg that makes the same ladder from what the flow handed on. */
+export async function rehearsalRows(root: string): Promise<BenchRow[]> {
+    process.chdir(root);
+    const { recording } = await recordStack(root, "dev");
+    const plan = eventPlan(recording, root);
+    const place = await Place.make([]);
+    const begun = performance.now();
+    const rehearsal = await Rehearsal.start(recording, { stack: "dev", root, worker: workers, scale: 1 });
+    try {
+        const { live } = rehearsal.state().playback.withAds;
+        await answering(live, AbortSignal.timeout(60_000));
+        const playable = (performance.now() - begun) / 1000;
+        const file = path.join(place.root, "source.ts");
+        const from = `tcp://127.0.0.1:${flowOutPort(plan.flows[0].name, rehearsal.place)}`;
+        const copy = ["-v", "error", "-f", "mpegts", "-i", from, "-t", String(seconds + 5), "-c", "copy", file];
+        await promisify(execFile)("ffmpeg", copy);
+        const before = cpuShares(rehearsal);
+        await wait(seconds * 1000);
+        const after = cpuShares(rehearsal);
+        const took = (share: Share) => (after[share] - before[share]) / seconds;
+        const latency = rehearsal.state().latency;
+        await rehearsal.stop();
+        const bare = await bareLadder(plan.encoder, file, place.folder("bare"));
+        const rest = took("encoder") + took("rest");
+        const all = rest + took("camera") + took("feeder");
+        const row = (figure: string, cores: number, bound: number): BenchRow => ({
+            figure,
+            measured: `${(100 * cores).toFixed(0)} % of a core = ${(cores / bare).toFixed(2)} ×`,
+            against: `bare ffmpeg, the same ladder: ${(100 * bare).toFixed(0)} %`,
+            bound: `≤ ${bound.toFixed(2)} ×`,
+            holds: cores / bare <= bound,
+        });
+        return [
+            row("CPU of all hops but cameras and feeder", rest, restBound),
+            row("CPU of all hops", all, allBound),
+            {
+                figure: "of these: cameras, feeder, encoder, others",
+                measured: [took("camera"), took("feeder"), took("encoder"), took("rest")]
+                    .map((cores) => `${(100 * cores).toFixed(0)} %`)
+                    .join(", "),
+                against: "",
+                bound: "",
+            },
+            {
+                figure: "playlist with ads, after the start",
+                measured: `${playable.toFixed(1)} s`,
+                against: "",
+                bound: "",
+            },
+            ...latency.map(({ after: hop, ms }) => ({
+                figure: `age of the newest picture, ${hop}`,
+                measured: `${(ms / 1000).toFixed(1)} s`,
+                against: "",
+                bound: "",
+            })),
+        ];
+    } finally {
+        await rehearsal.stop();
+        place.remove();
+    }
+}
+
+/** CPU seconds so far of every process of every hop. */
+function cpuShares(rehearsal: Rehearsal): Record<Share, number> {
+    const shares: Record<Share, number> = { camera: 0, feeder: 0, encoder: 0, rest: 0 };
+    const groups = new Map(rehearsal.state().hops.flatMap(({ name, pid }) => (pid === undefined ? [] : [[pid, name]])));
+    for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+        const pid = Number(entry);
+        const seconds = cpuSeconds(pid);
+        const hop = groups.get(groupOf(pid) ?? 0);
+        if (seconds === undefined || hop === undefined) continue;
+        const channel = hop.startsWith("encoder");
+        const share = hop.startsWith("camera")
+            ? "camera"
+            : channel
+              ? commandOf(pid).includes("-filter_complex")
+                  ? "encoder"
+                  : "feeder"
+              : "rest";
+        shares[share] += seconds;
+    }
+    return shares;
+}
+
+function groupOf(pid: number): number | undefined {
+    try {
+        // man 5 proc: the fifth field; the name in brackets may hold blanks.
+        return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[2]);
+    } catch {
+        return undefined;
+    }
+}
+
+function commandOf(pid: number): string {
+    try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    } catch {
+        return "";
+    }
+}
+
+/** Cores that one ffmpeg takes for the same ladder from a file, in real time, to files. */
+async function bareLadder(plan: EncoderPlan, file: string, folder: string): Promise<number> {
+    const args = encoderArguments(plan, false, folder);
+    const ladder = args
+        .slice(args.indexOf("-filter_complex"))
+        .map((word) => (word === "1:a:0" ? "0:a:0" : word))
+        .filter((word, i, all) => !overHttp.includes(word) && !overHttp.includes(all[i - 1] ?? ""));
+    const words = ["-v", "error", "-nostdin", "-re", "-i", file, ...ladder];
+    const child = spawn("ffmpeg", words, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    let spent = 0;
+    const timer = setInterval(() => (spent = cpuSeconds(child.pid) ?? spent), 200);
+    await Promise.race([ended, wait(seconds * 1000)]);
+    spent = cpuSeconds(child.pid) ?? spent;
+    clearInterval(timer);
+    child.kill("SIGKILL");
+    await ended;
+    return spent / seconds;
+}
+
+const overHttp = ["-method", "-http_persistent", "-ignore_io_errors"];
