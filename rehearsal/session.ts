@@ -12,6 +12,7 @@ import { compareReports } from "./report/compare";
 import { reportHtml } from "./report/html";
 import { Recorder } from "./report/recorder";
 import { Finding, readReport, Report } from "./report/schema";
+import { needFree } from "./run/place";
 import { liveView, Out } from "./view/live";
 
 export interface SessionOptions extends RehearsalOptions {
@@ -39,7 +40,8 @@ export async function runSession(
         options.compareWith === undefined
             ? undefined
             : readReport(readFileSync(options.compareWith, "utf8"), options.compareWith);
-    const { out } = options;
+    const { out, pagePort, address = "127.0.0.1" } = options;
+    if (pagePort !== undefined) await needFree(pagePort, address);
     out.write(`pi-live: starting the hops of ${options.stack}\n`);
     const rehearsal = await Rehearsal.start(recording, options);
     const recorder = new Recorder();
@@ -48,7 +50,7 @@ export async function runSession(
         recorder.sample(rehearsal.state());
         const page = await pageServer({
             port: rehearsal.pagePort,
-            host: options.address ?? "127.0.0.1",
+            host: address,
             assets: options.pageAssets,
             state: () => rehearsal.state(),
             breakNow: () => rehearsal.breakNow(),

@@ -42,6 +42,19 @@ export class Place {
     }
 }
 
+/** Throws, saying how to mend it, when somebody else listens at a port that was asked for. */
+export async function needFree(port: number, host: string): Promise<void> {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, host, resolve);
+    }).catch((error: unknown) => {
+        const said = error instanceof Error ? error.message : String(error);
+        throw new Error(`port ${port} can't be had (${said}): name another, or none, and a free one is chosen`);
+    });
+    await new Promise((resolve) => server.close(resolve));
+}
+
 /** Held open all at once, so that no two names get one port. */
 async function freePorts(names: string[]): Promise<[string, number][]> {
     const held = await Promise.all(

@@ -1,0 +1,35 @@
+import { expect } from "chai";
+
+import { rehearse, RehearseOptions } from "../../cli/rehearse";
+
+async function told(options: Partial<RehearseOptions>): Promise<string> {
+    try {
+        // No such folder: what is wrong with the arguments is said before anything is read.
+        await rehearse({ root: "/nowhere/at/all", stack: "dev", ...options });
+    } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+    }
+    return "nothing";
+}
+
+describe("pi-live rehearse", () => {
+    const cases: [what: string, options: Partial<RehearseOptions>, message: string][] = [
+        ["a time in words", { for: "soon" }, "--for soon: must be a time such as 90s, 3m or 1h"],
+        ["no time at all", { for: "0s" }, "--for 0s: must be a time such as 90s, 3m or 1h"],
+        ["a rhythm of another unit", { breakEvery: "2d" }, "--break-every 2d: must be a time such as 90s, 3m or 1h"],
+        ["a crowd", { viewers: "6000" }, "--viewers 6000: must be a number from 0 to 5000"],
+        ["larger rungs", { scale: "2" }, "--scale 2: must be a number from 0.1 to 1"],
+        ["an empty factor", { scale: "" }, "--scale : must be a number from 0.1 to 1"],
+        ["a port that is none", { port: "http" }, "--port http: must be a number from 1 to 65535"],
+        ["a film that is not there", { camera: "/nowhere.mp4" }, "--camera /nowhere.mp4: there is no such file"],
+        [
+            "a film and a real camera",
+            { camera: "/dev/null", wait: true },
+            "--camera and --wait: one of them, a file or a real camera",
+        ],
+        ["a report that is not there", { compare: "/nowhere.json" }, "--compare /nowhere.json: there is no such file"],
+    ];
+    for (const [what, options, message] of cases) {
+        it(`refuses ${what}`, async () => expect(await told(options)).to.equal(message));
+    }
+});

@@ -1,0 +1,37 @@
+import { createServer } from "node:net";
+
+import { expect } from "chai";
+
+import { needFree, Place } from "../../rehearsal/run/place";
+
+describe("the place of a rehearsal", () => {
+    it("gives every name a port and a folder of its own, and is gone afterwards", async () => {
+        const place = await Place.make(["a", "b", "c"]);
+        try {
+            expect(new Set(["a", "b", "c"].map((name) => place.port(name))).size).to.equal(3);
+            expect(place.folder("camera gopro")).to.equal(`${place.root}/camera-gopro`);
+            expect(() => place.port("d")).to.throw("no port was chosen for d");
+        } finally {
+            place.remove();
+        }
+    });
+
+    it("says so of a port that is taken", async () => {
+        const server = createServer();
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        try {
+            const address = server.address();
+            if (address === null || typeof address === "string") throw new Error("no port");
+            const { port } = address;
+            const error = await needFree(port, "127.0.0.1").catch((reason: unknown) => reason);
+            expect(error)
+                .to.be.an.instanceOf(Error)
+                .with.property("message")
+                .that.equals(
+                    `port ${port} can't be had (listen EADDRINUSE: address already in use 127.0.0.1:${port}): name another, or none, and a free one is chosen`,
+                );
+        } finally {
+            server.close();
+        }
+    });
+});
