@@ -109,7 +109,8 @@ describe("nginx.conf", () => {
                     writeFileSync(join(folder, "nginx.conf"), text);
                     const { status, stderr } = spawnSync(
                         "/usr/sbin/nginx",
-                        ["-t", "-q", "-c", join(folder, "nginx.conf")],
+                        // -e: the log that is compiled in is root's.
+                        ["-t", "-q", "-e", "stderr", "-c", join(folder, "nginx.conf")],
                         {
                             encoding: "utf8",
                         },
