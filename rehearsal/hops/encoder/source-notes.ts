@@ -2,9 +2,17 @@
 import { EncoderPlan } from "../../plan/types";
 import { canvas, rateText } from "./arguments";
 
-/** True for the line with which ffmpeg gives up because there is no sound to convert (5.1 to 7.1). */
+/** True for the line with which ffmpeg gives up because there is no sound to convert. */
 export function isSoundless(line: string): boolean {
-    return /Stream map '0:a:0' matches no streams/.test(line);
+    return isUnmapped(line, "0:a:0");
+}
+
+/** In the words of ffmpeg 5.1 and of 7.1, which no longer names the stream in the first of its lines. */
+function isUnmapped(line: string, stream: string): boolean {
+    return (
+        line.includes(`Stream map '${stream}' matches no streams`) ||
+        line.includes(`Failed to set value '${stream}' for option 'map'`)
+    );
 }
 
 /** True for the lines that ffmpeg prints by the hundred when it looks for packets of MPEG-TS and finds none. */
@@ -19,8 +27,7 @@ export function inputNotes(line: string, plan: EncoderPlan): string[] {
     if (isGarbage(line) || /Invalid data found when processing input|could not find codec parameters/i.test(line)) {
         return ["what the source sends can't be read as MPEG-TS with H.264: check the encoder's output format"];
     }
-    if (/Stream map '0:v:0' matches no streams/.test(line))
-        return ["no picture in the source: viewers see the image for input loss"];
+    if (isUnmapped(line, "0:v:0")) return ["no picture in the source: viewers see the image for input loss"];
     if (/timestamp discontinuity|Non-monotonous DTS|non monotonically increasing/i.test(line)) {
         return ["the source's timestamps jump: pictures are repeated or left out to keep the rate"];
     }

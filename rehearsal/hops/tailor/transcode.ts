@@ -39,15 +39,10 @@ export function tracksOf(plan: EncoderPlan): string[] {
     return [...plan.renditions.map(({ name }) => name), ...(plan.audio === undefined ? [] : [audioTrack])];
 }
 
-export function scaled(plan: EncoderPlan, { width, height }: RenditionPlan): { width: number; height: number } {
-    const even = (size: number) => Math.max(2, Math.round((size * plan.scale) / 2) * 2);
-    return { width: even(width), height: even(height) };
-}
-
 export function transcodeArgs(plan: EncoderPlan, source: ClipSource, muxed: boolean, preset: string): string[] {
     const { renditions, audio, frameRate } = plan;
     const rate = `${frameRate.numerator}/${frameRate.denominator}`;
-    const largest = scaled(plan, renditions[0]);
+    const [largest] = renditions;
     const video =
         source.file === undefined
             ? ["-f", "lavfi", "-i", `color=c=black:s=${largest.width}x${largest.height}:r=${rate}`]
@@ -59,7 +54,7 @@ export function transcodeArgs(plan: EncoderPlan, source: ClipSource, muxed: bool
     const filters = [
         `[0:v]fps=${rate},trim=end_frame=${source.frames},split=${renditions.length}${labels("s", renditions.length)}`,
         ...renditions.map((rendition, i) => {
-            const { width, height } = scaled(plan, rendition);
+            const { width, height } = rendition;
             const fit = `scale=${width}:${height}:force_original_aspect_ratio=decrease,pad=${width}:${height}:-1:-1`;
             return `[s${i}]${fit},setsar=1,format=yuv420p[v${i}]`;
         }),
@@ -90,11 +85,10 @@ export function transcodeArgs(plan: EncoderPlan, source: ClipSource, muxed: bool
 }
 
 function x264(plan: EncoderPlan, rendition: RenditionPlan, preset: string): string[] {
-    const area = plan.scale ** 2;
     const { maxBitrate, bufferSize, bFrames, referenceFrames, profile } = rendition;
     return [
         ...["-c:v", "libx264", "-preset", preset, "-profile:v", profile.toLowerCase(), "-crf", "23"],
-        ...["-maxrate", String(Math.round(maxBitrate * area)), "-bufsize", String(Math.round(bufferSize * area))],
+        ...["-maxrate", String(maxBitrate), "-bufsize", String(bufferSize)],
         ...["-bf", String(bFrames), "-refs", String(Math.max(1, referenceFrames))],
         ...["-g", String(plan.gopFrames), "-keyint_min", String(plan.gopFrames), "-sc_threshold", "0"],
     ];
@@ -102,12 +96,13 @@ function x264(plan: EncoderPlan, rendition: RenditionPlan, preset: string): stri
 
 function segmentOutput(plan: EncoderPlan, frames: number, track: string): string[] {
     const seconds = segmentSeconds(plan, frames);
-    let at = offsetSeconds;
+    let at = 0;
     // A little early: audio frames and video frames do not end together, and the next key frame is far.
     const times = seconds.slice(0, -1).map((one) => ((at += one) - 0.005).toFixed(6));
     return [
-        ...["-muxdelay", "0", "-muxpreload", "0", "-output_ts_offset", String(offsetSeconds)],
-        ...["-f", "segment", "-segment_format", "mpegts"],
+        // The offset is the segment muxer's own: ffmpeg 7 cuts before it adds that of the output, 5 after.
+        ...["-muxdelay", "0", "-muxpreload", "0", "-avoid_negative_ts", "disabled"],
+        ...["-f", "segment", "-segment_format", "mpegts", "-initial_offset", String(offsetSeconds)],
         // Without a cut: one segment, longer than any clip.
         ...(times.length === 0 ? ["-segment_time", "86400"] : ["-segment_times", times.join(",")]),
         `${track}/%d.ts`,
