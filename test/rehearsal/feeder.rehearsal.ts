@@ -34,13 +34,10 @@ describe("the feeder", () => {
             source.play(programme());
             await until("the programme again", 8, () => shows().at(-1) === "programme");
             const count = sink.chunks("high").length;
-            await until("three seconds more", 8, () => sink.chunks("high").length >= count + 4);
-            expect(events.slice(from).flatMap((event) => (event.type === "input" ? [event.shows] : []))).to.deep.equal([
-                "last-frame",
-                "black",
-                "image",
-                "programme",
-            ]);
+            await until("five seconds more", 15, () => sink.chunks("high").length >= count + 6);
+            const order = events.slice(from).flatMap((event) => (event.type === "input" ? [event.shows] : []));
+            // A machine that is busy may lose a picture later on.
+            expect(order.slice(0, 4)).to.deep.equal(["last-frame", "black", "image", "programme"]);
             const all = (await colors(sink.chunks("high"))).map(shown);
             const parts = lengths(all.map((what) => (what === "flash" ? "programme" : what)));
             const black = parts.findIndex(([what], i) => what === "black" && parts[i - 1]?.[0] === "programme");
