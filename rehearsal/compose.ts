@@ -69,7 +69,8 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
                 ? [tailorHop(configurations, encoder, place, { hosts, edgeUrl: options.edgeUrl, muxed })]
                 : []),
             edgeHop(edge, place, hosts, { address: options.address, pages: [options.pageOrigin] }),
-            ...flows.map((flow) => flowHop(flow, place)),
+            // The relay is of this machine; OBS may be anywhere.
+            ...flows.map((flow) => flowHop(flow, place, options.obs ? { listen: options.address } : {})),
             ...ingests.flatMap((ingest) => ingestHop(ingest, place, { listen: options.address }) ?? []),
         ],
         [

@@ -6,14 +6,19 @@ import type { FlowSettings } from "./settings";
 
 export { flowOutPort, flowPorts } from "./ports";
 
+export interface FlowOptions {
+    /** Where encoders send to: this machine alone when absent; `0.0.0.0` for an OBS elsewhere. */
+    listen?: string;
+}
+
 /** A flow: listens for SRT, and hands the programme on over TCP. */
-export function flowHop(plan: FlowPlan, place: Place): Hop {
+export function flowHop(plan: FlowPlan, place: Place, { listen = "127.0.0.1" }: FlowOptions = {}): Hop {
     const name = `flow ${plan.name}`;
     const settings: FlowSettings = {
         flow: plan,
         ports: Object.fromEntries(plan.sources.map(({ name: source }) => [source, flowPort(plan.name, source, place)])),
         out: flowOutPort(plan.name, place),
-        listen: "127.0.0.1",
+        listen,
     };
     return {
         name,
