@@ -1,8 +1,8 @@
 import { drawClock } from "../../clock/draw";
-import type { CameraPlan, ContributionPlan, IngestPlan } from "../../plan/ingest";
+import type { CameraPlan, IngestPlan } from "../../plan/ingest";
 import type { Figures, Hop } from "../../run/hop";
 import type { Place } from "../../run/place";
-import { srtFiles, srtOutput } from "../contribution/srt";
+import { srtFiles, srtOutput, SrtTarget } from "../contribution/srt";
 import { localUrl, statusPortOf } from "../ingest";
 import { fetchStat } from "../ingest/stat";
 import { progressReader } from "../progress";
@@ -20,8 +20,8 @@ export interface CameraOptions {
     source?: CameraSource;
     /** 1 when absent; below, the picture is smaller by that factor, and takes less of the machine. */
     scale?: number;
-    /** Where the exit is `direct`: the sources that the camera sends to. */
-    direct?: { plan: ContributionPlan; port: number };
+    /** Where the exit is `direct`: the source that the camera sends to. */
+    direct?: SrtTarget;
 }
 
 /** One camera of an ingest. */
@@ -43,7 +43,7 @@ export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, op
                   "5000000",
                   publishUrl(ingest, plan, place),
               ]
-            : srtOutput({ ...direct.plan, port: direct.port });
+            : srtOutput(direct);
     const media =
         source.kind === "file"
             ? fileInput(source.file, source.sound ?? true, direct !== undefined)
@@ -52,7 +52,7 @@ export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, op
     return {
         ...common,
         process: { kind: "program", command: "ffmpeg", args: [...args, ...media, ...encode(picture), ...output] },
-        ...(direct === undefined ? {} : { files: srtFiles(direct.plan.passphrase) }),
+        ...(direct === undefined ? {} : { files: srtFiles(direct.passphrase) }),
         read: progressReader(),
         // It reports once a second.
         silentMs: 6000,
@@ -86,17 +86,18 @@ export function scaled(plan: CameraPlan, factor: number): CameraPlan {
 
 /** Colour bars, a block that moves, name and time to read, and the coded clock; a beep each second. Drawn as it is sent. */
 function testInput({ application, width, height, framesPerSecond }: CameraPlan): string[] {
-    const rate = `rate=${framesPerSecond}`;
-    const block = Math.round(height / 18);
-    const graph = [
-        `smptehdbars=size=${width}x${height}:${rate},format=yuv420p,${drawClock(width, height, framesPerSecond)}[bars]`,
-        `color=white:size=${block}x${block}:${rate}[block]`,
-        // Across in four seconds; an expression of the picture's number, so it moves as evenly as the pictures come.
-        `[bars][block]overlay=x='mod(n*W/${4 * framesPerSecond},W)':y=H*11/18:shortest=1,` +
-            `drawtext=text='${application}  %{gmtime\\:%T}':x=w/18:y=h*15/18:fontsize=${Math.round(height / 14)}:` +
-            `fontcolor=white:box=1:boxcolor=black@0.6:boxborderw=${Math.round(height / 72)}[out0]`,
-        "sine=frequency=440:beep_factor=2:sample_rate=48000,volume=0.5[out1]",
+    const drawn = [
+        `smptehdbars=size=${width}x${height}:rate=${framesPerSecond}`,
+        "format=yuv420p",
+        drawClock(width, height, framesPerSecond),
+        // Across in four seconds; an expression of the picture's number, so it moves as evenly as the pictures come. The box of an
+        // empty text takes a tenth of what laying a second picture over the first takes.
+        `drawtext=text=' ':x='mod(n*w/${4 * framesPerSecond},w)':y=h*11/18:fontsize=${Math.round(height / 36)}:` +
+            `box=1:boxcolor=white:boxborderw=${Math.round(height / 72)}`,
+        `drawtext=text='${application}  %{gmtime\\:%T}':x=w/18:y=h*15/18:fontsize=${Math.round(height / 14)}:` +
+            `fontcolor=white:box=1:boxcolor=black@0.6:boxborderw=${Math.round(height / 72)}`,
     ];
+    const graph = [`${drawn.join(",")}[out0]`, "sine=frequency=440:beep_factor=2:sample_rate=48000,volume=0.5[out1]"];
     return ["-re", "-f", "lavfi", "-i", graph.join(";"), "-map", "0:v:0", "-map", "0:a:0"];
 }
 
@@ -110,7 +111,7 @@ function fileInput(file: string, sound: boolean, direct: boolean): string[] {
 
 const silence = "anullsrc=channel_layout=stereo:sample_rate=48000";
 
-/** As a camera encodes: evenly filled to its bit rate, no B-frames, a key frame at fixed distances. One thread is enough. */
+/** As a camera encodes: evenly filled to its bit rate, no B-frames, a key frame at fixed distances; one microphone. One thread is enough. */
 function encode({ width, height, framesPerSecond, bitrate, keyFrames }: CameraPlan): string[] {
     const rate = String(bitrate);
     return [
@@ -118,7 +119,7 @@ function encode({ width, height, framesPerSecond, bitrate, keyFrames }: CameraPl
         ...["-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-profile:v", "high", "-threads", "1"],
         ...["-b:v", rate, "-minrate", rate, "-maxrate", rate, "-bufsize", rate, "-x264-params", "nal-hrd=cbr"],
         ...["-g", String(keyFrames), "-keyint_min", String(keyFrames), "-sc_threshold", "0", "-bf", "0"],
-        ...["-c:a", "aac", "-b:a", "128k", "-ar", "48000", "-ac", "2"],
+        ...["-c:a", "aac", "-b:a", "64k", "-ar", "48000", "-ac", "1"],
     ];
 }
 
