@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -55,24 +55,40 @@ export async function needFree(port: number, host: string): Promise<void> {
     await new Promise((resolve) => server.close(resolve));
 }
 
+/**
+ * Below 32768, where Linux begins to give out ports to connections (net.ipv4.ip_local_port_range): one of those may be taken between the
+ * choice and the hop's start. By chance, so that rehearsals that start together choose others.
+ */
+const [firstPort, ports] = [16_384, 16_384];
+
 /** Held open all at once, so that no two names get one port. */
 async function freePorts(names: string[]): Promise<[string, number][]> {
-    const held = await Promise.all(
-        names.map(async (name) => {
-            const server = createServer();
-            await new Promise<void>((resolve, reject) => {
-                server.once("error", reject);
-                server.listen(0, "127.0.0.1", resolve);
-            });
-            return { name, server };
-        }),
-    );
+    const held: [string, Server][] = [];
+    for (const name of names) {
+        for (let tries = 0; ; tries += 1) {
+            const server = await listening(firstPort + Math.floor(Math.random() * ports));
+            if (server !== undefined) {
+                held.push([name, server]);
+                break;
+            }
+            if (tries > 1000) throw new Error(`no free port below ${firstPort + ports} for ${name}`);
+        }
+    }
     return Promise.all(
-        held.map(async ({ name, server }): Promise<[string, number]> => {
+        held.map(async ([name, server]): Promise<[string, number]> => {
             const address = server.address();
             if (address === null || typeof address === "string") throw new Error("no port");
             await new Promise((resolve) => server.close(resolve));
             return [name, address.port];
         }),
     );
+}
+
+/** Nothing when somebody else has the port. */
+async function listening(port: number): Promise<Server | undefined> {
+    const server = createServer();
+    return new Promise((resolve) => {
+        server.once("error", () => resolve(undefined));
+        server.listen(port, "127.0.0.1", () => resolve(server));
+    });
 }

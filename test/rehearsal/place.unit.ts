@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 
 import { expect } from "chai";
@@ -11,6 +12,17 @@ describe("the place of a rehearsal", () => {
             expect(new Set(["a", "b", "c"].map((name) => place.port(name))).size).to.equal(3);
             expect(place.folder("camera gopro")).to.equal(`${place.root}/camera-gopro`);
             expect(() => place.port("d")).to.throw("no port was chosen for d");
+        } finally {
+            place.remove();
+        }
+    });
+
+    it("chooses no port that the system may give to a connection meanwhile", async () => {
+        const place = await Place.make(["a", "b", "c", "d", "e", "f"]);
+        try {
+            const range = readFileSync("/proc/sys/net/ipv4/ip_local_port_range", "utf8");
+            for (const name of ["a", "b", "c", "d", "e", "f"])
+                expect(place.port(name)).to.be.within(1024, Number(range.split("\t")[0]) - 1);
         } finally {
             place.remove();
         }
