@@ -14,6 +14,7 @@ import { answering } from "../rehearsal/probe/answering";
 import { Rehearsal } from "../rehearsal/rehearsal";
 import { Place } from "../rehearsal/run/place";
 import { workers } from "../test/rehearsal/support/run";
+import { groupOf } from "./process";
 import type { BenchRow } from "./table";
 
 const seconds = 40;
@@ -104,15 +105,6 @@ function cpuShares(rehearsal: Rehearsal): Record<Share, number> {
         shares[share] += seconds;
     }
     return shares;
-}
-
-function groupOf(pid: number): number | undefined {
-    try {
-        // man 5 proc: the fifth field; the name in brackets may hold blanks.
-        return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[2]);
-    } catch {
-        return undefined;
-    }
 }
 
 function commandOf(pid: number): string {

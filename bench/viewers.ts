@@ -1,0 +1,58 @@
+import { setTimeout as wait } from "node:timers/promises";
+
+import { recordStack } from "../cli/recorded";
+import { answering } from "../rehearsal/probe/answering";
+import { Rehearsal } from "../rehearsal/rehearsal";
+import { workers } from "../test/rehearsal/support/run";
+import type { BenchRow } from "./table";
+
+const viewers = 500;
+const seconds = 120;
+const manifestBoundMs = 250;
+
+/** Simulated players of dev at full size on this machine, as `--viewers 500` brings them: each endpoint with ads and without, one break. */
+export async function viewersRows(root: string): Promise<BenchRow[]> {
+    process.chdir(root);
+    const { recording } = await recordStack(root, "dev");
+    const options = { stack: "dev", root, worker: workers, scale: 1, viewers };
+    const rehearsal = await Rehearsal.start(recording, options);
+    try {
+        const { live } = rehearsal.state().playback.withAds;
+        await answering(live, AbortSignal.timeout(60_000));
+        await wait(30_000);
+        await rehearsal.breakNow();
+        await wait((seconds - 30) * 1000);
+        const { hops, cache } = rehearsal.state();
+        const { figures = {} } = hops.find(({ name }) => name === "viewers") ?? {};
+        const number = (name: string) => Number(figures[name]);
+        const row = (figure: string, value: number, unit: string, most?: number): BenchRow => ({
+            figure,
+            measured: `${value}${unit}`,
+            against: "",
+            bound: most === undefined ? "" : most === 0 ? "0" : `≤ ${most}${unit}`,
+            ...(most === undefined ? {} : { holds: value <= most }),
+        });
+        return [
+            {
+                figure: `players with a picture, of ${viewers}`,
+                measured: String(number("playing")),
+                against: "",
+                bound: String(viewers),
+                holds: number("playing") === viewers,
+            },
+            row("late segments", number("late"), "", 0),
+            row("manifests, 99th percentile", number("manifestP99Ms"), " ms", manifestBoundMs),
+            row("manifests, median", number("manifestP50Ms"), " ms"),
+            row("segments, 99th percentile", number("segmentP99Ms"), " ms"),
+            row("stalls", number("stalls"), ""),
+            row("errors", number("errors"), ""),
+            row("manifests read", number("manifests"), ""),
+            row("segments read", number("segments"), ""),
+            row("read", Math.round(number("bytes") / 1e6), " MB"),
+            row("cache hits at the edge", Math.round((100 * cache.hits) / (cache.hits + cache.misses)), " %"),
+            row("the simulating process's own lateness, 99th percentile", number("ownP99Ms"), " ms"),
+        ];
+    } finally {
+        await rehearsal.stop();
+    }
+}
