@@ -2,22 +2,35 @@ import { cpus, release, totalmem, type } from "node:os";
 import path from "node:path";
 
 import { edgeRows } from "./edge";
+import { firstPictureRows } from "./first-picture";
 import { piTable } from "./pi";
 import { planRows } from "./plan";
 import { previewRows } from "./preview";
 import { recordRows } from "./record";
 import { rehearsalRows } from "./rehearsal";
+import { soakRows } from "./soak";
 import { type BenchTable, figures } from "./table";
+import { viewersRows } from "./viewers";
 
 const root = path.resolve(__dirname, "..");
 
+interface Part {
+    title: string;
+    measure: () => BenchTable | Promise<BenchTable>;
+    /** Takes so long that it is measured only when it is named. */
+    named?: true;
+}
+
 /** What can be measured, by the name that picks it on the command line. */
-const parts: Record<string, { title: string; measure: () => BenchTable | Promise<BenchTable> }> = {
+const parts: Record<string, Part> = {
     record: { title: "Recording in process", measure: () => figures(recordRows(root)) },
     plan: { title: "`pi-live plan`", measure: () => figures(planRows(root)) },
     preview: { title: "`pulumi preview`", measure: async () => figures(await previewRows()) },
     edge: { title: "The rehearsal's edge", measure: async () => figures(await edgeRows(root)) },
     rehearsal: { title: "A rehearsal of dev at full size", measure: async () => figures(await rehearsalRows(root)) },
+    first: { title: "First picture of a rehearsal", measure: async () => figures(await firstPictureRows(root)) },
+    viewers: { title: "500 simulated viewers of dev", measure: async () => figures(await viewersRows(root)) },
+    soak: { title: "Half an hour of dev", measure: async () => figures(await soakRows(root)), named: true },
     pi: { title: "A Pi's services: 720p24 at 2.5 Mbit/s, one camera relayed by SRT", measure: piTable },
 };
 
@@ -34,8 +47,8 @@ async function main(chosen: string[]): Promise<number> {
         `Medians of one run on ${cpus().length} × ${model}, ${gigabytes} GB, ${type()} ${release()}, Node ${process.version}.\n`,
     );
     let code = 0;
-    for (const [name, { title, measure }] of Object.entries(parts)) {
-        if (chosen.length > 0 && !chosen.includes(name)) continue;
+    for (const [name, { title, measure, named }] of Object.entries(parts)) {
+        if (chosen.length > 0 ? !chosen.includes(name) : named) continue;
         const { text, holds } = await measure();
         process.stdout.write(`\n### ${title}\n\n${text}\n`);
         if (holds === false) code = 1;

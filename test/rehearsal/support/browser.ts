@@ -13,8 +13,15 @@ const executablePath = "/usr/bin/chromium";
 
 export interface Browser {
     /** A new page, with what went wrong on it so far. */
-    open(size: { width: number; height: number }, colorScheme?: "dark" | "light"): Promise<OpenPage>;
+    open(size: Size, colorScheme?: "dark" | "light"): Promise<OpenPage>;
     close(): Promise<void>;
+}
+
+export interface Size {
+    width: number;
+    height: number;
+    /** Pixels of the screen to one of the page; 1 when absent. */
+    deviceScaleFactor?: number;
 }
 
 export interface OpenPage {
@@ -33,6 +40,11 @@ export async function startBrowser(context: Mocha.Context): Promise<Browser> {
         console.log(`      skipped: ${mend}`);
         context.skip();
     }
+    return launchBrowser();
+}
+
+/** The same where no test runs. Throws without Chromium. */
+export async function launchBrowser(): Promise<Browser> {
     const folder = await mkdtemp(path.join(tmpdir(), "pi-live-chromium-"));
     const args = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
     const browser = await chromium.launch({
@@ -50,8 +62,8 @@ export async function startBrowser(context: Mocha.Context): Promise<Browser> {
     });
     const contexts: BrowserContext[] = [];
     return {
-        open: async (size, colorScheme = "dark") => {
-            const own = await browser.newContext({ viewport: size, colorScheme });
+        open: async ({ width, height, deviceScaleFactor = 1 }, colorScheme = "dark") => {
+            const own = await browser.newContext({ viewport: { width, height }, deviceScaleFactor, colorScheme });
             contexts.push(own);
             return watched(await own.newPage());
         },
