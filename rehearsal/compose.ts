@@ -6,6 +6,7 @@ import { contributionHop } from "./hops/contribution";
 import { edgeHop } from "./hops/edge/hop";
 import { encoderApis, encoderHops, encoderPorts } from "./hops/encoder/hops";
 import { flowHop, flowOutPort, flowPorts } from "./hops/flow";
+import type { FlowNamespace } from "./hops/flow/namespace";
 import { ingestHop, ingestPorts } from "./hops/ingest";
 import { needsMuxed, packagerHop } from "./hops/packager";
 import { schedulerHop } from "./hops/scheduler/hop";
@@ -28,6 +29,8 @@ export interface ComposeOptions {
     obs: boolean;
     /** Ad servers are asked on the Internet. */
     realAds: boolean;
+    /** Where the flows listen; absent: on this machine's own network. */
+    flowNamespace?: FlowNamespace;
     /** Breaks every so many seconds, in place of the schedules' own rhythm. */
     breakEverySeconds?: number;
 }
@@ -60,6 +63,7 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
     const muxed = needsMuxed(endpoints);
     const inputs = flows.map(({ name }) => `tcp://127.0.0.1:${flowOutPort(name, place)}`);
     const camera = { source: options.camera, scale: encoder.scale };
+    const { obs, flowNamespace: namespace } = options;
     return [
         [
             packagerHop(endpoints, place),
@@ -70,7 +74,7 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
                 : []),
             edgeHop(edge, place, hosts, { address: options.address, pages: [options.pageOrigin] }),
             // The relay is of this machine; OBS may be anywhere.
-            ...flows.map((flow) => flowHop(flow, place, options.obs ? { listen: options.address } : {})),
+            ...flows.map((flow) => flowHop(flow, place, { namespace, ...(obs ? { listen: options.address } : {}) })),
             ...ingests.flatMap((ingest) => ingestHop(ingest, place, { listen: options.address }) ?? []),
         ],
         [
@@ -89,6 +93,6 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
                   ]
                 : []),
         ],
-        contributions.map((one) => contributionHop(one, ingests, place, { obs: options.obs, camera })),
+        contributions.map((one) => contributionHop(one, ingests, place, { obs, camera, host: namespace?.address })),
     ];
 }

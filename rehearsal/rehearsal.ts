@@ -5,6 +5,8 @@ import { eventDrawing, Recording } from "../graph";
 import { compose, ComposeOptions, portNames } from "./compose";
 import { srtAddress } from "./hops/contribution";
 import { flowOutPort } from "./hops/flow";
+import { FlowNamespace, flowNamespace } from "./hops/flow/namespace";
+import { flowPort } from "./hops/flow/ports";
 import { schedulerName } from "./hops/scheduler/hop";
 import { viewersHop } from "./hops/viewers/hop";
 import { Keeper } from "./keeper";
@@ -60,6 +62,8 @@ export class Rehearsal {
         readonly place: Place,
         private readonly supervisor: Supervisor,
         private readonly options: RehearsalOptions,
+        /** Where the flows listen, or why that is this machine's own network. */
+        private readonly gate: FlowNamespace | { why: string },
     ) {
         this.scale = options.scale ?? chooseScale(full.encoder, cpus().length);
         supervisor.on("event", (event) => this.keeper.take(event));
@@ -69,7 +73,8 @@ export class Rehearsal {
     static async start(recording: Recording, options: RehearsalOptions): Promise<Rehearsal> {
         const plan = eventPlan(recording, options.root);
         const place = await Place.make(portNames(plan));
-        const rehearsal = new Rehearsal(recording, plan, place, new Supervisor(options.worker), options);
+        const gate = await gateFor(plan, place, options);
+        const rehearsal = new Rehearsal(recording, plan, place, new Supervisor(options.worker), options, gate);
         try {
             await rehearsal.open();
         } catch (error) {
@@ -81,7 +86,13 @@ export class Rehearsal {
 
     /** What of the graph is not played, for people. */
     get notPlayed(): string[] {
-        return this.full.notPlayed;
+        const open = "why" in this.gate ? [`allowed CIDRs of flows: ${this.gate.why}`] : [];
+        return [...this.full.notPlayed, ...open];
+    }
+
+    /** The flows' own network, for tests. */
+    get flowNamespace(): FlowNamespace | undefined {
+        return "why" in this.gate ? undefined : this.gate;
     }
 
     /** Base URL of the edge, as viewers use it. */
@@ -124,7 +135,7 @@ export class Rehearsal {
             cache: { hits: count(edge["hits"]), misses: count(edge["misses"]) },
             playback: { withAds: this.local(playback.withAds), withoutAds: this.local(playback.withoutAds) },
             contribution: this.full.contributions.map((one) => ({
-                url: srtAddress(one, this.place, this.options.publicHost),
+                url: srtAddress(one, this.place, this.options.publicHost ?? this.flowNamespace?.address),
                 latencyMs: one.latencyMs,
             })),
             drawing: eventDrawing(this.recording),
@@ -144,6 +155,7 @@ export class Rehearsal {
         this.ending.abort();
         await this.supervisor.stop();
         await Promise.all(this.loops);
+        await this.flowNamespace?.close();
         this.place.remove();
     }
 
@@ -168,6 +180,7 @@ export class Rehearsal {
             obs,
             realAds,
             breakEverySeconds,
+            flowNamespace: this.flowNamespace,
         });
     }
 
@@ -234,6 +247,23 @@ export class Rehearsal {
             await wait(ms, undefined, { signal }).catch(() => {});
             if (!signal.aborted) await work();
         }
+    }
+}
+
+/** Encoders elsewhere could not reach a network of the flows' own. */
+async function gateFor(
+    { flows }: EventPlan,
+    place: Place,
+    { address, obs }: RehearsalOptions,
+): Promise<FlowNamespace | { why: string }> {
+    if (obs === true || address !== undefined) return { why: "encoders may send from anywhere" };
+    const gates = flows.flatMap(({ name, sources }) =>
+        sources.map((source) => ({ port: flowPort(name, source.name, place), allowedCidr: source.allowedCidr })),
+    );
+    try {
+        return await flowNamespace(gates);
+    } catch (error) {
+        return { why: `no network for them here (${error instanceof Error ? error.message : String(error)})` };
     }
 }
 

@@ -17,6 +17,8 @@ export interface ContributionOptions {
     obs?: boolean;
     /** For a camera that sends by itself. */
     camera?: CameraOptions;
+    /** Address of the flow; this machine's own when absent. */
+    host?: string;
 }
 
 /** What sends to one source of a flow. */
@@ -24,7 +26,7 @@ export function contributionHop(
     plan: ContributionPlan,
     ingests: IngestPlan[],
     place: Place,
-    { obs = false, camera: cameraOptions = {} }: ContributionOptions = {},
+    { obs = false, camera: cameraOptions = {}, host = "127.0.0.1" }: ContributionOptions = {},
 ): Hop {
     const port = flowPort(plan.flow, plan.source, place);
     const name = `contribution ${plan.source}`;
@@ -43,14 +45,14 @@ export function contributionHop(
         const camera = ingest?.cameras.find(({ application }) => application === plan.application);
         if (ingest === undefined || camera === undefined)
             throw new Error(`no camera ${plan.application} at ${plan.ingest}`);
-        return cameraHop(ingest, camera, place, { ...cameraOptions, direct: { plan, port } });
+        return cameraHop(ingest, camera, place, { ...cameraOptions, direct: { ...plan, host, port } });
     }
     const { passphrase, application, latencyMs } = plan;
-    const target = { name: plan.source, host: "127.0.0.1", port, latencyMs, encrypted: passphrase !== undefined };
+    const target = { name: plan.source, host, port, latencyMs, encrypted: passphrase !== undefined };
     const script = localScript(plan.script ?? relayScript(application, target), {
         rtmp: localUrl(plan.ingest, application, place),
         status: statusPortOf(plan.ingest, place),
-        srt: port,
+        srt: `${host}:${port}`,
     });
     return {
         name,
@@ -69,18 +71,18 @@ export function contributionHop(
 
 /** Where an encoder sends to, for people; the passphrase is told apart. */
 export function srtAddress(plan: ContributionPlan, place: Place, host?: string): string {
-    return srtUrl({ ...plan, port: flowPort(plan.flow, plan.source, place) }, host);
+    return srtUrl({ ...plan, host, port: flowPort(plan.flow, plan.source, place) });
 }
 
 /**
  * A Pi's relay script with the addresses of this machine: ports of nginx and of the flow, nothing else. For OBS the same script does its
  * work: it adds silence where the source has no sound, and waits for a camera. Throws when an address is not in it.
  */
-export function localScript(script: string, to: { rtmp: string; status: number; srt: number }): string {
+export function localScript(script: string, to: { rtmp: string; status: number; srt: string }): string {
     const changes: [RegExp, string][] = [
         [new RegExp(`rtmp://127\\.0\\.0\\.1:${rtmpPort}/[a-z0-9_-]+/[a-z]+`, "g"), to.rtmp],
         [new RegExp(`/dev/tcp/127\\.0\\.0\\.1/${statusPort}\\b`, "g"), `/dev/tcp/127.0.0.1/${to.status}`],
-        [/srt:\/\/(?:\[[^\]]+\]|[^\s:'"/]+):\d+\?/g, `srt://127.0.0.1:${to.srt}?`],
+        [/srt:\/\/(?:\[[^\]]+\]|[^\s:'"/]+):\d+\?/g, `srt://${to.srt}?`],
     ];
     return changes.reduce((text, [from, address]) => {
         if (!from.test(text)) throw new Error(`the rendered relay script does not say ${from.source}`);

@@ -2,6 +2,8 @@
 const presetName = "passphrase.ffpreset";
 
 export interface SrtTarget {
+    /** `127.0.0.1` when absent. */
+    host?: string;
     port: number;
     latencyMs: number;
     passphrase?: string;
@@ -12,7 +14,7 @@ export function srtFiles(passphrase: string | undefined): Record<string, string>
     return passphrase === undefined ? {} : { [presetName]: `passphrase=${passphrase}\n` };
 }
 
-/** ffmpeg's arguments that send to a listener of this machine. `latency` is in µs there (libavformat/libsrt.c). */
+/** ffmpeg's arguments that send to a listener. `latency` is in µs there (libavformat/libsrt.c). */
 export function srtOutput(target: SrtTarget): string[] {
     return [
         ...["-f", "mpegts", "-mpegts_flags", "initial_discontinuity"],
@@ -22,7 +24,7 @@ export function srtOutput(target: SrtTarget): string[] {
 }
 
 /** As an encoder dials it; the passphrase has a field or an option of its own everywhere. */
-export function srtUrl({ port, latencyMs, passphrase }: SrtTarget, host = "127.0.0.1"): string {
+export function srtUrl({ host = "127.0.0.1", port, latencyMs, passphrase }: SrtTarget): string {
     const key = passphrase === undefined ? "" : "&pbkeylen=32";
     return `srt://${host}:${port}?mode=caller&latency=${latencyMs * 1000}${key}&pkt_size=1316`;
 }

@@ -118,7 +118,6 @@ export class Flow {
             retransmitted,
             garbageBytes: sum(({ garbage }) => garbage),
             refused: sum(({ refusals }) => refusals),
-            allowedCidr: "not enforced: every caller is of this machine",
         };
     }
 }

@@ -1,6 +1,7 @@
 import type { FlowPlan } from "../../plan/types";
 import type { Hop } from "../../run/hop";
 import type { Place } from "../../run/place";
+import type { FlowNamespace } from "./namespace";
 import { flowOutPort, flowPort } from "./ports";
 import type { FlowSettings } from "./settings";
 
@@ -9,16 +10,18 @@ export { flowOutPort, flowPorts } from "./ports";
 export interface FlowOptions {
     /** Where encoders send to: this machine alone when absent; `0.0.0.0` for an OBS elsewhere. */
     listen?: string;
+    /** Where its allowed CIDR counts; `listen` does not then. */
+    namespace?: FlowNamespace;
 }
 
 /** A flow: listens for SRT, and hands the programme on over TCP. */
-export function flowHop(plan: FlowPlan, place: Place, { listen = "127.0.0.1" }: FlowOptions = {}): Hop {
+export function flowHop(plan: FlowPlan, place: Place, { listen = "127.0.0.1", namespace }: FlowOptions = {}): Hop {
     const name = `flow ${plan.name}`;
     const settings: FlowSettings = {
         flow: plan,
         ports: Object.fromEntries(plan.sources.map(({ name: source }) => [source, flowPort(plan.name, source, place)])),
         out: flowOutPort(plan.name, place),
-        listen,
+        ...(namespace === undefined ? { listen } : { listen: namespace.address, namespace: namespace.path }),
     };
     return {
         name,

@@ -10,5 +10,7 @@ export const flowSettingsSchema = z.object({
     out: z.number(),
     /** Address that sources listen on. */
     listen: z.string(),
+    /** The network that they listen in, as `nsenter --net=` takes it; absent: this machine's, where the allowed CIDR does not count. */
+    namespace: z.string().optional(),
 });
 export type FlowSettings = z.output<typeof flowSettingsSchema>;

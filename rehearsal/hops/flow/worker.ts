@@ -13,12 +13,12 @@ const lookMs = 100;
 const reportMs = 1000;
 
 export const main: WorkerMain = async (given, report) => {
-    const { flow: plan, ports, out, listen } = flowSettingsSchema.parse(given);
+    const { flow: plan, ports, out, listen, namespace } = flowSettingsSchema.parse(given);
     const note = notes(`flow ${plan.name}`, report);
     const readers = new Readers(note);
     const flow = new Flow(plan, (packets) => readers.write(packets), note);
     const listeners = plan.sources.map((source, i) => {
-        const listener = new SrtListener(source, { host: listen, port: ports[source.name] });
+        const listener = new SrtListener(source, { host: listen, port: ports[source.name], namespace });
         listener.on("data", (chunk) => flow.take(i, chunk, performance.now()));
         listener.on("word", (word) => flow.hear(i, word));
         listener.on("stats", (stats) => flow.measured(i, stats));
@@ -33,7 +33,12 @@ export const main: WorkerMain = async (given, report) => {
     while (!listeners.every((listener) => listener.listening())) await wait(lookMs);
     report.ready();
     setInterval(() => flow.look(performance.now()), lookMs);
-    setInterval(() => report.figures({ ...flow.figures(performance.now()), readers: readers.count }), reportMs);
+    const cidrs = new Set(plan.sources.map(({ allowedCidr }) => allowedCidr));
+    const allowedCidr = namespace === undefined ? "not enforced" : [...cidrs].join(", ");
+    setInterval(
+        () => report.figures({ ...flow.figures(performance.now()), readers: readers.count, allowedCidr }),
+        reportMs,
+    );
 };
 
 /** The same words at most every ten seconds: a caller tries again and again. */

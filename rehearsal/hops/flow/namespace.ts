@@ -1,0 +1,98 @@
+/** A network of their own for the flows, so that their allowed CIDRs count: nothing of this machine's own network is changed. */
+import { ChildProcess, execFile, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
+
+import { Gate, gateRules } from "./cidr";
+
+export interface FlowNamespace {
+    /** As `nsenter --net=` takes it. */
+    path: string;
+    /** Where encoders of this machine send to. */
+    address: string;
+    /** Removes what is left of it. Without this call it goes with this process, however that ends, and the listeners in it. */
+    close(): Promise<void>;
+}
+
+/** Pairs of addresses in 198.19.0.0/16: half of what RFC 2544 keeps for tests of networks. */
+const pairs = 2 ** 15;
+const tries = 20;
+const environment = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` };
+
+/** Throws why this machine cannot have one: it takes root, and nftables. */
+export async function flowNamespace(gates: Gate[]): Promise<FlowNamespace> {
+    // It has no name: it lasts as long as this process, and those that enter it. Its end of the wire and ours go with it.
+    const holder = spawn("setpriv", ["--pdeathsig", "KILL", "--", "unshare", "--net", "sh", "-c", "echo; exec cat"], {
+        env: environment,
+        stdio: ["pipe", "pipe", "pipe"],
+    });
+    try {
+        await entered(holder);
+        const path = `/proc/${holder.pid}/ns/net`;
+        const { name, near, far } = await wire(holder);
+        const inside = (command: string, args: string[], input: string) =>
+            run("nsenter", [`--net=${path}`, "--", command, ...args], input);
+        // Nobody is asked at these addresses before the rules stand.
+        await inside("nft", ["-f", "-"], gateRules(gates, near));
+        await run("ip", ["-batch", "-"], `addr add ${near}/31 dev ${name}\nlink set ${name} addrgenmode none up\n`);
+        const farEnd = `addr add ${far}/31 dev flow\nlink set flow addrgenmode none up\n`;
+        await inside("ip", ["-batch", "-"], `link set lo up\n${farEnd}route add default via ${near}\n`);
+        return {
+            path,
+            address: far,
+            close: async () => {
+                // At once: the kernel takes its time with a namespace's end.
+                await run("ip", ["link", "delete", name]).catch(() => {});
+                await end(holder);
+            },
+        };
+    } catch (error) {
+        await end(holder);
+        throw error;
+    }
+}
+
+/** Its name is taken from its addresses, so two rehearsals never have the same ones: the kernel gives a name once. */
+async function wire(holder: ChildProcess): Promise<{ name: string; near: string; far: string }> {
+    for (let i = 1; ; i += 1) {
+        const number = randomInt(pairs);
+        const name = `pilive-${number}`;
+        const address = (last: number) => `198.19.${number >> 7}.${2 * (number & 127) + last}`;
+        const peer = ["peer", "name", "flow", "netns", String(holder.pid)];
+        try {
+            await run("ip", ["link", "add", name, "type", "veth", ...peer]);
+            return { name, near: address(0), far: address(1) };
+        } catch (error) {
+            if (i === tries || !String(error).includes("File exists")) throw error;
+        }
+    }
+}
+
+/** Waits until the process is in the new namespace. */
+function entered(holder: ChildProcess): Promise<void> {
+    return new Promise((resolve, reject) => {
+        let said = "";
+        holder.stderr?.on("data", (piece: Buffer) => (said += piece.toString()));
+        holder.stdout?.once("data", () => resolve());
+        holder.once("error", reject);
+        holder.once("close", () => reject(new Error(said.trim())));
+    });
+}
+
+async function end(holder: ChildProcess): Promise<void> {
+    if (holder.pid === undefined || holder.exitCode !== null || holder.signalCode !== null) return;
+    const ended = new Promise((resolve) => holder.once("exit", resolve));
+    holder.kill("SIGKILL");
+    await ended;
+}
+
+/** Throws what the program said. */
+function run(command: string, args: string[], input = ""): Promise<void> {
+    return new Promise((resolve, reject) => {
+        const child = execFile(command, args, { env: environment }, (error, _, said) => {
+            if (error === null) resolve();
+            else reject(new Error(said.trim() === "" ? error.message : said.trim()));
+        });
+        child.stdin?.on("error", () => {});
+        child.stdin?.end(input);
+    });
+}
