@@ -34,7 +34,8 @@ describe("a flow with two sources", () => {
     let film: string;
     const notes: string[] = [];
     const started: ChildProcess[] = [];
-    const keepers: (() => void)[] = [];
+    /** What is open still when a test fails: a socket alone would keep the run from its end. */
+    const closers: (() => void)[] = [];
     const figures = () => hops.status()[0].figures;
 
     before(async () => {
@@ -50,7 +51,7 @@ describe("a flow with two sources", () => {
         await hops.start(flowHop(plan, place));
     });
     after(async () => {
-        for (const kill of keepers) kill();
+        for (const close of closers) close();
         for (const child of started) child.kill("SIGKILL");
         await hops.stop();
         place.remove();
@@ -70,7 +71,7 @@ describe("a flow with two sources", () => {
             wanted = false;
             child.kill("SIGKILL");
         };
-        keepers.push(kill);
+        closers.push(kill);
         return { kill };
     }
 
@@ -97,8 +98,14 @@ describe("a flow with two sources", () => {
         return child;
     }
 
-    it("refuses a wrong passphrase and none at all, in words, and hands nothing on", async () => {
+    function read(): ReturnType<typeof listenTo> {
         const reader = listenTo(flowOutPort(plan.name, place));
+        closers.push(() => reader.close());
+        return reader;
+    }
+
+    it("refuses a wrong passphrase and none at all, in words, and hands nothing on", async () => {
+        const reader = read();
         const [wrong, none] = [send("main", "not-the-passphrase"), send("second", undefined)];
         await until("both gave up", () => wrong.exitCode !== null && none.exitCode !== null, 10_000);
         expect(notes).to.include("source main refuses a caller with a wrong passphrase");
@@ -106,7 +113,6 @@ describe("a flow with two sources", () => {
         await until("counted", () => figures().refused === 2, 2000);
         expect(reader.bytes()).to.equal(0);
         expect(JSON.stringify(hops.status())).not.to.include(passphrase);
-        reader.close();
     });
 
     it("hands one on, then the other within a second when the first falls silent, and the larger latency counts", async () => {
@@ -115,7 +121,7 @@ describe("a flow with two sources", () => {
         keepSending(() => send("second", passphrase));
         await until("second", () => figures().connected === "main, second", 20_000);
         await until("the latency that both agreed on", () => figures().latencyMs === 200, 4000);
-        const reader = listenTo(flowOutPort(plan.name, place));
+        const reader = read();
         await until("the programme", () => reader.bytes() > 50_000, 4000);
         main.kill();
         await until("the change", () => figures().source === "second", 4000);
@@ -123,11 +129,11 @@ describe("a flow with two sources", () => {
         await until("the programme again", () => reader.bytes() > before + 50_000, 4000);
         expect(reader.longestGapMs()).to.be.within(300, 1500);
         expect(notes).to.include("source second takes over from main");
-        reader.close();
     });
 
     it("takes no harm from garbage, raw at its port or sent as SRT", async () => {
         const socket = createSocket("udp4");
+        closers.push(() => socket.close());
         for (let i = 0; i < 50; i += 1)
             socket.send(Buffer.alloc(700, i), flowPort(plan.name, "second", place), "127.0.0.1");
         const noise = path.join(place.folder("film"), "noise");
@@ -139,7 +145,6 @@ describe("a flow with two sources", () => {
         const noisy = keepSending(() => sendInput("main", passphrase, input, ["-f", "u8"]));
         await until("garbage", () => Number(figures().garbageBytes) > 0, 20_000);
         noisy.kill();
-        socket.close();
         expect(notes).to.include("source main sends bytes that are no MPEG-TS: they are left out");
         expect(figures()).to.include({ source: "second" });
         expect(hops.status()[0]).to.include({ state: "up", restarts: 0 });

@@ -3,8 +3,8 @@ import fc from "fast-check";
 
 import { chooseSource, heard, SourceTimes } from "../../rehearsal/hops/flow/choose";
 import { Flow } from "../../rehearsal/hops/flow/flow";
-import { transmitArgs } from "../../rehearsal/hops/flow/listener";
 import { PacketSorter } from "../../rehearsal/hops/flow/packets";
+import { transmitArgs } from "../../rehearsal/hops/flow/transmit";
 import { transmitStats, transmitWord } from "../../rehearsal/hops/flow/words";
 import { flowPlans } from "../../rehearsal/plan/flow";
 import { changed, set } from "./support/venue";
@@ -155,14 +155,19 @@ describe("what srt-live-transmit says", () => {
         expect(transmitStats("nonsense")).to.equal(undefined);
     });
 
+    const here = { host: "127.0.0.1", port: 5 };
+    const url = (passphrase: string, decodes: boolean) =>
+        transmitArgs({ latencyMs: 2000, passphrase }, here, "s", { decodes }).at(-2);
+
     it("is asked in milliseconds, and to refuse who does not agree on encryption", () => {
-        const args = transmitArgs({ latencyMs: 2000, passphrase: "a=b%41c#d?e" }, { host: "127.0.0.1", port: 5 }, "s");
-        expect(args.at(-2)).to.equal(
+        expect(url("a=b%41c#d?e", false)).to.equal(
             "srt://127.0.0.1:5?mode=listener&latency=2000&enforcedencryption=true&passphrase=a=b%41c#d?e",
         );
-        expect(() => transmitArgs({ latencyMs: 1, passphrase: "aaaa&bbbbbb" }, { host: "h", port: 5 }, "s")).to.throw(
-            "a passphrase with &",
-        );
+        expect(() => url("aaaa&bbbbbb", false)).to.throw("a passphrase with &");
+    });
+
+    it("is told a passphrase in code where it reads code", () => {
+        expect(url("a=b%41c#d&e", true)).to.match(/&passphrase=a=b%2541c#d%26e$/);
     });
 });
 

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 
 import type { FlowPlan } from "../../plan/types";
+import { addressReading, transmitArgs } from "./transmit";
 import { transmitStats, TransmitStats, TransmitWord, transmitWord } from "./words";
 
 type Source = FlowPlan["sources"][number];
@@ -26,7 +27,7 @@ export class SrtListener extends EventEmitter<Events> {
 
     constructor(
         readonly source: Source,
-        private readonly address: { host: string; port: number; namespace?: string },
+        private readonly address: { host: string; port: number },
     ) {
         super();
     }
@@ -42,8 +43,7 @@ export class SrtListener extends EventEmitter<Events> {
 
     /** True once its port is open and the program runs. */
     listening(): boolean {
-        const { child } = this;
-        return child?.pid !== undefined && child.exitCode === null && udpPorts(child.pid).has(this.address.port);
+        return this.child?.exitCode === null && udpPorts().has(this.address.port);
     }
 
     private async start(): Promise<string> {
@@ -51,10 +51,8 @@ export class SrtListener extends EventEmitter<Events> {
         // A pipe, so that nothing grows.
         rmSync(stats, { force: true });
         execFileSync("mkfifo", ["-m", "600", stats]);
-        const { namespace } = this.address;
-        const there = namespace === undefined ? [] : ["nsenter", `--net=${namespace}`, "--"];
-        const transmit = ["srt-live-transmit", ...transmitArgs(this.source, this.address, stats)];
-        const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...there, ...transmit], {
+        const transmit = ["srt-live-transmit", ...transmitArgs(this.source, this.address, stats, addressReading())];
+        const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...transmit], {
             stdio: ["ignore", "pipe", "pipe"],
         });
         this.child = child;
@@ -79,38 +77,8 @@ export class SrtListener extends EventEmitter<Events> {
     }
 }
 
-/**
- * `latency` in ms (facts pi.md §3: other tools take µs). Without a passphrase an encrypted caller is refused too, as MediaConnect does.
- *
- * srt-live-transmit takes its passphrase in no other way, so users of this machine can read it while the rehearsal runs; nothing that it
- * prints with it is passed on.
- */
-export function transmitArgs(
-    { latencyMs, passphrase }: Pick<Source, "latencyMs" | "passphrase">,
-    { host, port }: { host: string; port: number },
-    stats: string,
-): string[] {
-    const options = ["mode=listener", `latency=${latencyMs}`, "enforcedencryption=true"];
-    if (passphrase?.includes("&") === true) {
-        throw new Error("srt-live-transmit cannot be told a passphrase with &, which ends it: rehearse with another");
-    }
-    // Anything else is taken as it stands: nothing is decoded (measured, 1.5.1).
-    if (passphrase !== undefined) options.push(`passphrase=${passphrase}`);
-    return [
-        ...["-loglevel:note", "-stats:100", "-statspf:json", "-fullstats", `-statsout:${stats}`],
-        `srt://${host}:${port}?${options.join("&")}`,
-        "file://con",
-    ];
-}
-
-/** UDP ports that are open in the network of a process (proc(5)). */
-function udpPorts(pid: number): Set<number> {
-    let table = "";
-    try {
-        table = readFileSync(`/proc/${pid}/net/udp`, "utf8");
-    } catch {
-        // It has just ended.
-    }
-    const lines = table.split("\n").slice(1);
+/** UDP ports that are open on this machine (proc(5)). */
+function udpPorts(): Set<number> {
+    const lines = readFileSync("/proc/net/udp", "utf8").split("\n").slice(1);
     return new Set(lines.map((line) => parseInt(line.trim().split(/\s+/)[1]?.split(":")[1] ?? "", 16)));
 }
