@@ -27,7 +27,7 @@ export class SrtListener extends EventEmitter<Events> {
 
     constructor(
         readonly source: Source,
-        private readonly address: { host: string; port: number },
+        private readonly address: { host: string; port: number; namespace?: string },
     ) {
         super();
     }
@@ -43,7 +43,8 @@ export class SrtListener extends EventEmitter<Events> {
 
     /** True once its port is open and the program runs. */
     listening(): boolean {
-        return this.child?.exitCode === null && udpPorts().has(this.address.port);
+        const { child } = this;
+        return child?.pid !== undefined && child.exitCode === null && udpPorts(child.pid).has(this.address.port);
     }
 
     private async start(): Promise<string> {
@@ -51,8 +52,10 @@ export class SrtListener extends EventEmitter<Events> {
         // A pipe, so that nothing grows.
         rmSync(stats, { force: true });
         execFileSync("mkfifo", ["-m", "600", stats]);
+        const { namespace } = this.address;
+        const there = namespace === undefined ? [] : ["nsenter", `--net=${namespace}`, "--"];
         const transmit = ["srt-live-transmit", ...transmitArgs(this.source, this.address, stats, addressReading())];
-        const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...transmit], {
+        const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...there, ...transmit], {
             stdio: ["ignore", "pipe", "pipe"],
         });
         this.child = child;
@@ -77,8 +80,14 @@ export class SrtListener extends EventEmitter<Events> {
     }
 }
 
-/** UDP ports that are open on this machine (proc(5)). */
-function udpPorts(): Set<number> {
-    const lines = readFileSync("/proc/net/udp", "utf8").split("\n").slice(1);
+/** UDP ports that are open in the network of a process (proc(5)). */
+function udpPorts(pid: number): Set<number> {
+    let table = "";
+    try {
+        table = readFileSync(`/proc/${pid}/net/udp`, "utf8");
+    } catch {
+        // It has just ended.
+    }
+    const lines = table.split("\n").slice(1);
     return new Set(lines.map((line) => parseInt(line.trim().split(/\s+/)[1]?.split(":")[1] ?? "", 16)));
 }
