@@ -46,7 +46,7 @@ program
     .option("--break-now", "one break as soon as the programme is on")
     .option("--camera <file>", "a film in place of the test picture")
     .option("--wait", "wait for real cameras at the addresses that it prints")
-    .option("--obs", "wait for OBS, or any encoder, at the SRT addresses that it prints")
+    .option("--obs", "wait for OBS, or any encoder: writes OBS' profile and scenes, prints the SRT addresses")
     .option("--real-ads", "ask the configured ad server on the Internet")
     .option("--address <host>", "let others in, e.g. phones: this machine's name or address in their network")
     .option("--port <port>", "the page's port; any free one when absent")

@@ -3,8 +3,10 @@ import path from "node:path";
 
 import { findings } from "../policy";
 import { runSession } from "../rehearsal/session";
+import { checkConfig } from "../stacks/checks/settings";
 import { findingsText } from "./findings";
 import type { Answer } from "./main";
+import { writeRehearsedObs } from "./obs-rehearsal";
 import { recordStack } from "./recorded";
 import { provideMedia } from "./setup/media";
 
@@ -31,11 +33,13 @@ export async function rehearse(options: RehearseOptions): Promise<Answer> {
     const { root, stack } = options;
     const asked = arguments_(options);
     process.chdir(root);
-    const { recording } = await recordStack(root, stack);
+    const { recording, file } = await recordStack(root, stack);
     const errors = findings(recording).filter(({ severity }) => severity === "error");
     if (errors.length > 0) return { text: findingsText(errors).join("\n"), code: 1 };
     await provideMedia({ tests: false });
     const built = path.join(root, ".pi-live/build");
+    const settings = checkConfig(file.raw);
+    const obsFolder = path.join(root, ".pi-live/rehearsal/obs");
     const stopping = new AbortController();
     const stop = () => stopping.abort();
     process.once("SIGINT", stop);
@@ -48,6 +52,8 @@ export async function rehearse(options: RehearseOptions): Promise<Answer> {
             worker: { command: process.execPath, args: [path.join(built, "worker.js")] },
             pageAssets: path.join(built, "page"),
             out: process.stdout,
+            started: ({ encoders }) =>
+                asked.obs && settings.kind === "event" ? writeRehearsedObs(obsFolder, settings, encoders) : [],
             signal: stopping.signal,
         });
     } finally {

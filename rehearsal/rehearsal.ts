@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { eventDrawing, Recording } from "../graph";
 import { compose, ComposeOptions, portNames } from "./compose";
+import { EncoderAddresses, encoderAddresses } from "./encoders";
 import { srtAddress } from "./hops/contribution";
 import { flowOutPort } from "./hops/flow";
 import { FlowNamespace, flowNamespace } from "./hops/flow/namespace";
@@ -98,6 +99,11 @@ export class Rehearsal {
     /** Base URL of the edge, as viewers use it. */
     get edgeUrl(): string {
         return `http://${this.options.publicHost ?? this.address}:${this.place.port("edge")}`;
+    }
+
+    /** Where OBS, or any other encoder, sends to and fetches from. Holds passphrases. */
+    get encoders(): EncoderAddresses {
+        return encoderAddresses(this.full, this.place, this.options.publicHost ?? this.address);
     }
 
     get pagePort(): number {

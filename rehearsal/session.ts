@@ -27,6 +27,8 @@ export interface SessionOptions extends RehearsalOptions {
     reportFolder: string;
     /** An earlier report to compare with. */
     compareWith?: string;
+    /** Called once every hop is up; its lines are printed. */
+    started?: (rehearsal: Rehearsal) => string[];
     /** Ends the rehearsal: Ctrl-C. */
     signal: AbortSignal;
 }
@@ -57,7 +59,7 @@ export async function runSession(
             report: () => written(recorder.report(findings.list), earlier),
         });
         try {
-            for (const line of caveats(rehearsal)) out.write(`${line}\n`);
+            for (const line of [...caveats(rehearsal), ...(options.started?.(rehearsal) ?? [])]) out.write(`${line}\n`);
             const view = liveView(out, () => rehearsal.state(), page.url);
             const ending = AbortSignal.any([
                 options.signal,

@@ -127,7 +127,7 @@ function relays(pi: DeployedPi | undefined, application: string): boolean {
 }
 
 /** What the config plans for the contribution; else the best rendition, with room so that encoding it again shows less. */
-function pictureOf({ contribution, encoder }: EventSettings): ObsPicture {
+export function pictureOf({ contribution, encoder }: EventSettings): ObsPicture {
     if (contribution.picture !== undefined) {
         const { width, height, framesPerSecond, bitrate } = contribution.picture;
         return { width, height, rate: rateOf(framesPerSecond), bitrate };

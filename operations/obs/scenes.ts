@@ -33,7 +33,7 @@ export function sceneCollection({ event, picture, cameras }: ObsShow) {
     const slate = slateSources(event, canvas);
     const scenes = [
         ...cameras.map(({ name }, i) => scene(event, name, [{ source: media[i], cell: canvas }])),
-        ...(cameras.length === 1
+        ...(cameras.length < 2
             ? []
             : [
                   scene(

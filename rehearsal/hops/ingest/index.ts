@@ -52,9 +52,9 @@ export function ingestHop(
     };
 }
 
-/** Where a camera pushes an application to, without its key. */
-export function localUrl(ingest: string, application: string, place: Place): string {
-    return `rtmp://127.0.0.1:${place.port(rtmpName(ingest))}/${application}/${streamName}`;
+/** Where a camera pushes an application to, without its key, and where it is played from. */
+export function localUrl(ingest: string, application: string, place: Place, host = "127.0.0.1"): string {
+    return `rtmp://${host}:${place.port(rtmpName(ingest))}/${application}/${streamName}`;
 }
 
 /** nginx's own pages of an ingest. */

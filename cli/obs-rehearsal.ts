@@ -1,0 +1,18 @@
+import path from "node:path";
+
+import { obsFiles, profileName } from "../operations/obs/files";
+import { RehearsedAddresses, rehearsedShows } from "../operations/obs/rehearsed";
+import { writeObsFiles } from "../operations/obs/write";
+import type { EventSettings } from "../stacks/settings";
+
+/** Writes what OBS imports in order to feed a rehearsal, and answers the lines that say so; nothing secret in them. */
+export function writeRehearsedObs(folder: string, settings: EventSettings, addresses: RehearsedAddresses): string[] {
+    const shows = rehearsedShows(settings, addresses);
+    writeObsFiles(folder, shows.flatMap(obsFiles));
+    const [first] = shows;
+    if (first === undefined) return [];
+    return [
+        `For OBS: ${folder} holds ${shows.map(profileName).join(", ")} (profile) and ${first.event}.json (scenes) for this rehearsal, to import`,
+        `  as docs/obs.md says. Another encoder takes the address below, and the passphrase from ${path.join(profileName(first), "service.json")}.`,
+    ];
+}

@@ -1,0 +1,37 @@
+import { expect } from "chai";
+
+import { portNames } from "../../rehearsal/compose";
+import { encoderAddresses } from "../../rehearsal/encoders";
+import { flowPort } from "../../rehearsal/hops/flow/ports";
+import { eventPlan } from "../../rehearsal/plan";
+import { Place } from "../../rehearsal/run/place";
+import { recordStack } from "../../cli/recorded";
+import { root } from "./support/run";
+
+describe("what a rehearsal tells an encoder", () => {
+    let place: Place | undefined;
+    after(() => place?.remove());
+
+    it("is every source of every flow and every camera of nginx, with this machine's name in the encoder's network", async () => {
+        const { recording } = await recordStack(root, "prod");
+        const plan = eventPlan(recording, root);
+        place = await Place.make(portNames(plan));
+        const { sources, cameras } = encoderAddresses(plan, place, "192.168.1.5");
+        const [flow] = plan.flows;
+        expect(sources.map(({ name }) => name)).to.deep.equal(
+            plan.flows.flatMap((one) => one.sources.map(({ name }) => name)),
+        );
+        const [{ name, latencyMs, passphrase }] = flow.sources;
+        expect(sources[0]).to.deep.equal({
+            name,
+            url: `srt://192.168.1.5:${flowPort(flow.name, name, place)}?mode=caller&latency=${latencyMs * 1000}&pbkeylen=32&pkt_size=1316`,
+            passphrase,
+        });
+        expect(cameras.map(({ name: camera }) => camera)).to.deep.equal(
+            plan.ingests.flatMap((ingest) => ingest.cameras.map(({ application }) => application)),
+        );
+        for (const { name: camera, playUrl } of cameras) {
+            expect(playUrl).to.match(new RegExp(`^rtmp://192\\.168\\.1\\.5:\\d+/${camera}/live$`));
+        }
+    });
+});
