@@ -10,7 +10,7 @@ export function rateOf(framesPerSecond: number): ObsRate {
     if (framesPerSecond === nearest) return { numerator: nearest, denominator: 1 };
     const ntsc = (nearest * 1000) / 1001;
     // 29.97 and 23.98 are cut to two decimals, 23.976 to three.
-    if (Math.abs(framesPerSecond - ntsc) < 0.006) return { numerator: nearest * 1000, denominator: 1001 };
+    if (Math.abs(framesPerSecond - ntsc) < 0.006) return reduced({ numerator: nearest * 1000, denominator: 1001 });
     return reduced({ numerator: Math.round(framesPerSecond * 1000), denominator: 1000 });
 }
 

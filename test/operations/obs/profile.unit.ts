@@ -86,6 +86,8 @@ describe("an OBS profile", () => {
         expect(video(23.976)).to.deep.equal([2, 24_000, 1001]);
         expect(video(23.98)).to.deep.equal([2, 24_000, 1001]);
         expect(video(12.5)).to.deep.equal([2, 25, 2]);
+        // 26000/1001, by 13.
+        expect(video(25.974)).to.deep.equal([2, 2000, 77]);
     });
 
     it("takes a rate to within a hundredth of a frame, in lowest terms", () => {
