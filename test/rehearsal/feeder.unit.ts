@@ -179,6 +179,27 @@ describe("words about the source", () => {
         expect(isSoundless("Stream map '0:v:0' matches no streams.")).to.be.false;
         expect(inputNotes("Stream map '0:v:0' matches no streams.", smallPlan())).to.have.lengthOf(1);
     });
+
+    it("are heard in the words of ffmpeg 7.1 too", () => {
+        // The line before names no stream: Stream map '' matches no streams.
+        const unmapped = (stream: string) => `Failed to set value '${stream}' for option 'map': Invalid argument`;
+        expect(isSoundless(unmapped("0:a:0"))).to.be.true;
+        expect(isSoundless(unmapped("0:v:0"))).to.be.false;
+        expect(inputNotes(unmapped("0:v:0"), smallPlan())).to.deep.equal([
+            "no picture in the source: viewers see the image for input loss",
+        ]);
+        for (const line of [
+            "[vist#0:0/h264 @ 0x564980ae1480] timestamp discontinuity (stream id=256): 4999520000, new offset= -4999520000",
+            "[out#0/rawvideo @ 0x55e330f0a300] Non-monotonic DTS; previous: 12, current: 11; changing to 13.",
+        ]) {
+            expect(inputNotes(line, smallPlan())).to.deep.equal([
+                "the source's timestamps jump: pictures are repeated or left out to keep the rate",
+            ]);
+        }
+        expect(
+            inputNotes("[mpegts @ 0x5649] Packet corrupt (stream = 0, dts = 169200), dropping it.", smallPlan()),
+        ).to.have.lengthOf(1);
+    });
 });
 
 describe("a picture of one color", () => {

@@ -28,7 +28,7 @@ export function inputNotes(line: string, plan: EncoderPlan): string[] {
         return ["what the source sends can't be read as MPEG-TS with H.264: check the encoder's output format"];
     }
     if (isUnmapped(line, "0:v:0")) return ["no picture in the source: viewers see the image for input loss"];
-    if (/timestamp discontinuity|Non-monotonous DTS|non monotonically increasing/i.test(line)) {
+    if (/timestamp discontinuity|Non-monoton(ous|ic) DTS|non monotonically increasing/i.test(line)) {
         return ["the source's timestamps jump: pictures are repeated or left out to keep the rate"];
     }
     if (/corrupt|error while decoding|concealing/i.test(line)) return ["the source has damaged pictures"];
