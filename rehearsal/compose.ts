@@ -31,6 +31,8 @@ export interface ComposeOptions {
     realAds: boolean;
     /** Where the flows listen; absent: on this machine's own network. */
     flowNamespace?: FlowNamespace;
+    /** Folder that recordings are kept in; they go with the rehearsal when absent. */
+    keepRecording?: string;
     /** Breaks every so many seconds, in place of the schedules' own rhythm. */
     breakEverySeconds?: number;
 }
@@ -67,7 +69,9 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
     return [
         [
             packagerHop(endpoints, place),
-            ...(assets.length > 0 ? [bucketHop(assets, place)] : []),
+            ...(assets.length > 0 || encoder.recordings !== undefined
+                ? [bucketHop(assets, place, { recordings: encoder.recordings, keep: options.keepRecording })]
+                : []),
             ...(options.realAds ? [] : [adServerHop(place)]),
             ...(configurations.length > 0
                 ? [tailorHop(configurations, encoder, place, { hosts, edgeUrl: options.edgeUrl, muxed })]
@@ -78,7 +82,14 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
             ...ingests.flatMap((ingest) => ingestHop(ingest, place, { listen: options.address }) ?? []),
         ],
         [
-            ...encoderHops(encoder, { place, packager: place.url("packager"), inputs, muxed, hosts }),
+            ...encoderHops(encoder, {
+                place,
+                packager: place.url("packager"),
+                bucket: place.url("bucket"),
+                inputs,
+                muxed,
+                hosts,
+            }),
             // A camera that sends SRT by itself is a contribution below.
             ...ingests
                 .filter(({ nginxConf }) => nginxConf !== undefined)

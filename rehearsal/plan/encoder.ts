@@ -1,6 +1,7 @@
 /** What MediaLive's channel of a recorded graph is told to make. */
 import { RecordedResource, ResourceSet } from "../../graph";
 import { number, object, objects, required, text, texts, Values } from "./read";
+import { recordingPlans } from "./recording";
 import { EncoderPlan, RenditionPlan } from "./types";
 
 /** AAC's coding modes, how many channels each makes (MediaLive API, AacSettings). */
@@ -32,6 +33,7 @@ export function encoderPlan(graph: ResourceSet): EncoderPlan {
         const [{ name, frames }] = gops;
         throw new Error(`${name} has a key frame every ${frames} frames and ${odd.name} every ${odd.frames}`);
     }
+    const { plans } = recordings(channel);
     return {
         channelId: required(channel.id, "the channel's id"),
         pipelines: text(channel.inputs.channelClass) === "SINGLE_PIPELINE" ? 1 : 2,
@@ -40,8 +42,22 @@ export function encoderPlan(graph: ResourceSet): EncoderPlan {
         renditions: encoded.map(({ name, video, h264 }) => rendition(name, video, h264)),
         ...audio(settings, outputs),
         inputLoss: inputLoss(channel),
+        ...(plans.length === 0 ? {} : { recordings: plans }),
         scale: 1,
     };
+}
+
+/** What of the channel is not played, for people. */
+export function encoderNotes(graph: ResourceSet): string[] {
+    return graph.all("aws:medialive/channel:Channel").flatMap((channel) => recordings(channel).notes);
+}
+
+function recordings({ inputs }: RecordedResource): ReturnType<typeof recordingPlans> {
+    const outputs = segmentedOutputs(object(inputs.encoderSettings));
+    const rungs = outputs.map(
+        (output) => [text(output.videoDescriptionName) ?? "", text(output.outputName) ?? ""] as const,
+    );
+    return recordingPlans(inputs, new Map(rungs));
 }
 
 /** Outputs of the group that feeds a packager; others, as the recording, are copies of them. */

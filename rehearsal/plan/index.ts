@@ -3,7 +3,7 @@ import type { Recording, ResourceSet } from "../../graph";
 import { configurationPlans } from "./ads";
 import { assetPlans } from "./assets";
 import { EdgePlan, edgePlan } from "./edge";
-import { encoderPlan } from "./encoder";
+import { encoderNotes, encoderPlan } from "./encoder";
 import { flowPlans } from "./flow";
 import { ContributionPlan, contributionPlans, IngestPlan, ingestPlans } from "./ingest";
 import { endpointPlans, packagerNotes } from "./packager";
@@ -48,7 +48,12 @@ export function eventPlan({ resources, outputs }: Recording, root: string): Even
         edge,
         schedules: schedulePlans(resources),
         playback: { withAds: urls(playback["withAds"]), withoutAds: urls(playback["withoutAds"]) },
-        notPlayed: [...packagerNotes(resources), ...edge.notPlayed, ...otherNotes(resources)],
+        notPlayed: [
+            ...packagerNotes(resources),
+            ...encoderNotes(resources),
+            ...edge.notPlayed,
+            ...otherNotes(resources),
+        ],
     };
 }
 

@@ -43,6 +43,19 @@ export const renditionPlanSchema = z.object({
 });
 export type RenditionPlan = z.output<typeof renditionPlanSchema>;
 
+/** A recording of the channel: one rung and its sound as MPEG-TS files in a bucket. */
+export const recordingPlanSchema = z.object({
+    /** Name of the rung that it is a copy of. */
+    rendition: z.string(),
+    sound: z.boolean(),
+    /** Seconds until a new file begins. */
+    rolloverSeconds: z.number(),
+    extension: z.string(),
+    /** One a pipeline: the bucket, and its files' keys without counter and extension, e.g. `event/a/recording_720p`. */
+    destinations: z.array(z.object({ bucket: z.string(), key: z.string() })),
+});
+export type RecordingPlan = z.output<typeof recordingPlanSchema>;
+
 /** MediaLive: one channel. */
 export const encoderPlanSchema = z.object({
     channelId: z.string(),
@@ -59,6 +72,8 @@ export const encoderPlanSchema = z.object({
         /** What comes after black: a colour `RRGGBB`, or a picture's URL. */
         image: z.union([z.object({ color: z.string() }), z.object({ slateUrl: z.string() })]),
     }),
+    /** Absent: nothing is recorded. */
+    recordings: z.array(recordingPlanSchema).optional(),
     /** 1: as planned. Below: every rung's width and height times this, bit rates with the area. */
     scale: z.number(),
 });

@@ -1,6 +1,6 @@
 /** What the tests of the encoder put around it: a source that can be cut, and a packager that keeps everything. */
 import { ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer as createHttp } from "node:http";
 import { createServer, Socket } from "node:net";
 import path from "node:path";
@@ -8,9 +8,10 @@ import { promisify } from "node:util";
 
 import { z } from "zod";
 
+import { bucketHop } from "../../rehearsal/hops/bucket/hop";
 import { encoderHops, encoderPorts } from "../../rehearsal/hops/encoder/hops";
 import { EncoderPlan } from "../../rehearsal/plan/types";
-import { RehearsalEvent } from "../../rehearsal/run/hop";
+import { Hop, RehearsalEvent } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";
 import { Supervisor } from "../../rehearsal/run/supervisor";
 import { supervisor } from "./support/run";
@@ -258,9 +259,14 @@ export interface Stand {
     plan: EncoderPlan;
 }
 
+/** Where the encoder's recordings go: into `bucket/recordings` of the place. */
+export function bucketOf({ recordings }: EncoderPlan, place: Place): Hop {
+    return bucketHop([], place, { recordings });
+}
+
 /** The encoder between a source and a sink; everything is stopped afterwards. */
 export async function stand(plan: EncoderPlan, test: (stand: Stand) => Promise<void>, muxed = false): Promise<void> {
-    const place = await Place.make([...encoderPorts(plan), "source", "packager"]);
+    const place = await Place.make([...encoderPorts(plan), "source", "packager", "bucket"]);
     const all = supervisor();
     const events: RehearsalEvent[] = [];
     all.on("event", (event) => events.push(event));
@@ -272,10 +278,12 @@ export async function stand(plan: EncoderPlan, test: (stand: Stand) => Promise<v
         const hops = encoderHops(plan, {
             place,
             packager: place.url("packager"),
+            bucket: place.url("bucket"),
             inputs: [`tcp://127.0.0.1:${source.port}`],
             muxed,
             hosts: {},
         });
+        if (plan.recordings !== undefined) await all.start(bucketOf(plan, place));
         await Promise.all(hops.map((hop) => all.start(hop)));
         await test({ all, sink, source, place, events, plan });
     } catch (error) {
@@ -288,4 +296,12 @@ export async function stand(plan: EncoderPlan, test: (stand: Stand) => Promise<v
         sink.stop();
         place.remove();
     }
+}
+
+/** Processes that a worker started with such an argument. */
+export function ffmpegsOf(worker: number, argument: string): number[] {
+    return readFileSync(`/proc/${worker}/task/${worker}/children`, "utf8")
+        .split(" ")
+        .map(Number)
+        .filter((pid) => pid > 0 && readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(argument));
 }

@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-
 import { expect } from "chai";
 import { SCTE35 } from "scte35/build/lib/scte35";
 
 import { h264Level } from "../../rehearsal/hops/encoder/level";
 import { spliceSchema } from "../../rehearsal/hops/packager/timeline";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
-import { pictures, programme, smallPlan, stand, stream, streams, until } from "./encoder-support";
+import { ffmpegsOf, pictures, programme, smallPlan, stand, stream, streams, until } from "./encoder-support";
 
 describe("the encoder", () => {
     it("makes every rendition as planned, and plays on when ffmpeg dies or the packager is away", async () => {
@@ -176,12 +174,4 @@ function splice(actionName: string, spliceEventId: number, duration: number): un
             ],
         },
     };
-}
-
-/** Processes that a worker started with such an argument. */
-function ffmpegsOf(worker: number, argument: string): number[] {
-    return readFileSync(`/proc/${worker}/task/${worker}/children`, "utf8")
-        .split(" ")
-        .map(Number)
-        .filter((pid) => pid > 0 && readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(argument));
 }

@@ -1,4 +1,4 @@
-/** S3's stand-in: serves the recorded objects, as S3 answers CloudFront. */
+/** S3's stand-in: serves the graph's objects as S3 answers CloudFront, and takes what MediaLive records. */
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer, IncomingMessage, ServerResponse } from "node:http";
@@ -8,8 +8,13 @@ import { z } from "zod";
 import { AssetPlan, assetPlanSchema } from "../../plan/types";
 import type { WorkerMain } from "../../worker";
 import { rangeOf } from "./range";
+import { recordedSchema, Recordings } from "./recordings";
 
-export const bucketSettingsSchema = z.object({ port: z.number(), assets: z.array(assetPlanSchema) });
+export const bucketSettingsSchema = z.object({
+    port: z.number(),
+    assets: z.array(assetPlanSchema),
+    recorded: recordedSchema,
+});
 export type BucketSettings = z.output<typeof bucketSettingsSchema>;
 
 interface Stored extends AssetPlan {
@@ -19,13 +24,21 @@ interface Stored extends AssetPlan {
 }
 
 export const main: WorkerMain = async (given, report) => {
-    const { port, assets } = bucketSettingsSchema.parse(given);
+    const { port, assets, recorded } = bucketSettingsSchema.parse(given);
     const started = new Date();
     const objects = new Map(assets.map((asset) => [asset.key, stored(asset, started)]));
+    const recordings = new Recordings(recorded);
     const counts = { requests: 0, refused: 0, bytes: 0 };
     const server = createServer((request, response) => {
         counts.requests += 1;
-        const found = objects.get(keyOf(request.url ?? ""));
+        const key = keyOf(request.url ?? "");
+        if (request.method === "PUT" && recordings.takes(key)) {
+            void recordings
+                .put(key, request)
+                .then(({ status, ...headers }) => response.writeHead(status, headers).end());
+            return;
+        }
+        const found = objects.get(key);
         if (found === undefined || (request.method !== "GET" && request.method !== "HEAD")) {
             counts.refused += 1;
             refuse(request, response);
@@ -39,7 +52,7 @@ export const main: WorkerMain = async (given, report) => {
         server.listen(port, "127.0.0.1", resolve);
     });
     report.ready();
-    setInterval(() => report.figures({ objects: objects.size, ...counts }), 1000);
+    setInterval(() => report.figures({ objects: objects.size, ...counts, ...recordings.counts }), 1000);
 };
 
 function stored(asset: AssetPlan, started: Date): Stored {

@@ -12,9 +12,11 @@
  * | framerate | that of the raw pictures: the feeder converts |
  * | scalingBehavior | DEFAULT: fitted and padded; STRETCH_TO_OUTPUT: not |
  * | AAC | ffmpeg's own encoder, LC, at that bit rate |
+ * | archive group | the same packets once more, by `tee`, into files of MPEG-TS: nothing is encoded twice |
  */
-import { EncoderPlan, RenditionPlan } from "../../plan/types";
+import { EncoderPlan, RecordingPlan, RenditionPlan } from "../../plan/types";
 import { h264Level } from "./level";
+import { Output, tee } from "./tee";
 
 /** Of all presets the cheapest: a rehearsal shows sizes, rates and alignment, and two cores must make a whole ladder. */
 export const preset = "ultrafast";
@@ -41,8 +43,21 @@ export function crf(quality: number): number {
     return 38 - 2 * Math.min(10, Math.max(1, quality));
 }
 
+/** A recording of one run of the encoder. */
+export interface RecordingFiles extends Pick<RecordingPlan, "rendition" | "sound" | "rolloverSeconds"> {
+    /** Name of its files, as printf's: `recording/0/recording_720p.%06d.ts`. */
+    pattern: string;
+    /** Number of the first. */
+    first: number;
+}
+
 /** One ffmpeg for all renditions: raw pictures on standard input, PCM on descriptor 3, chunks and playlists by PUT below `target`. */
-export function encoderArguments(plan: EncoderPlan, muxed: boolean, target: string): string[] {
+export function encoderArguments(
+    plan: EncoderPlan,
+    muxed: boolean,
+    target: string,
+    recordings: RecordingFiles[] = [],
+): string[] {
     const { width, height } = canvas(plan);
     const { audio, renditions } = plan;
     const sound = audio !== undefined;
@@ -61,11 +76,59 @@ export function encoderArguments(plan: EncoderPlan, muxed: boolean, target: stri
         ...(sound ? (muxed ? [...renditions, undefined] : [undefined]).flatMap(() => ["-map", "1:a:0"]) : []),
         ...renditions.flatMap((rendition, i) => videoArguments(plan, rendition, i)),
         ...(sound ? ["-c:a", "aac", "-profile:a", "aac_low", "-b:a", String(audio.bitrate)] : []),
-        ...["-f", "hls", "-hls_segment_type", "mpegts", "-hls_time", String(gopSeconds(plan)), "-hls_list_size", "6"],
-        ...["-hls_flags", "program_date_time+independent_segments+omit_endlist", "-method", "PUT"],
-        ...["-http_persistent", "1", "-ignore_io_errors", "1", "-var_stream_map", streamMap(plan, muxed)],
-        ...["-hls_segment_filename", `${target}/%v/%d.ts`, `${target}/%v/index.m3u8`],
+        ...outputArguments(
+            ladderOutput(plan, muxed, target),
+            recordings.map((recording) => recordingOutput(plan, muxed, recording)),
+        ),
     ];
+}
+
+function ladderOutput(plan: EncoderPlan, muxed: boolean, target: string): Output {
+    return {
+        file: `${target}/%v/index.m3u8`,
+        options: [
+            ["f", "hls"],
+            ["hls_segment_type", "mpegts"],
+            ["hls_time", String(gopSeconds(plan))],
+            ["hls_list_size", "6"],
+            ["hls_flags", "program_date_time+independent_segments+omit_endlist"],
+            ["method", "PUT"],
+            ["http_persistent", "1"],
+            ["ignore_io_errors", "1"],
+            ["var_stream_map", streamMap(plan, muxed)],
+            ["hls_segment_filename", `${target}/%v/%d.ts`],
+        ],
+    };
+}
+
+/** Begins a new file with the first key frame at or after each rollover. */
+function recordingOutput({ renditions, frameRate, audio }: EncoderPlan, muxed: boolean, files: RecordingFiles): Output {
+    const video = renditions.findIndex(({ name }) => name === files.rendition);
+    const sound = files.sound && audio !== undefined ? [`a:${muxed ? video : 0}`] : [];
+    return {
+        file: files.pattern,
+        options: [
+            ["f", "segment"],
+            ["segment_format", "mpegts"],
+            ["segment_time", String(files.rolloverSeconds)],
+            // Half a frame: time stamps are rounded.
+            ["segment_time_delta", String(frameRate.denominator / frameRate.numerator / 2)],
+            ["segment_start_number", String(files.first)],
+            ["select", [`v:${video}`, ...sound].join(",")],
+            // A disk that is full ends the recording, not the programme.
+            ["onfail", "ignore"],
+            ["fflags", "+flush_packets"],
+        ],
+    };
+}
+
+function outputArguments(ladder: Output, recordings: Output[]): string[] {
+    if (recordings.length === 0)
+        return [...ladder.options.flatMap(([name, value]) => [`-${name}`, value]), ladder.file];
+    // What ffmpeg sets by itself for HLS and not for `tee`: where parameter sets stand, and how far stamps are from 0 (-muxdelay).
+    const same: Output["options"] = [["max_delay", "700000"]];
+    const all = [ladder, ...recordings].map(({ file, options }) => ({ file, options: [...options, ...same] }));
+    return ["-flags", "+global_header", "-f", "tee", tee(all)];
 }
 
 /** Which streams make which track: `v:0,name:720p … a:0,name:audio`. */

@@ -3,7 +3,7 @@ import { ChildProcess } from "node:child_process";
 import { Writable } from "node:stream";
 
 import { EncoderPlan } from "../../plan/types";
-import { canvas, encoderArguments } from "./arguments";
+import { canvas, encoderArguments, RecordingFiles } from "./arguments";
 import { ffmpeg, readLines } from "./ffmpeg";
 import { frameBytes } from "./picture";
 
@@ -24,11 +24,13 @@ export class EncoderRun {
         /** Time of its first picture, ms since 1970: names the run. */
         readonly startsAt: number,
         target: string,
+        recordings: RecordingFiles[],
         onLine: (line: string) => void,
         onEnd: (why: string) => void,
     ) {
         this.frameBytes = frameBytes(canvas(plan));
-        const child = ffmpeg(encoderArguments(plan, muxed, `${target}/${startsAt}`), ["pipe", "pipe", "pipe", "pipe"]);
+        const args = encoderArguments(plan, muxed, `${target}/${startsAt}`, recordings);
+        const child = ffmpeg(args, ["pipe", "pipe", "pipe", "pipe"]);
         this.child = child;
         const [pictures, progress, words, sounds] = child.stdio;
         if (!(pictures instanceof Writable)) throw new Error("no pipe to ffmpeg");

@@ -13,6 +13,8 @@ export const encoderSettingsSchema = z.object({
     input: z.string(),
     /** The packager's base URL. */
     packager: z.string(),
+    /** S3's base URL, where recordings go; absent: nothing is recorded. */
+    bucket: z.string().optional(),
     /** Port of MediaLive's API. */
     port: z.number(),
     hosts: hostsSchema,

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import type { WorkerMain } from "../../worker";
 import { Api } from "./api";
+import { Archive } from "./archive";
 import { Courier } from "./courier";
 import { Decoder } from "./decoder";
 import { Feeder } from "./feeder";
@@ -21,7 +22,7 @@ const brokenMs = 1000;
 
 export const main: WorkerMain = async (given, report) => {
     const settings = encoderSettingsSchema.parse(given);
-    const { plan, pipeline, muxed, packager, hosts } = settings;
+    const { plan, pipeline, muxed, packager, bucket, hosts } = settings;
     const hop = plan.pipelines === 1 ? "encoder" : `encoder ${pipeline}`;
     const said = new Map<string, number>();
     const note = (text: string) => {
@@ -33,6 +34,10 @@ export const main: WorkerMain = async (given, report) => {
     const target = `${packager}/in/${pipeline}`;
     const courier = new Courier(target, note);
     const own = await courier.listen();
+    const archive =
+        plan.recordings === undefined || bucket === undefined
+            ? undefined
+            : new Archive({ recordings: plan.recordings, pipeline, target: bucket, note }, "");
     const decoder = new Decoder(plan, settings.input, note);
     const feeder: Feeder = new Feeder(plan, decoder, {
         note,
@@ -44,6 +49,7 @@ export const main: WorkerMain = async (given, report) => {
                 muxed,
                 startsAt,
                 own,
+                archive?.begin() ?? [],
                 (line) => console.error(line),
                 (why) => {
                     // One that was replaced already has nothing to say.
@@ -73,6 +79,12 @@ export const main: WorkerMain = async (given, report) => {
         figures(plan, feeder, decoder, courier, (all) => report.figures(all)),
         figuresMs,
     );
+    if (archive !== undefined) {
+        setInterval(() => {
+            archive.send().catch((error: unknown) => note(`the recording: ${String(error)}`));
+            report.figures({ recorded: archive.sent, unrecorded: archive.waiting, recordingsLost: archive.lost });
+        }, figuresMs);
+    }
     report.ready();
     for (;;) await wait(feeder.tick());
 };
