@@ -14,6 +14,7 @@ import { EncoderPlan } from "../../rehearsal/plan/types";
 import { Hop, RehearsalEvent } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";
 import { Supervisor } from "../../rehearsal/run/supervisor";
+import { SteppedClock } from "./support/clock";
 import { supervisor } from "./support/run";
 
 const run = promisify(execFile);
@@ -56,8 +57,8 @@ export class Source {
     /** Plays what these arguments of ffmpeg make (inputs, filters, codecs), in real time. */
     play(args: string[]): void {
         this.cut();
-        const all = ["-n", "10", "ffmpeg", "-hide_banner", "-loglevel", "error", ...args, "-f", "mpegts", "pipe:1"];
-        const child = spawn("nice", all, { stdio: ["ignore", "pipe", "inherit"] });
+        const all = ["-hide_banner", "-loglevel", "error", ...args, "-f", "mpegts", "pipe:1"];
+        const child = spawn("ffmpeg", all, { stdio: ["ignore", "pipe", "inherit"] });
         child.stdout.on("data", (piece: Buffer) => this.send(piece));
         this.child = child;
     }
@@ -252,6 +253,8 @@ export async function loudness(files: string[]): Promise<number[]> {
 
 export interface Stand {
     all: Supervisor;
+    /** Of the workers, where they have one of their own. */
+    clock: SteppedClock;
     sink: Sink;
     source: Source;
     place: Place;
@@ -265,9 +268,14 @@ export function bucketOf({ recordings }: EncoderPlan, place: Place): Hop {
 }
 
 /** The encoder between a source and a sink; everything is stopped afterwards. */
-export async function stand(plan: EncoderPlan, test: (stand: Stand) => Promise<void>, muxed = false): Promise<void> {
+export async function stand(
+    plan: EncoderPlan,
+    test: (stand: Stand) => Promise<void>,
+    { muxed = false, stepped = false } = {},
+): Promise<void> {
     const place = await Place.make([...encoderPorts(plan), "source", "packager", "bucket"]);
-    const all = supervisor();
+    const clock = new SteppedClock(place.root);
+    const all = stepped ? new Supervisor(clock.workers) : supervisor();
     const events: RehearsalEvent[] = [];
     all.on("event", (event) => events.push(event));
     const sink = new Sink(place.port("packager"), place.folder("sink"));
@@ -285,7 +293,7 @@ export async function stand(plan: EncoderPlan, test: (stand: Stand) => Promise<v
         });
         if (plan.recordings !== undefined) await all.start(bucketOf(plan, place));
         await Promise.all(hops.map((hop) => all.start(hop)));
-        await test({ all, sink, source, place, events, plan });
+        await test({ all, clock, sink, source, place, events, plan });
     } catch (error) {
         for (const { name, said, figures } of all.status()) console.error(name, figures, said.join("\n"));
         console.error(events);
@@ -304,4 +312,19 @@ export function ffmpegsOf(worker: number, argument: string): number[] {
         .split(" ")
         .map(Number)
         .filter((pid) => pid > 0 && readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(argument));
+}
+
+/** The body with which MediaLive's SDK asks for a break at once. */
+export function spliceCall(actionName: string, spliceEventId: number, duration: number): unknown {
+    return {
+        creates: {
+            scheduleActions: [
+                {
+                    actionName,
+                    scheduleActionStartSettings: { immediateModeScheduleActionStartSettings: {} },
+                    scheduleActionSettings: { scte35SpliceInsertSettings: { spliceEventId, duration } },
+                },
+            ],
+        },
+    };
 }

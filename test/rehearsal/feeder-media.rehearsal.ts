@@ -17,7 +17,7 @@ describe("the feeder, of bad media,", () => {
         await stand(smallPlan(), async ({ all, sink, source, events }) => {
             const shows = () => events.flatMap((event) => (event.type === "input" ? [event.shows] : [])).at(-1);
             const note = (part: string) => notes(events).some((text) => text.includes(part));
-            const back = (what: string) => until(what, 12, () => shows() === "programme");
+            const back = (what: string) => until(what, 25, () => shows() === "programme");
 
             // 4:3, 50 frames a second, no sound.
             source.play(programme({ size: "240x180", rate: "50", sound: false }));
@@ -35,7 +35,7 @@ describe("the feeder, of bad media,", () => {
             await back("a programme of varying rate");
             source.play(programme({ more: ["-output_ts_offset", "5000"] }));
             const count = sink.chunks("high").length;
-            await until("chunks after the jump", 10, () => sink.chunks("high").length >= count + 3);
+            await until("chunks after the jump", 20, () => sink.chunks("high").length >= count + 3);
             await back("the programme after the jump");
 
             // One run of the encoder, every picture in its place.

@@ -30,7 +30,7 @@ export class Feeder {
     private begunAt = 0;
     private showing: Shows = "image";
     private last: Buffer[];
-    /** Steady time of the last picture of the programme; at the start there was none. */
+    /** Steady time at which the last picture of the programme was due; at the start there was none. */
     private lastAt: number;
     private readonly black: Buffer[];
     private readonly silence: Buffer;
@@ -76,7 +76,7 @@ export class Feeder {
             this.run = this.begin();
             return 1;
         }
-        while (this.run.frames < due && this.run.backlog < backlogFrames) this.give(now);
+        while (this.run.frames < due && this.run.backlog < backlogFrames) this.give();
         this.decoder.check(now);
         const next = this.begunAt + frameTime(this.run.frames, frameRate) - performance.now();
         return Math.max(1, Math.min(1000, next));
@@ -91,19 +91,21 @@ export class Feeder {
         return this.events.begin(startsAt);
     }
 
-    private give(now: number): void {
+    private give(): void {
         const { audio, frameRate } = this.plan;
+        // Counted in frames, not by the moment of the call: on a busy machine several come late at once.
+        const dueAt = this.begunAt + frameTime(this.run.frames, frameRate);
         const count = audio === undefined ? 0 : samplesOf(this.run.frames, frameRate, audio.sampleRate);
         const { programme } = this.decoder;
         const picture = programme.picture();
         if (picture !== undefined) {
             this.last = picture;
-            this.lastAt = now;
+            this.lastAt = dueAt;
             this.show("programme");
             this.run.give(picture, this.filled(programme.sound(count), count));
             return;
         }
-        const missing = now - this.lastAt;
+        const missing = dueAt - this.lastAt;
         this.repeated += 1;
         const what = shows(missing, this.plan.inputLoss);
         if (missing > gapMs || this.showing !== "programme") this.show(what);
