@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 import { aptInstall, must, output } from "./engine/run";
@@ -15,6 +15,9 @@ const played: Record<string, string> = {
 const rtmpModule = "/usr/lib/nginx/modules/ngx_rtmp_module.so";
 /** What its tests need besides. */
 const tested: Record<string, string> = { chromium: "chromium", mpv: "mpv" };
+/** Where Debian puts the library that steps one process's clock: below a folder for the processor's kind. */
+const libraries = "/usr/lib";
+const faketime = "faketime/libfaketime.so.1";
 
 /** Debian packages whose programs are not on this machine. */
 export function missingMedia({ tests }: { tests: boolean }): string[] {
@@ -25,7 +28,16 @@ export function missingMedia({ tests }: { tests: boolean }): string[] {
         .filter(([program]) => !here(program))
         .map(([, name]) => name);
     if (!existsSync(rtmpModule)) missing.push("libnginx-mod-rtmp");
+    if (tests && faketimeLibrary() === undefined) missing.push("libfaketime");
     return [...new Set(missing)];
+}
+
+/** The library that steps one process's clock, if it is here. */
+export function faketimeLibrary(): string | undefined {
+    if (!existsSync(libraries)) return undefined;
+    return readdirSync(libraries)
+        .map((folder) => path.join(libraries, folder, faketime))
+        .find((file) => existsSync(file));
 }
 
 /** Installs what a rehearsal runs; throws with what is missing and how to mend it. */

@@ -4,7 +4,17 @@ import { SCTE35 } from "scte35/build/lib/scte35";
 import { h264Level } from "../../rehearsal/hops/encoder/level";
 import { spliceSchema } from "../../rehearsal/hops/packager/timeline";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
-import { ffmpegsOf, pictures, programme, smallPlan, stand, stream, streams, until } from "./encoder-support";
+import {
+    ffmpegsOf,
+    pictures,
+    programme,
+    smallPlan,
+    spliceCall,
+    stand,
+    stream,
+    streams,
+    until,
+} from "./encoder-support";
 
 describe("the encoder", () => {
     it("makes every rendition as planned, and plays on when ffmpeg dies or the packager is away", async () => {
@@ -33,7 +43,7 @@ describe("the encoder", () => {
             sink.status = 503;
             await until("a note of it", 8, () => notes(events).some((text) => text.includes("503")));
             const during = sink.chunks("high").length;
-            const call = splice("ad-1", 7, 450_000);
+            const call = spliceCall("ad-1", 7, 450_000);
             const api = `${place.url("encoder")}/prod/channels/4711/schedule`;
             const at = Date.now();
             expect((await fetch(api, { method: "PUT", body: JSON.stringify(call) })).status).to.equal(200);
@@ -81,7 +91,7 @@ describe("the encoder", () => {
             source.play(programme());
             await until("a chunk", 15, () => sink.chunks("low").length >= 1);
             const api = `${place.url("encoder")}/prod/channels/4711/schedule`;
-            const body = JSON.stringify(splice("ad-1", 7, 450_000));
+            const body = JSON.stringify(spliceCall("ad-1", 7, 450_000));
             expect((await fetch(api, { method: "PUT", body })).status).to.equal(200);
 
             all.signal("encoder", "SIGSTOP");
@@ -152,26 +162,11 @@ describe("the encoder", () => {
                 const apart = Math.abs(Number(sink.runs(0)[0]) - Number(sink.runs(1)[0])) / gop;
                 expect(Math.abs(apart - Math.round(apart)) * gop, "ms out of step").to.be.below(2);
             },
-            true,
+            { muxed: true },
         );
     });
 });
 
 function notes(events: RehearsalEvent[]): string[] {
     return events.flatMap((event) => (event.type === "note" ? [event.text] : []));
-}
-
-/** The body with which MediaLive's SDK asks for a break at once. */
-function splice(actionName: string, spliceEventId: number, duration: number): unknown {
-    return {
-        creates: {
-            scheduleActions: [
-                {
-                    actionName,
-                    scheduleActionStartSettings: { immediateModeScheduleActionStartSettings: {} },
-                    scheduleActionSettings: { scte35SpliceInsertSettings: { spliceEventId, duration } },
-                },
-            ],
-        },
-    };
 }
