@@ -51,6 +51,7 @@ program
     .option("--address <host>", "let others in, e.g. phones: this machine's name or address in their network")
     .option("--port <port>", "the page's port; any free one when absent")
     .option("--report <folder>", "where the report goes; .pi-live/rehearsal when absent")
+    .option("--keep-recording <folder>", "keep what the channel records; otherwise it goes with the rehearsal")
     .option("--compare <report.json>", "an earlier report to compare with")
     .action(async (stack: string, options: Record<string, string>) => {
         const { rehearse } = await import("./rehearse.js");

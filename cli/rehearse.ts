@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 import { findings } from "../policy";
@@ -26,6 +26,7 @@ export interface RehearseOptions {
     port?: string;
     report?: string;
     compare?: string;
+    keepRecording?: string;
 }
 
 /** Plays the stack's event on this machine. The exit code is 1 when a rule refuses the config, or the report finds something. */
@@ -72,6 +73,11 @@ function arguments_(options: RehearseOptions) {
     if (options.compare !== undefined && !existsSync(options.compare)) {
         throw new Error(`--compare ${options.compare}: there is no such file`);
     }
+    const { keepRecording } = options;
+    // Files of an earlier rehearsal have the same names.
+    if (keepRecording !== undefined && existsSync(keepRecording) && readdirSync(keepRecording).length > 0) {
+        throw new Error(`--keep-recording ${keepRecording}: it must be a new folder, or an empty one`);
+    }
     return {
         ...(options.for === undefined ? {} : { forMs: milliseconds("--for", options.for) }),
         ...(options.viewers === undefined ? {} : { viewers: within("--viewers", options.viewers, 0, 5000) }),
@@ -92,6 +98,7 @@ function arguments_(options: RehearseOptions) {
         ...(options.port === undefined ? {} : { pagePort: within("--port", options.port, 1, 65535) }),
         reportFolder: from(options.report ?? path.join(options.root, ".pi-live/rehearsal")),
         ...(options.compare === undefined ? {} : { compareWith: from(options.compare) }),
+        ...(keepRecording === undefined ? {} : { keepRecording: from(keepRecording) }),
     };
 }
 

@@ -5,6 +5,7 @@ import { eventDrawing, Recording } from "../graph";
 import { compose, ComposeOptions, portNames } from "./compose";
 import { EncoderAddresses, encoderAddresses } from "./encoders";
 import { srtAddress } from "./hops/contribution";
+import { collectRecordings } from "./hops/encoder/hops";
 import { flowOutPort } from "./hops/flow";
 import { FlowNamespace, flowNamespace } from "./hops/flow/namespace";
 import { flowPort } from "./hops/flow/ports";
@@ -33,6 +34,8 @@ export interface RehearsalOptions {
     obs?: boolean;
     realAds?: boolean;
     breakEverySeconds?: number;
+    /** Folder that gets the channel's recording; it goes with the rehearsal when absent. */
+    keepRecording?: string;
     /** `127.0.0.1` when absent. */
     address?: string;
     /** The page's port; any free one when absent. */
@@ -73,6 +76,8 @@ export class Rehearsal {
     /** Starts every hop. Throws, with everything stopped and removed, when one does not come up. */
     static async start(recording: Recording, options: RehearsalOptions): Promise<Rehearsal> {
         const plan = eventPlan(recording, options.root);
+        if (options.keepRecording !== undefined && plan.encoder.recordings === undefined)
+            throw new Error("--keep-recording: the stack records nothing; pi-live:recording in its config says what");
         const place = await Place.make(portNames(plan));
         const gate = await gateFor(plan, place, options);
         const rehearsal = new Rehearsal(recording, plan, place, new Supervisor(options.worker), options, gate);
@@ -162,7 +167,12 @@ export class Rehearsal {
         await this.supervisor.stop();
         await Promise.all(this.loops);
         await this.flowNamespace?.close();
-        this.place.remove();
+        try {
+            const { keepRecording } = this.options;
+            if (keepRecording !== undefined) collectRecordings(this.full.encoder, this.place, keepRecording);
+        } finally {
+            this.place.remove();
+        }
     }
 
     private get address(): string {
@@ -185,6 +195,7 @@ export class Rehearsal {
             camera,
             obs,
             realAds,
+            keepRecording: this.options.keepRecording,
             breakEverySeconds,
             flowNamespace: this.flowNamespace,
         });

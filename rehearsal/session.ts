@@ -90,7 +90,8 @@ export async function runSession(
     const verdict = good
         ? ["Rehearsed: nothing to mend."]
         : ["Rehearsed, and found:", ...reasons.map((reason) => `  - ${reason}`)];
-    return { text: [...verdict, ...compared, `Report: ${file}`].join("\n"), code: exitCode };
+    const kept = options.keepRecording === undefined ? [] : [`Recording: ${options.keepRecording}`];
+    return { text: [...verdict, ...compared, `Report: ${file}`, ...kept].join("\n"), code: exitCode };
 }
 
 /** Conformance of what viewers get, watched all the time: each kind of finding once for each playlist. */

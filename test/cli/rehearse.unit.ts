@@ -27,6 +27,11 @@ describe("pi-live rehearse", () => {
             { camera: "/dev/null", wait: true },
             "--camera and --wait: one of them, a file or a real camera",
         ],
+        [
+            "a folder for the recording that holds something",
+            { keepRecording: __dirname },
+            `--keep-recording ${__dirname}: it must be a new folder, or an empty one`,
+        ],
         ["a report that is not there", { compare: "/nowhere.json" }, "--compare /nowhere.json: there is no such file"],
     ];
     for (const [what, options, message] of cases) {
