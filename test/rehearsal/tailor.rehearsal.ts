@@ -381,9 +381,9 @@ async function get(url: string, init: RequestInit = {}): Promise<Got> {
 
 /** Does `meanwhile` again and again until it holds. */
 async function until(holds: () => boolean, what: string, meanwhile?: () => Promise<unknown>): Promise<void> {
-    for (const end = Date.now() + 20_000; !holds(); await wait(50)) {
+    for (const end = Date.now() + 50_000; !holds(); await wait(50)) {
         await meanwhile?.();
-        if (Date.now() > end) throw new Error(`not within 20 s: ${what}`);
+        if (Date.now() > end) throw new Error(`not within 50 s: ${what}`);
     }
 }
 

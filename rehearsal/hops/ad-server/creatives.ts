@@ -11,14 +11,22 @@ const run = promisify(execFile);
 /** Of Debian's fonts-dejavu-core, which ffmpeg's packages bring with them (fontconfig-config); without it the colour must do. */
 const font = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf";
 
-export async function makeCreatives(ads: OwnAd[], folder: string): Promise<void> {
+/** Makes them one after the other, and tells of each when it is there: nobody has to wait for all of them. */
+export function makeCreatives(ads: OwnAd[], folder: string): Map<string, Promise<void>> {
     mkdirSync(folder, { recursive: true });
-    for (const ad of ads) {
-        const file = path.join(folder, `${ad.id}.mp4`);
-        if (existsSync(file)) continue;
-        await run("nice", ["-n", "10", "ffmpeg", ...creativeArgs(ad, existsSync(font)), `${file}.new`]);
-        renameSync(`${file}.new`, file);
-    }
+    let last = Promise.resolve();
+    return new Map(
+        ads.map((ad) => {
+            last = last.then(() => makeCreative(ad, path.join(folder, `${ad.id}.mp4`)));
+            return [`${ad.id}.mp4`, last];
+        }),
+    );
+}
+
+async function makeCreative(ad: OwnAd, file: string): Promise<void> {
+    if (existsSync(file)) return;
+    await run("nice", ["-n", "10", "ffmpeg", ...creativeArgs(ad, existsSync(font)), `${file}.new`]);
+    renameSync(`${file}.new`, file);
 }
 
 function creativeArgs({ id, seconds, color, tone }: OwnAd, hasFont: boolean): string[] {

@@ -36,9 +36,12 @@ export function askedSeconds(query: URLSearchParams): number | undefined {
     return ms > 0 ? ms / 1000 : undefined;
 }
 
-/** What tells viewers apart: all that was asked for, and by whom. */
+/** Another number in each request, so that no cache answers it: Google's, and what others call theirs. */
+const randoms = new Set(["correlator", "ord", "rnd", "random", "cb", "cachebuster", "timestamp"]);
+
+/** What tells viewers apart: all that was asked for, and by whom. The same viewer asks alike at every break. */
 export function viewerKey(query: URLSearchParams, userAgent: string, forwardedFor: string): string {
-    const sorted = [...query].map(([name, value]) => `${name}=${value}`).sort();
+    const sorted = [...query].flatMap(([name, value]) => (randoms.has(name) ? [] : [`${name}=${value}`])).sort();
     return [...sorted, userAgent, forwardedFor].join("\n");
 }
 

@@ -30,8 +30,7 @@ const viewersFile = path.resolve("viewers.jsonl");
 
 export const main: WorkerMain = async (input, report) => {
     const settings = adServerSettingsSchema.parse(input);
-    await makeCreatives(inventory, creativesFolder);
-    const server = new AdServer(settings);
+    const server = new AdServer(settings, makeCreatives(inventory, creativesFolder));
     const http = createServer((request, response) => server.answer(request, response));
     await new Promise<void>((resolve, reject) => {
         http.once("error", reject);
@@ -48,7 +47,10 @@ class AdServer {
     private impressions: number;
     private beacons: number;
 
-    constructor(private readonly settings: AdServerSettings) {
+    constructor(
+        private readonly settings: AdServerSettings,
+        private readonly creatives: Map<string, Promise<void>>,
+    ) {
         this.turns = new Map(lines(viewersFile).map((key, turn) => [key, turn]));
         const kept = lines(beaconsFile);
         this.beacons = kept.length;
@@ -70,7 +72,7 @@ class AdServer {
         else if (pathname === "/beacons")
             send(response, 200, "application/json", `[${lines(beaconsFile).join(",\n")}]`);
         else if (pathname === "/control") this.control(searchParams, response);
-        else if (pathname.startsWith("/creatives/")) serveFile(pathname, response);
+        else if (pathname.startsWith("/creatives/")) void this.serveCreative(path.basename(pathname), response);
         else if (pathname === "/click") send(response, 200, "text/plain", `${searchParams.get("ad") ?? ""}\n`);
         else this.decide(searchParams, request, response);
     }
@@ -124,6 +126,14 @@ class AdServer {
         send(response, 200, "text/plain", "");
     }
 
+    private async serveCreative(name: string, response: ServerResponse): Promise<void> {
+        const made = this.creatives.get(name);
+        if (made === undefined) return send(response, 404, "text/plain", "no such creative\n");
+        await made;
+        response.writeHead(200, { "content-type": "video/mp4", "cache-control": "max-age=86400" });
+        createReadStream(path.join(creativesFolder, name)).pipe(response);
+    }
+
     private control(query: URLSearchParams, response: ServerResponse): void {
         const mode = modeSchema.safeParse(query.get("mode"));
         if (!mode.success) return send(response, 400, "text/plain", `mode is one of ${adServerModes.join(", ")}\n`);
@@ -131,13 +141,6 @@ class AdServer {
         this.settings.wrappers = Number(query.get("wrappers") ?? String(this.settings.wrappers));
         send(response, 200, "text/plain", `${mode.data}\n`);
     }
-}
-
-function serveFile(pathname: string, response: ServerResponse): void {
-    const file = path.join(creativesFolder, path.basename(pathname));
-    if (!existsSync(file)) return send(response, 404, "text/plain", "no such creative\n");
-    response.writeHead(200, { "content-type": "video/mp4", "cache-control": "max-age=86400" });
-    createReadStream(file).pipe(response);
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

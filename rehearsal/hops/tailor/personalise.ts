@@ -104,7 +104,7 @@ export class Personaliser {
             this.keep(
                 session,
                 playlist,
-                { ...met, id },
+                { ...met, id, startsAt },
                 {
                     ...{ pieces: [], replacedSeconds: 0, ads: [], filledSeconds: 0, slateSeconds: 0 },
                     reason: "AvailSuppression",
@@ -118,7 +118,7 @@ export class Personaliser {
         });
         const offered = await this.ask(session, id, url);
         const filled = fill(one.seconds, offered, this.fillersOf(plan), plan.personalizationThresholdSeconds);
-        this.keep(session, playlist, { ...one, id }, filled);
+        this.keep(session, playlist, { ...one, id, startsAt }, filled);
     }
 
     private async openPreRoll(session: Session, plan: ConfigurationPlan, playlist: OriginPlaylist): Promise<void> {
@@ -139,7 +139,12 @@ export class Personaliser {
         this.keep(session, playlist, { ...one, id: preRollId }, filled);
     }
 
-    private keep(session: Session, playlist: OriginPlaylist, one: Break & { id: string }, filled: Filled): void {
+    private keep(
+        session: Session,
+        playlist: OriginPlaylist,
+        { startsAt, ...one }: Break & { id: string; startsAt?: number },
+        filled: Filled,
+    ): void {
         const { id, seconds } = one;
         const { pieces, ads, filledSeconds, slateSeconds, reason } = filled;
         const avail = newAvail(session.avails, playlist, one, filled);
@@ -149,7 +154,7 @@ export class Personaliser {
         this.totals.filledSeconds += filledSeconds;
         this.report.event({
             ...{ type: "avail", at: Date.now(), configuration: session.configuration, session: session.id, avail: id },
-            ...{ seconds, filledSeconds, slateSeconds },
+            ...{ startsAt, seconds, filledSeconds, slateSeconds },
             ads: pieces.flatMap((piece) =>
                 piece.ad === undefined ? [] : [{ id: ads[piece.ad].id, seconds: sum(piece.seconds) }],
             ),

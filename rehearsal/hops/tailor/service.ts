@@ -11,7 +11,7 @@ import type { Creatives } from "./creatives";
 import { Origin } from "./origin";
 import type { Personaliser } from "./personalise";
 import { Child, readMaster, writeMaster } from "./playlist";
-import type { Session, Sessions } from "./session";
+import type { Session, SessionFacts, Sessions } from "./session";
 import type { TailorSettings } from "./settings";
 import { findSegment, stitch } from "./stitch";
 import { trackingAnswer } from "./tracking";
@@ -58,6 +58,8 @@ export class TailorService {
     }
 
     async answer(question: Question): Promise<Reply> {
+        // The rehearsal's own, for players in a browser that ask first: nothing begins by that.
+        if (question.method === "OPTIONS") return { status: 204, headers: { allow: "GET, HEAD, POST, OPTIONS" } };
         const [, root, kind, ...rest] = question.path.split("/");
         if (root === "tm") return this.adSegment(question.path);
         if (root !== "v1") return text(404, `no such address: ${question.path}`);
@@ -83,15 +85,16 @@ export class TailorService {
         return text(404, `no such address: ${question.path}`);
     }
 
-    private open(
+    /** Of a session that is to begin. */
+    private facts(
         plan: ConfigurationPlan,
         asset: string,
         question: Question,
-        session: { playerParams: Record<string, string>; reporting: Session["reporting"] },
-    ): Session {
+        session: Pick<SessionFacts, "playerParams" | "reporting">,
+    ): SessionFacts {
         const { origin, children } = readQuery(question.query);
         const forwardedFor = question.header("x-forwarded-for") ?? "127.0.0.1";
-        return this.sessions.open({
+        return {
             ...{ id: randomUUID(), configuration: plan.name, asset, originQuery: origin, childQuery: children },
             ...session,
             client: {
@@ -101,14 +104,15 @@ export class TailorService {
                 referer: question.header("referer") ?? "",
             },
             startedAt: Date.now(),
-        });
+        };
     }
 
     private initialise(plan: ConfigurationPlan, asset: string, question: Question): Reply {
         const asked = sessionRequestSchema.safeParse(question.body.trim() === "" ? {} : parseJson(question.body));
         if (!asked.success) return text(400, 'the body must be JSON like {"adsParams":{"name":"value"}}');
         const { adsParams, reportingMode } = asked.data;
-        const session = this.open(plan, asset, question, { playerParams: adsParams, reporting: reportingMode });
+        const facts = this.facts(plan, asset, question, { playerParams: adsParams, reporting: reportingMode });
+        const session = this.sessions.open(facts);
         const below = `${plan.accountHash}/${plan.name}`;
         const query = new URLSearchParams(session.originQuery);
         query.set("aws.sessionId", session.id);
@@ -127,11 +131,13 @@ export class TailorService {
         const { playerParams, own } = readQuery(question.query);
         const known = own["sessionId"] === undefined ? undefined : this.sessions.find(own["sessionId"]);
         if (own["sessionId"] !== undefined && known === undefined) return text(404, `no session ${own["sessionId"]}`);
-        const session = known ?? this.open(plan, asset, question, { playerParams, reporting: "server" });
-        session.heardAt = Date.now();
-        const url = this.originUrl(plan, session);
+        const facts = known ?? this.facts(plan, asset, question, { playerParams, reporting: "server" });
+        const url = this.originUrl(plan, facts);
         const answer = await this.origin.get(url, question.header("x-mediapackage-cdnidentifier"));
         if (answer.status !== 200) return refused(answer.status);
+        // Not earlier: nobody would hold the address of a session whose master was never seen.
+        const session = known ?? this.sessions.open(facts);
+        session.heardAt = Date.now();
         const content = answer.body.toString("utf8");
         const children = readMaster(content);
         this.sessions.note({ is: "children", session: session.id, children });
@@ -240,8 +246,8 @@ export class TailorService {
         return `${this.settings.edgeUrl.replace(/\/$/, "")}${rest.replace(/\/$/, "")}`;
     }
 
-    private originUrl({ contentUrl, aliases }: ConfigurationPlan, session: Session): string {
-        const { playerParams, asset, originQuery } = session;
+    private originUrl({ contentUrl, aliases }: ConfigurationPlan, facts: SessionFacts): string {
+        const { playerParams, asset, originQuery } = facts;
         const base = fillVariables(contentUrl, { values: {}, playerParams, aliases }).replace(/\/$/, "");
         return `${base}/${asset}${originQuery}`;
     }

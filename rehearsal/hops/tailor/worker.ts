@@ -18,9 +18,10 @@ export const main: WorkerMain = async (input, report) => {
     const sessions = new Sessions(path.resolve("sessions.jsonl"));
     const creatives = new Creatives(path.resolve("creatives"), settings, note);
     const personaliser = new Personaliser(settings, sessions, creatives, report);
-    await personaliser.prepare();
     const service = new TailorService(settings, sessions, creatives, personaliser, report);
-    const server = createServer((request, response) => void serve(service, request, response));
+    // The hops after this one need not wait for what only a viewer does.
+    const prepared = personaliser.prepare();
+    const server = createServer((request, response) => void prepared.then(() => serve(service, request, response)));
     await new Promise<void>((resolve, reject) => {
         server.once("error", reject);
         server.listen(settings.port, "127.0.0.1", resolve);
