@@ -63,7 +63,8 @@ export function figureWords(figures: Figures, most = 4): string {
 export function headlineText(figures: Figures): string {
     const [first] = figureList(figures, (count) => (count < 10_000 ? plain(count) : `${(count / 1000).toFixed(1)} k`));
     if (first === undefined) return "";
-    return selfTelling.includes(first.name) ? first.text : `${first.text} ${first.name}`;
+    const name = first.text === "1" ? first.name.replace(/s$/, "") : first.name;
+    return selfTelling.includes(first.name) ? first.text : `${first.text} ${name}`;
 }
 
 export function rateText(bitsPerSecond: number): string {

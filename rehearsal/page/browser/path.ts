@@ -25,6 +25,8 @@ export class Path {
     show(drawing: Drawing, stack: string, hops: HopStatus[]): void {
         if (this.drawing === undefined) this.draw(drawing, stack);
         for (const stop of drawing.stops) this.update(stop, hops, drawing);
+        // A longer figure may take a line more.
+        this.join();
     }
 
     private draw(drawing: Drawing, stack: string): void {
@@ -33,14 +35,15 @@ export class Path {
             make("div", "layer", ...stops.map((stop) => this.card(stop, stack))),
         );
         this.rows.replaceChildren(...children);
-        this.join();
     }
 
     private card({ id, kind, label }: Stop, stack: string): HTMLElement {
         const [name = "", detail = ""] = label.split("\n");
         const shown = name.startsWith(`${stack}-`) ? name.slice(stack.length + 1) : name;
         const card = make("div", "stop", make("b", "", kind), make("span", "", shown));
-        if (detail !== "") card.append(make("span", "", detail));
+        // An API's word (SINGLE_PIPELINE) as people write it.
+        const plain = /^[A-Z_]+$/.test(detail) ? detail.toLowerCase().replaceAll("_", " ") : detail;
+        if (detail !== "") card.append(make("span", "", plain));
         card.title = `${kind}: ${label.replaceAll("\n", ", ")}`;
         card.append(make("em"));
         this.cards.set(id, card);

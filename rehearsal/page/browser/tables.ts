@@ -11,8 +11,8 @@ import { byId, fill, make, setText } from "./dom";
 const colours = 8;
 const shownBreaks = 6;
 const shownLog = 40;
-/** What the line of breaks shows, before and after now. */
-const line = { pastMs: 10 * 60_000, comingMs: 3 * 60_000 };
+/** What the line of breaks shows, before and after now: since the start, within these bounds. */
+const line = { leastPastMs: 3 * 60_000, mostPastMs: 10 * 60_000, comingMs: 3 * 60_000 };
 
 export function showHops({ hops }: RehearsalState): void {
     fill(byId("hops"), JSON.stringify(hops.map(({ said, ...rest }) => [rest, said.at(-1)])), () =>
@@ -59,9 +59,12 @@ export function showLatency({ latency }: RehearsalState, stream: string, screenA
     );
 }
 
-export function showBreaks({ events, now, breaks: { next, lengthSeconds, past } }: RehearsalState): void {
+export function showBreaks({ events, now, startedAt, breaks }: RehearsalState): void {
+    const { next, lengthSeconds, past } = breaks;
     const fills = [...(past ?? breakFills(events))].sort((a, b) => a.startsAt - b.startsAt);
-    const place = (ms: number) => (100 * (ms - now + line.pastMs)) / (line.pastMs + line.comingMs);
+    const minutes = Math.ceil((now - startedAt) / 60_000);
+    const pastMs = Math.min(line.mostPastMs, Math.max(line.leastPastMs, 60_000 * minutes));
+    const place = (ms: number) => (100 * (ms - now + pastMs)) / (pastMs + line.comingMs);
     const mark = (className: string, from: number, to: number, ...inside: Node[]) => {
         const part = make("i", className, ...inside);
         part.style.left = `${Math.max(0, place(from))}%`;
@@ -69,7 +72,7 @@ export function showBreaks({ events, now, breaks: { next, lengthSeconds, past } 
         return part;
     };
     const marks = fills
-        .filter(({ startsAt, seconds }) => startsAt + 1000 * seconds > now - line.pastMs)
+        .filter(({ startsAt, seconds }) => startsAt + 1000 * seconds > now - pastMs)
         .map(({ startsAt, seconds, total }) => {
             const ads = make("i", "fill");
             ads.style.width = total.seconds > 0 ? `${(100 * total.adSeconds) / total.seconds}%` : "0";
@@ -79,6 +82,8 @@ export function showBreaks({ events, now, breaks: { next, lengthSeconds, past } 
     const needle = make("i", "now");
     needle.style.left = `${place(now)}%`;
     byId("line").replaceChildren(...marks, needle);
+    setText("line-from", `${Math.round(pastMs / 60_000)} min ago`);
+    byId("line-now").style.left = `${place(now)}%`;
     const newest = fills.slice(-shownBreaks).reverse();
     fill(byId("breaks"), JSON.stringify(newest), () =>
         newest.length === 0 ? [make("li", "empty", "None yet.")] : newest.map(breakItem),
