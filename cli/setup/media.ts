@@ -14,7 +14,7 @@ const played: Record<string, string> = {
 /** A module, not a program: where Debian puts it. */
 const rtmpModule = "/usr/lib/nginx/modules/ngx_rtmp_module.so";
 /** What its tests need besides. */
-const tested: Record<string, string> = { chromium: "chromium", mpv: "mpv" };
+const tested: Record<string, string> = { chromium: "chromium", mpv: "mpv", ip: "iproute2", nft: "nftables" };
 /** Where Debian puts the library that steps one process's clock: below a folder for the processor's kind. */
 const libraries = "/usr/lib";
 const faketime = "faketime/libfaketime.so.1";
