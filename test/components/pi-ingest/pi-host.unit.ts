@@ -1,0 +1,102 @@
+import { expect } from "chai";
+
+import { hostKey } from "./fixtures";
+import { camera, refuse, target, told } from "./told";
+
+const privateKey =
+    "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmU=\n-----END OPENSSH PRIVATE KEY-----\n";
+
+describe("ingest settings of the host", () => {
+    refuse([
+        [
+            "a host without its key",
+            { connection: { host: "10.0.0.2" } },
+            "connection.hostKey: give the host's public key (ssh-keyscan, compared on the host), or unpinnedHostKey: true to talk to whoever answers",
+        ],
+        [
+            "a fingerprint for a key",
+            { connection: { host: "10.0.0.2", hostKey: "SHA256:abc" } },
+            "connection.hostKey: must be one line as in authorized_keys, such as ssh-ed25519 AAAA…",
+        ],
+        [
+            "a key and no key",
+            { connection: { host: "10.0.0.2", hostKey, unpinnedHostKey: true } },
+            "connection.unpinnedHostKey: contradicts hostKey: leave one of them out",
+        ],
+        [
+            "a jump host without its key",
+            { connection: { host: "10.0.0.2", hostKey, jumpHost: { host: "jump.example" } } },
+            "connection.jumpHost.hostKey: give the jump host's public key too",
+        ],
+        [
+            "a host that is a command",
+            { connection: { host: "10.0.0.2; reboot", hostKey } },
+            'connection.host: must be a host name or an address; got "10.0.0.2; reboot"',
+        ],
+        [
+            "a port beyond the last",
+            { connection: { host: "10.0.0.2", hostKey, port: 70_000 } },
+            "connection.port: must be a whole number, 1–65,535; got 70000",
+        ],
+        [
+            "a user with a space",
+            { connection: { host: "10.0.0.2", hostKey, user: "a b" } },
+            'connection.user: must be a user name; got "a b"',
+        ],
+        [
+            "an address for a host",
+            { connection: { host: "ssh://pi@10.0.0.2", hostKey } },
+            "connection.host: must be the host alone, no URL: user and port have keys of their own",
+        ],
+        [
+            "a key file's name for a key",
+            { connection: { host: "10.0.0.2", hostKey, privateKey: "~/.ssh/id_ed25519" } },
+            "connection.privateKey: must be a private key in OpenSSH or PEM form: its text, not the file's name",
+        ],
+        [
+            "an agent and a key",
+            { connection: { host: "10.0.0.2", hostKey, privateKey, agentSocket: "/run/agent" } },
+            "connection.agentSocket: contradicts privateKey: leave one of them out",
+        ],
+        [
+            "an agent at a relative path",
+            { connection: { host: "10.0.0.2", hostKey, agentSocket: "agent.sock" } },
+            'connection.agentSocket: must be an absolute path; got "agent.sock"',
+        ],
+        [
+            "a jump host with a user that is none",
+            { connection: { host: "10.0.0.2", hostKey, jumpHost: { host: "jump.example", hostKey, user: "A" } } },
+            'connection.jumpHost.user: must be a user name; got "A"',
+        ],
+        [
+            "a presence that nobody knows",
+            // @ts-expect-error -- what a program in JavaScript may say
+            { presence: "gone" },
+            "presence: must be one of here, away, later; got gone",
+        ],
+        [
+            "a model that nobody knows",
+            // @ts-expect-error -- the same
+            { model: "pi6" },
+            "model: must be one of zero2, pi3, pi4, pi5, other; got pi6",
+        ],
+        [
+            "a public address for clear text",
+            { address: "203.0.113.7" },
+            "address: cameras and OBS would send their keys to 203.0.113.7 in clear text: give the host's address inside a WireGuard tunnel (docs/pi.md)",
+        ],
+        [
+            "a public address that SSH uses, for clear text",
+            { connection: { host: "2001:db8::7", hostKey } },
+            "address: cameras and OBS would send their keys to 2001:db8::7 in clear text: give the host's address inside a WireGuard tunnel (docs/pi.md)",
+        ],
+    ]);
+
+    it("believe a public address where nobody sends clear text to it", () => {
+        const connection = { host: "203.0.113.7", hostKey };
+        const relay = { kind: "relay" as const, targets: [target] };
+        expect(told({ connection, ...camera({ kind: "test" }), exit: relay })).to.deep.equal([]);
+        expect(told({ connection, address: "10.66.0.1" })).to.deep.equal([]);
+        expect(told({ connection: { ...connection, host: "pi.example" } })).to.deep.equal([]);
+    });
+});
