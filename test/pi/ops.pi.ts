@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { expect } from "chai";
@@ -9,13 +8,11 @@ import { PiCamera, PiExitKind } from "../../components/pi-ingest/args";
 import { bundle, releaseFiles } from "../../components/pi-ingest/release";
 import { secretLines } from "../../components/pi-ingest/secrets";
 import { cameraSettings, privateNetworks } from "../../components/pi-ingest/settings";
-import type { DeployedEvent } from "../../operations/deployed";
 import type { DeployedPi } from "../../operations/outputs";
 import { checkPis, Finding } from "../../operations/pi/check";
 import type { PiStatus } from "../../operations/pi/status";
 import { readPi, watchPis } from "../../operations/pi/watch";
-import { inspectConfig } from "../../stacks/checks/settings";
-import { readStackFile } from "../../stacks/config/file";
+import { stackOf } from "./deployed";
 import { Guest, needGuests, startGuest } from "./guest";
 import { openLine } from "./line";
 
@@ -265,31 +262,3 @@ describe("pi status and pi check, on a host", function () {
 const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAp2qh+oT/1jouX9dVp56MDI1rMoFPLrod5UQMv59+9Y";
 const roundTrip = ({ text }: Finding) => Number(/round trip (\d+) ms/.exec(text)?.[1]);
 const lost = ({ text }: Finding) => Number(/, ([\d.]+) % lost/.exec(text)?.[1]);
-
-/** A deployed stack around one host; its config is that of the checkout's small event. */
-function stackOf(pi: DeployedPi, piPrivateKey: string, srtPassphrase: string): DeployedEvent {
-    const { raw } = readStackFile(path.resolve(__dirname, "../../Pulumi.dev.yaml"), {});
-    const { settings } = inspectConfig(raw);
-    if (settings?.kind !== "event") throw new Error("Pulumi.dev.yaml is no event");
-    const ids = {
-        region: "eu-west-1",
-        flowArns: [],
-        channelId: "",
-        channelArn: "",
-        packagerChannelId: "",
-        distributionId: "",
-        distributionDomain: "",
-        playbackConfigurations: [],
-    };
-    const outputs = {
-        cameras: [],
-        publishUrls: {},
-        pis: [pi],
-        encoders: [],
-        watch: { applications: {}, programme: "" },
-        playback: { withAds: {}, withoutAds: {} },
-        console: {},
-        ids,
-    };
-    return { kind: "event", stack: "dev", settings, secrets: { piPrivateKey, srtPassphrase }, outputs };
-}

@@ -107,12 +107,13 @@ export async function lineFindings(
     async function uploadTo(url: string): Promise<Finding> {
         // As much as ten seconds of the plan.
         const size = Math.round((flow.plannedBitrate * 10) / 8);
-        const curl = shellWords(["curl", "-sS", "-o", "/dev/null", "-w", "%{speed_upload}", "--max-time", "30"]);
+        const curl = shellWords(["curl", "-sSf", "-o", "/dev/null", "-w", "%{speed_upload}", "--max-time", "30"]);
         const { status, stdout, stderr } = await session.run(
             `head -c ${size} /dev/zero | ${curl} -H 'Expect:' --data-binary @- ${shellWords([url])}`,
             { timeoutMs: 40_000 },
         );
         const speed = Number(stdout) * 8;
+        if (status === 127) return found("fail", `upload to ${url}: needs curl on this host: apt-get install curl`);
         if (status !== 0 || !(speed > 0)) return found("fail", `upload to ${url}: ${stderr.trim() || "no answer"}`);
         const wanted = flow.plannedBitrate * (1 + overheadPercent / 100);
         const text = `uploads ${megabits(speed)} Mbit/s to ${url} (${megabits(wanted)} wanted)`;

@@ -1,0 +1,34 @@
+import path from "node:path";
+
+import type { DeployedEvent } from "../../operations/deployed";
+import type { DeployedPi } from "../../operations/outputs";
+import { inspectConfig } from "../../stacks/checks/settings";
+import { readStackFile } from "../../stacks/config/file";
+
+/** A deployed stack around one host; its config is that of the checkout's small event. */
+export function stackOf(pi: DeployedPi, piPrivateKey: string, srtPassphrase: string): DeployedEvent {
+    const { raw } = readStackFile(path.resolve(__dirname, "../../Pulumi.dev.yaml"), {});
+    const { settings } = inspectConfig(raw);
+    if (settings?.kind !== "event") throw new Error("Pulumi.dev.yaml is no event");
+    const ids = {
+        region: "eu-west-1",
+        flowArns: [],
+        channelId: "",
+        channelArn: "",
+        packagerChannelId: "",
+        distributionId: "",
+        distributionDomain: "",
+        playbackConfigurations: [],
+    };
+    const outputs = {
+        cameras: [],
+        publishUrls: {},
+        pis: [pi],
+        encoders: [],
+        watch: { applications: {}, programme: "" },
+        playback: { withAds: {}, withoutAds: {} },
+        console: {},
+        ids,
+    };
+    return { kind: "event", stack: "dev", settings, secrets: { piPrivateKey, srtPassphrase }, outputs };
+}
