@@ -10,9 +10,9 @@ export interface AddressReading {
     decodes: boolean;
 }
 
-/** Asks the installed program, by an address that it refuses either way, in other words. Throws when it is not there. */
+/** Asks the installed program, by an address that it refuses before it opens anything, in words of either kind. Throws when it is not there. */
 export function addressReading(): AddressReading {
-    const asked = "srt://127.0.0.1:1?mode=%6cistener&passphrase=short";
+    const asked = "srt://127.0.0.1:9000?mode=%6cistener&passphrase=short";
     const { error, stderr } = spawnSync("srt-live-transmit", [asked, "file://con"], {
         encoding: "utf8",
         timeout: 5000,
