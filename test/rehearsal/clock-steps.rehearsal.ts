@@ -2,14 +2,18 @@ import { expect } from "chai";
 import { parse, setOptions } from "hls-parser";
 import { ChildProcess, spawnSync } from "node:child_process";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 
 import { packagerHop } from "../../rehearsal/hops/packager";
+import { tailorHop } from "../../rehearsal/hops/tailor";
+import type { ConfigurationPlan } from "../../rehearsal/plan/types";
 import { Place } from "../../rehearsal/run/place";
 import { Supervisor } from "../../rehearsal/run/supervisor";
 import { programme, smallPlan, spliceCall, stand, until } from "./encoder-support";
 import { SteppedClock } from "./support/clock";
 import { plan } from "./support/packager";
 import { clipArgs, push } from "./support/push";
+import { fakeOrigin } from "./support/tailor-origin";
 
 const hour = 3600;
 const live = plan({ segmentSeconds: 1, windowSeconds: 30, startoverSeconds: 600, programDateTimeSeconds: 1 });
@@ -112,4 +116,44 @@ describe("a clock that is set by an hour, on one process,", () => {
             { stepped: true },
         );
     });
+
+    it("ends no session of the tailor", async () => {
+        const place = await Place.make(["tailor"]);
+        const clock = new SteppedClock(place.root);
+        const all = new Supervisor(clock.workers);
+        const origin = await fakeOrigin({ segmentSeconds: 4, windowSegments: 10, breaks: [], epoch: 1.7e12 }, 102);
+        try {
+            const hosts = { "packager.example.org": origin.url };
+            await all.start(tailorHop([ads], smallPlan(), place, { hosts, edgeUrl: origin.url }));
+            const master = `${place.url("tailor")}/v1/master/${ads.accountHash}/${ads.name}/index.m3u8`;
+            const headers = { "X-MediaPackage-CDNIdentifier": "secret" };
+            const [child] = /^[^#].*\.m3u8$/m.exec(await (await fetch(master, { headers })).text()) ?? [];
+            const url = new URL(child ?? "", master);
+            for (const seconds of [0, hour, -hour, 0]) {
+                clock.step(seconds);
+                // Silent sessions are looked for once a second.
+                await wait(2500);
+                const answer = await fetch(url, { headers });
+                expect(answer.status, `at ${seconds} s`).to.equal(200);
+                expect(await answer.text()).to.include("_102.ts");
+            }
+            expect(all.status()[0].restarts).to.equal(0);
+        } finally {
+            await all.stop();
+            await origin.stop();
+            place.remove();
+        }
+    });
 });
+
+/** A configuration with as little as may be. */
+const ads: ConfigurationPlan = {
+    name: "ads-live",
+    accountHash: "50ec183ca41d59912d89091e57896ff16053a246",
+    host: "x.mediatailor.eu-west-1.amazonaws.com",
+    contentUrl: "https://packager.example.org/out/v1/live",
+    adsUrl: "https://ads.example.org/",
+    markerPassthrough: false,
+    insertionMode: "STITCHED_ONLY",
+    aliases: {},
+};

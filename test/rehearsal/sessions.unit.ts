@@ -75,7 +75,7 @@ describe("sessions of MediaTailor", () => {
         const session = sessions.open(facts);
         session.windowSeconds = 40;
         session.heardAt -= 399_000;
-        const begun = Date.now();
+        const begun = performance.now();
         expect((await ask("GET", "tracking", "one")).status).to.equal(200);
         sessions.endSilent(begun + 400_000);
         expect(sessions.size).to.equal(1);

@@ -72,9 +72,9 @@ export class Creatives {
     /** The same in the background; a failure is said, and tried again at a later request. */
     request(clip: string, url: string): void {
         if (this.ready.has(clip) || this.busy.has(clip)) return;
-        if (Date.now() - (this.failed.get(clip) ?? 0) < retryMs) return;
+        if (performance.now() - (this.failed.get(clip) ?? -retryMs) < retryMs) return;
         this.prepare(clip, url).catch((error: unknown) => {
-            this.failed.set(clip, Date.now());
+            this.failed.set(clip, performance.now());
             this.say(`${url} can't be made into a clip: ${error instanceof Error ? error.message : String(error)}`);
         });
     }

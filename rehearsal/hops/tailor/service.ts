@@ -74,7 +74,7 @@ export class TailorService {
             const session = this.sessions.find(parts[0] ?? "");
             if (session?.configuration !== plan.name)
                 return text(404, `no session ${parts[0] ?? ""}: it ended, or never was`);
-            session.heardAt = Date.now();
+            session.heardAt = performance.now();
             if (kind === "manifest") return await this.manifest(plan, session, parts[1] ?? "", question);
             if (kind === "segment") return this.redirect(plan, session, parts[1] ?? "", parts[2] ?? "");
             if (kind === "tracking") return tracking(session);
@@ -137,7 +137,7 @@ export class TailorService {
         if (answer.status !== 200) return refused(answer.status);
         // Not earlier: nobody would hold the address of a session whose master was never seen.
         const session = known ?? this.sessions.open(facts);
-        session.heardAt = Date.now();
+        session.heardAt = performance.now();
         const content = answer.body.toString("utf8");
         const children = readMaster(content);
         this.sessions.note({ is: "children", session: session.id, children });

@@ -89,7 +89,7 @@ export interface Session extends SessionFacts {
     /** In the order of their start. */
     avails: SessionAvail[];
     fired: Set<string>;
-    /** ms since 1970 of the newest request, and the length of the playlist then. */
+    /** When the newest request came, ms of the steady clock, and the length of the playlist then. */
     heardAt: number;
     windowSeconds: number;
     /** Work that must be done one after another. */
@@ -101,7 +101,7 @@ export class Sessions {
 
     constructor(private readonly file: string) {
         if (!existsSync(file)) return;
-        const now = Date.now();
+        const now = performance.now();
         for (const text of readFileSync(file, "utf8").split("\n")) {
             const line = read(text);
             if (line !== undefined) this.apply(line, now);
@@ -134,10 +134,10 @@ export class Sessions {
     /** Keeps what happened before anything follows from it. */
     note(line: Line): void {
         appendFileSync(this.file, `${JSON.stringify(line)}\n`);
-        this.apply(line, Date.now());
+        this.apply(line, performance.now());
     }
 
-    /** Forgets the sessions that have been silent for ten times their playlist (guide, session expiry). */
+    /** Forgets the sessions that have been silent for ten times their playlist (guide, session expiry). `now`: of the steady clock. */
     endSilent(now: number): void {
         for (const { id, heardAt, windowSeconds } of this.all()) {
             if (now - heardAt > 10 * windowSeconds * 1000) this.note({ is: "ended", session: id });

@@ -32,7 +32,7 @@ export const main: WorkerMain = async (input, report) => {
     }
     report.ready();
     setInterval(() => {
-        sessions.endSilent(Date.now());
+        sessions.endSilent(performance.now());
         personaliser.requestFillers();
         const { requests, seconds, filledSeconds } = personaliser.totals;
         report.figures({
