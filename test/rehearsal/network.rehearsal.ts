@@ -21,7 +21,7 @@ const title = "the flows' own network";
 const gate = { port: 5000, allowedCidr: "203.0.113.4/32" };
 
 if (network === "inside") inside();
-else if (network === "possible") testInOwnNetwork(__filename, title, 240_000);
+else if (network === "possible") testInOwnNetwork(__filename, title, 480_000);
 else console.log("    skipped: networks of their own take root, or a user who may make them (unshare --net)");
 
 function inside(): void {
