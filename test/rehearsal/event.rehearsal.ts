@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 
@@ -6,17 +8,41 @@ import { expect } from "chai";
 import * as HLS from "hls-parser";
 import { z } from "zod";
 
-import { recordStack } from "../../cli/recorded";
+import { recordText, stackFileName } from "../../cli/recorded";
 import { clockTime } from "../../rehearsal/clock/code";
+import { inventory } from "../../rehearsal/hops/ad-server/inventory";
+import { clipName } from "../../rehearsal/hops/tailor/creatives";
 import { answering } from "../../rehearsal/probe/answering";
 import { ageOfPlaylist } from "../../rehearsal/probe/latency";
 import { Rehearsal } from "../../rehearsal/rehearsal";
+import { breaksSeen } from "./support/breaks";
 import { Browser, Sample, stalls, startBrowser, watchInBrowser } from "./support/browser";
 import { playerServer } from "./support/player";
 import { root, workers } from "./support/run";
 
-/** Three minutes with two breaks; else one break, and that all comes back. */
+/** Breaks of half a minute, the first two within three minutes; else short ones, one behind the other. */
 const long = process.env.PI_LIVE_ALL === "1";
+const lengthSeconds = long ? 30 : 12;
+/** How the ad server answers in each break, and when the channel is asked for it, seconds after the viewers came. */
+const cues = [
+    // All creatives are new to MediaTailor: it transcodes them meanwhile.
+    { at: 5, mode: "ok", shows: "new" },
+    { at: long ? 90 : 24, mode: "ok", shows: "ads" },
+    { at: long ? 190 : 43, mode: "timeout", shows: "slate" },
+    { at: long ? 250 : 62, mode: "empty", shows: "slate" },
+];
+/** From the call to the end of the break on a screen: the chain, and a player three segments behind it. */
+const tailSeconds = lengthSeconds + 28;
+
+/** dev, with an ad server that is told how long the break is, and what the player says of its viewer. */
+function config(): string {
+    const vast =
+        "https://pubads.g.doubleclick.net/gampad/ads?output=vast&dur=[session.avail_duration_secs]" +
+        "&cust_params=language%3D[player_params.language]&correlator=[avail.random]";
+    return readFileSync(path.join(root, stackFileName("dev")), "utf8")
+        .replace("vast: google-sample", `vast: ${vast}\n    playerParams: [language]`)
+        .replace("lengthSeconds: 30", `lengthSeconds: ${lengthSeconds}`);
+}
 
 describe("the small event, rehearsed", function () {
     this.timeout(420_000);
@@ -28,11 +54,13 @@ describe("the small event, rehearsed", function () {
         browser = await startBrowser(this);
         player = await playerServer();
         process.chdir(root);
-        const { recording } = await recordStack(root, "dev");
-        rehearsal = await Rehearsal.start(recording, { stack: "dev", root, worker: workers, scale: 1 / 3 });
+        const { recording } = await recordText(root, config(), stackFileName("dev"), {});
+        const options = { stack: "dev", root, worker: workers, scale: 0.25 };
+        // No break but ours: the schedules' own come by the clock on the wall.
+        rehearsal = await Rehearsal.start(recording, { ...options, breakEverySeconds: 3600 });
         const { withAds, withoutAds } = rehearsal.state().playback;
         const patience = AbortSignal.timeout(120_000);
-        for (const url of [...Object.values(withoutAds), ...Object.values(withAds)]) {
+        for (const url of [withoutAds.live, withAds.live]) {
             expect(await answering(url, patience), url).to.equal(true);
         }
     });
@@ -43,6 +71,17 @@ describe("the small event, rehearsed", function () {
         await rehearsal?.stop();
     });
 
+    async function play(): Promise<void> {
+        const begun = performance.now();
+        const until = (second: number) => wait(Math.max(0, begun + second * 1000 - performance.now()));
+        for (const { at, mode } of cues) {
+            await until(at);
+            await fetch(`${rehearsal.place.url("ad-server")}/control?mode=${mode}`);
+            await rehearsal.breakNow();
+        }
+        await until(cues[cues.length - 1].at + tailSeconds);
+    }
+
     /** Ages of the pictures that a page showed, ms. */
     const ages = (samples: Sample[]) =>
         samples.flatMap(({ at, clock }) => (clock === undefined ? [] : [at - clockTime(clock, at)]));
@@ -50,8 +89,12 @@ describe("the small event, rehearsed", function () {
 
     async function open(url: string, start?: number) {
         const { page } = await browser.open({ width: 700, height: 450 });
+        const asked: string[] = [];
+        page.on("request", (request) => asked.push(request.url()));
         const watch = await watchInBrowser(page, player.url(url, start));
-        return { page, watch };
+        const fatal = async () =>
+            z.array(z.string()).parse(JSON.parse(await page.evaluate("JSON.stringify(globalThis.fatal)")));
+        return { page, watch, asked, fatal };
     }
 
     it("is read by a foreign program in every rendition, at the size that is planned", async () => {
@@ -90,6 +133,48 @@ describe("the small event, rehearsed", function () {
         }
     });
 
+    it("answers a page that asks whether it may ask", async () => {
+        const { live } = rehearsal.state().playback.withAds;
+        const headers = { Origin: "https://player.example", "Access-Control-Request-Method": "GET" };
+        const answer = await fetch(live, { method: "OPTIONS", headers });
+        expect(answer.status).to.equal(204);
+        expect(await answer.text()).to.equal("");
+        expect(answer.headers.get("access-control-allow-origin")).to.equal("*");
+        expect(answer.headers.get("access-control-max-age")).to.equal("600");
+    });
+
+    it("shows two viewers with other parameters other ads, and slate to both where the ad server has none", async () => {
+        const { live } = rehearsal.state().playback.withAds;
+        const viewers: Awaited<ReturnType<typeof open>>[] = [];
+        for (const language of ["de", "fr"]) viewers.push(await open(`${live}?ads.language=${language}`));
+        await play();
+        const seen: string[] = [];
+        for (const { watch, asked, fatal } of viewers) {
+            const samples = await watch.samples();
+            expect(await fatal(), "fatal errors of the player").to.deep.equal([]);
+            const [session = ""] = asked.flatMap(
+                (url) => /\/v1\/manifest\/[^/]+\/[^/]+\/([^/]+)\//.exec(url)?.[1] ?? [],
+            );
+            const filled = avails(session);
+            const ads = filled.map((one) => one.ads.map(({ id }) => id));
+            const seenBreaks = breaksSeen(samples);
+            expect(seenBreaks.map(({ shows }) => shows)).to.deep.equal(
+                cues.map(({ shows }, i) => (shows === "ads" ? withSlate(ads[i], filled[i].slateSeconds) : ["slate"])),
+            );
+            expect(ads.map(({ length }) => length > 0)).to.deep.equal(cues.map(({ shows }) => shows === "ads"));
+            for (const { seconds } of seenBreaks) expect(seconds, "of a break").to.be.closeTo(lengthSeconds, 1);
+            const clips = new Set(asked.flatMap((url) => /\/tm\/[^/]+\/([0-9a-f]{20})\//.exec(url)?.[1] ?? []));
+            const known = inventory.filter(({ id }) => clips.has(clipName(id))).map(({ id }) => id);
+            expect(known.sort(), "creatives that the player fetched").to.deep.equal(ads.flat().sort());
+            seen.push(ads.flat()[0]);
+            const outcomes = requests(session).map(({ outcome }) => outcome);
+            expect(outcomes).to.deep.equal(["ads", "ads", "timeout", "empty"]);
+            expect(stalls(samples)).to.deep.equal([]);
+        }
+        expect(seen[0], "the first ad of one and of the other").not.to.equal(seen[1]);
+        for (const { page } of viewers) await page.close();
+    });
+
     it("is shown delayed by its 30 seconds, to a segment", async () => {
         const { withoutAds } = rehearsal.state().playback;
         const differences: number[] = [];
@@ -104,28 +189,6 @@ describe("the small event, rehearsed", function () {
         expect(median(differences)).to.be.closeTo(30_000, 4000);
     });
 
-    it("shows the ad in a break, then the event again, without a stall", async () => {
-        const { withAds } = rehearsal.state().playback;
-        const { page, watch } = await open(withAds.live);
-        const breaks = long ? 2 : 1;
-        // The first session's creatives are made meanwhile: that break is slate (MediaTailor transcodes what it sees first).
-        await wait(5000);
-        for (let i = 0; i < breaks; i += 1) {
-            await rehearsal.breakNow();
-            await wait(long ? 85_000 : 65_000);
-        }
-        const samples = await watch.samples();
-        const first = samples.findIndex(({ clock }) => clock !== undefined);
-        const gone = samples.findIndex(({ clock }, at) => at > first && clock === undefined);
-        const back = samples.findIndex(({ clock }, at) => at > gone && clock !== undefined);
-        expect(first, "the event").to.be.at.least(0);
-        expect(gone, "the break").to.be.greaterThan(first);
-        expect(back, "the event again").to.be.greaterThan(gone);
-        expect(samples[back].currentTime - samples[gone].currentTime, "seconds of the break").to.be.closeTo(30, 3);
-        expect(stalls(samples)).to.deep.equal([]);
-        await page.close();
-    });
-
     it("shows a startover viewer what was on before it came", async () => {
         const { withoutAds } = rehearsal.state().playback;
         const start = new Date(Date.now() - 60_000).toISOString();
@@ -135,7 +198,23 @@ describe("the small event, rehearsed", function () {
         expect(ages(first === undefined ? [] : [first])[0], "age of its first picture").to.be.within(50_000, 75_000);
         await page.close();
     });
+
+    function avails(session: string) {
+        return rehearsal
+            .state()
+            .events.flatMap((one) => (one.type === "avail" && one.session === session ? [one] : []));
+    }
+
+    function requests(session: string) {
+        return rehearsal
+            .state()
+            .events.flatMap((one) => (one.type === "ads-request" && one.session === session ? [one] : []));
+    }
 });
+
+function withSlate(ads: string[], slateSeconds: number): string[] {
+    return slateSeconds > 0 ? [...ads, "slate"] : ads;
+}
 
 const probed = z.object({
     streams: z.array(
