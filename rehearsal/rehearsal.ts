@@ -75,12 +75,7 @@ export class Rehearsal {
 
     /** Starts every hop. Throws, with everything stopped and removed, when one does not come up. */
     static async start(recording: Recording, options: RehearsalOptions): Promise<Rehearsal> {
-        const plan = eventPlan(recording, options.root);
-        if (options.keepRecording !== undefined && plan.encoder.recordings === undefined)
-            throw new Error("--keep-recording: the stack records nothing; pi-live:recording in its config says what");
-        const place = await Place.make(portNames(plan));
-        const gate = await gateFor(plan, place, options);
-        const rehearsal = new Rehearsal(recording, plan, place, new Supervisor(options.worker), options, gate);
+        const rehearsal = await Rehearsal.make(recording, options);
         try {
             await rehearsal.open();
         } catch (error) {
@@ -88,6 +83,16 @@ export class Rehearsal {
             throw error;
         }
         return rehearsal;
+    }
+
+    /** One whose hops wait for `open`: its addresses are known already. `stop` removes it. */
+    static async make(recording: Recording, options: RehearsalOptions): Promise<Rehearsal> {
+        const plan = eventPlan(recording, options.root);
+        if (options.keepRecording !== undefined && plan.encoder.recordings === undefined)
+            throw new Error("--keep-recording: the stack records nothing; pi-live:recording in its config says what");
+        const place = await Place.make(portNames(plan));
+        const gate = await gateFor(plan, place, options);
+        return new Rehearsal(recording, plan, place, new Supervisor(options.worker), options, gate);
     }
 
     /** What of the graph is not played, for people. */
@@ -179,7 +184,8 @@ export class Rehearsal {
         return this.options.address ?? "127.0.0.1";
     }
 
-    private async open(): Promise<void> {
+    /** Starts every hop; throws when one does not come up. */
+    async open(): Promise<void> {
         for (const wave of this.hops()) await this.supervisor.startAll(wave);
         if (this.options.viewers !== undefined && this.options.viewers > 0)
             await this.startViewers(this.options.viewers);

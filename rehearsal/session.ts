@@ -45,7 +45,7 @@ export async function runSession(
     const { out, pagePort, address = "127.0.0.1" } = options;
     if (pagePort !== undefined) await needFree(pagePort, address);
     out.write(`pi-live: starting the hops of ${options.stack}\n`);
-    const rehearsal = await Rehearsal.start(recording, options);
+    const rehearsal = await Rehearsal.make(recording, options);
     const recorder = new Recorder();
     const findings = new Findings();
     try {
@@ -59,20 +59,26 @@ export async function runSession(
             report: () => written(recorder.report(findings.list), earlier),
         });
         try {
-            for (const line of [...caveats(rehearsal), ...(options.started?.(rehearsal) ?? [])]) out.write(`${line}\n`);
+            for (const line of caveats(rehearsal)) out.write(`${line}\n`);
             const view = liveView(out, () => rehearsal.state(), page.url);
-            const ending = AbortSignal.any([
-                options.signal,
-                ...(options.forMs === undefined ? [] : [AbortSignal.timeout(options.forMs)]),
-            ]);
-            const watching = findings.watch(rehearsal, ending);
-            if (options.breakAtStart === true) void firstBreak(rehearsal, ending, (line) => view.print(line));
-            while (!ending.aborted) {
-                await wait(1000, undefined, { signal: ending }).catch(() => {});
-                recorder.sample(rehearsal.state());
+            try {
+                // Whoever opens the page now sees the hops start, and need not wait for all of them.
+                await rehearsal.open();
+                for (const line of options.started?.(rehearsal) ?? []) view.print(line);
+                const ending = AbortSignal.any([
+                    options.signal,
+                    ...(options.forMs === undefined ? [] : [AbortSignal.timeout(options.forMs)]),
+                ]);
+                const watching = findings.watch(rehearsal, ending);
+                if (options.breakAtStart === true) void firstBreak(rehearsal, ending, (line) => view.print(line));
+                while (!ending.aborted) {
+                    await wait(1000, undefined, { signal: ending }).catch(() => {});
+                    recorder.sample(rehearsal.state());
+                }
+                await watching;
+            } finally {
+                view.stop();
             }
-            await watching;
-            view.stop();
         } finally {
             await page.close();
         }

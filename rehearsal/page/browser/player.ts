@@ -17,6 +17,10 @@ export interface PlayerFigures {
 }
 
 const retryMs = 500;
+/** hls.js would wait a second and more before it asks again for an event that is not on yet: here the page itself does, sooner. */
+const manifestLoadPolicy = {
+    default: { maxTimeToFirstByteMs: 10_000, maxLoadTimeMs: 20_000, timeoutRetry: null, errorRetry: null },
+};
 /** A pause this long is a stall that viewers see. */
 const stallMs = 1000;
 const readMs = 200;
@@ -90,7 +94,10 @@ export class Player {
             video.src = url;
             return;
         }
-        const hls = new Hls({ workerPath: "/hls.worker.js", liveSyncDurationCount: 3, backBufferLength: 30 });
+        const hls = new Hls({
+            ...{ workerPath: "/hls.worker.js", liveSyncDurationCount: 3, backBufferLength: 30 },
+            manifestLoadPolicy,
+        });
         this.hls = hls;
         hls.on(Hls.Events.MANIFEST_PARSED, () => void video.play().catch(() => undefined));
         hls.on(Hls.Events.ERROR, (_event, { fatal, type }) => {
