@@ -9,7 +9,7 @@ import { record, Recording } from "../../graph";
 import { checkConfig } from "../../stacks/checks/settings";
 import { parseStackFile } from "../../stacks/config/file";
 import { program } from "../../stacks/program";
-import { isSecretKey } from "../../stacks/settings/secrets";
+import { isSecretKey, SecretKey } from "../../stacks/settings/secrets";
 import { root } from "./support/run";
 
 export type Seen = string | number | boolean | (string | number)[];
@@ -54,20 +54,21 @@ export type Change = Pick<Row<never>, "path" | "values" | "other">;
 export async function recorded(changes: readonly Change[], name: string): Promise<Recording> {
     const file = "Pulumi.dev.yaml";
     let content: unknown = parse(readFileSync(path.join(root, file), "utf8"));
-    const secrets: [string, string][] = [];
+    const secrets: [SecretKey, string][] = [];
     for (const { path: at, values, other } of changes) {
         const [first, ...rest] = at.split(".");
         const value = values[other === name ? 1 : 0];
-        if (isSecretKey(first.replace("pi-live:", ""))) {
-            secrets.push([first, z.string().parse(value)]);
+        const key = first.replace("pi-live:", "");
+        if (isSecretKey(key)) {
+            secrets.push([key, z.string().parse(value)]);
             content = put(content, ["config", first], { secure: "sealed" });
         } else content = put(content, ["config", first, ...rest], value);
     }
     const { stack, raw, config, secretKeys } = parseStackFile(stringify(content), file, {});
     // As if they had been opened: what is in clear in a file is refused.
     for (const [key, value] of secrets) {
-        config[key] = value;
-        raw.secrets[key.replace("pi-live:", "")] = value;
+        config[`pi-live:${key}`] = value;
+        raw.secrets[key] = value;
     }
     checkConfig(raw);
     const recording = await record(program, { stack, config, secretKeys });
@@ -95,4 +96,16 @@ function isMap(content: unknown): content is Record<string, unknown> {
 export function agree(seen: Seen, said: Seen, within: number): boolean {
     if (typeof seen === "number" && typeof said === "number") return Math.abs(seen - said) <= within;
     return JSON.stringify(seen) === JSON.stringify(said);
+}
+
+/** Looks once, and remembers what it saw. */
+export function once<T>(look: () => Promise<T>): () => Promise<T> {
+    let seen: Promise<T> | undefined;
+    return () => {
+        seen ??= look().catch((error: unknown) => {
+            seen = undefined;
+            throw error;
+        });
+        return seen;
+    };
 }
