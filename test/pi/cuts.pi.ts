@@ -89,7 +89,7 @@ describe("an up that is broken off", () => {
             choose(1 - stage);
             const boot = await guest.boot();
             void guest
-                .root(`${script}; sleep ${seconds}; systemctl reboot --force`, { timeoutMs: 60_000 })
+                .root(`${script}; sleep ${seconds}; systemctl reboot --force`, { timeoutMs: 150_000 })
                 .catch(() => {});
             await program.up();
             await guest.untilUp(boot);

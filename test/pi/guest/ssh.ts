@@ -35,7 +35,8 @@ export function ssh(login: Login, command: string, { input = "", timeoutMs = 60_
         `UserKnownHostsFile=${login.knownHosts}`,
         "GlobalKnownHostsFile=none",
         "HostKeyAlgorithms=ssh-ed25519",
-        "ConnectTimeout=5",
+        // A busy machine takes its time to greet.
+        "ConnectTimeout=20",
         "LogLevel=ERROR",
     ].flatMap((option) => ["-o", option]);
     const args = ["-F", "none", "-T", "-i", login.keyFile, ...options, `${login.user}@${login.address}`, command];
