@@ -8,21 +8,21 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Browser, launchBrowser, type Size } from "./browser";
 import { root } from "./run";
 
-const shots: Record<string, { size: Size; whole: boolean }> = {
-    rehearsal: { size: { width: 1280, height: 1440 }, whole: true },
-    "rehearsal-phone": { size: { width: 390, height: 844, deviceScaleFactor: 2 }, whole: false },
+const shots: Record<string, Size> = {
+    rehearsal: { width: 1280, height: 1660 },
+    "rehearsal-phone": { width: 390, height: 844, deviceScaleFactor: 2 },
 };
 
 /** Until the page has a picture, and the figures that come every few seconds. */
 const settledMs = 5000;
 
 async function shoot(browser: Browser, address: string, folder: string): Promise<void> {
-    for (const [name, { size, whole }] of Object.entries(shots)) {
+    for (const [name, size] of Object.entries(shots)) {
         const { page } = await browser.open(size);
         await page.goto(address);
         await page.locator("#curtain.clear").waitFor({ state: "attached", timeout: 60_000 });
         await wait(settledMs);
-        await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: whole });
+        await page.screenshot({ path: path.join(folder, `${name}.png`) });
         await page.close();
     }
 }
