@@ -1,5 +1,5 @@
 /** Readers of recorded values: a value of another type than it should have counts as absent. */
-import { isObject, isUnknown } from "../../graph";
+import { isObject, isUnknown } from "../../graph/resource";
 
 export type Values = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 /** What EventBridge Scheduler of a recorded graph does, and when. */
 import awsCronParser from "aws-cron-parser";
 
-import { ResourceSet } from "../../graph";
+import type { ResourceSet } from "../../graph";
 import { object, required, text } from "./read";
 import { SchedulePlan } from "./types";
 

@@ -1,5 +1,5 @@
 /** From a schedule's input document to the call that the service gets: what AWS's SDK does with it. */
-import { isObject } from "../../../graph";
+import { isObject } from "../../../graph/resource";
 import { object, text } from "../../plan/read";
 import { SchedulePlan } from "../../plan/types";
 
