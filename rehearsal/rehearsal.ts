@@ -131,7 +131,7 @@ export class Rehearsal {
         const viewers = hops.find(({ name }) => name === "viewers")?.figures ?? {};
         const next = hops.find(({ name }) => name === "scheduler")?.figures["next"];
         const { playback } = this.full;
-        const reason = scaleReason(this.full.encoder, this.scale, cpus().length);
+        const reason = scaleReason(this.full.encoder, this.scale, cpus().length, this.options.scale !== undefined);
         return {
             stack: this.options.stack,
             event: this.recording.resources.all("pulumi:pulumi:Stack")[0]?.name ?? this.options.stack,

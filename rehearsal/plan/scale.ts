@@ -63,17 +63,18 @@ export function smallerScale(factor: number): number {
     return [0.75, 2 / 3, 0.5, 1 / 3, smallest].find((smaller) => smaller < factor - 0.01) ?? factor;
 }
 
-/** Why the ladder is not played as planned; nothing when it is. `plan` is the one at full size. */
-export function scaleReason(plan: EncoderPlan, factor: number, cores: number): string | undefined {
+/** Why the ladder is not played as planned; nothing when it is. `plan` is the one at full size, `asked` says that `--scale` chose the factor. */
+export function scaleReason(plan: EncoderPlan, factor: number, cores: number, asked = false): string | undefined {
     if (factor === 1) return undefined;
     const [largest] = [...plan.renditions].sort((a, b) => b.width * b.height - a.width * a.height);
     const needed = encoderCores(plan).toFixed(1);
     const small = scaled(plan, factor).renditions.find(({ name }) => name === largest.name) ?? largest;
+    const now = `every rung is ${percent(factor)} of its size (${largest.name} is ${small.width}x${small.height})`;
+    if (asked) return `asked for: ${now}`;
     const pipelines = plan.pipelines === 1 ? "" : ` in ${plan.pipelines} pipelines`;
     return (
         `the ladder up to ${largest.width}x${largest.height}${pipelines} takes about ${needed} cores, and of ${cores} ` +
-        `${(usable * cores).toFixed(1)} may be used: every rung is ${percent(factor)} of its size ` +
-        `(${largest.name} is ${small.width}x${small.height})`
+        `${(usable * cores).toFixed(1)} may be used: ${now}`
     );
 }
 

@@ -263,6 +263,9 @@ describe("a ladder made smaller", () => {
             "the ladder up to 1920x1080 in 2 pipelines takes about 2.5 cores, and of 2 1.0 may be used: " +
                 "every rung is 50 % of its size (1080p is 960x540)",
         );
+        expect(scaleReason(prod, 0.5, 2, true)).to.equal(
+            "asked for: every rung is 50 % of its size (1080p is 960x540)",
+        );
         expect(chooseScale(prod, 16)).to.equal(1);
         expect([1, 0.75, 2 / 3, 0.5, 0.25].map(smallerScale)).to.deep.equal([0.75, 2 / 3, 0.5, 1 / 3, 0.25]);
     });
