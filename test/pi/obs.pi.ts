@@ -14,6 +14,7 @@ import type { ObsShow, ObsStream } from "../../operations/obs/show";
 import { websocketFile, websocketPort } from "../../operations/obs/websocket";
 import { type Guest, needGuests, startGuest } from "./guest";
 import { halvesOf, listen, type Listener, played, probed } from "./obs/listener";
+import { seconds, until } from "./obs/until";
 import { connections, must, obsLog, publishKey, startCamera, startNginx, startObs, stopCamera } from "./obs/venue";
 
 const every = process.env.PI_LIVE_ALL === "1";
@@ -214,16 +215,3 @@ print(json.dumps([[get(i, b"Name"), get(i, b"After")] for i in range(${values.le
         expect(read).to.deep.equal(values.map((value) => [value, "there"]));
     });
 });
-
-const seconds = (count: number) => new Promise((resolve) => setTimeout(resolve, count * 1000));
-
-/** Asks until there is nothing wrong any more; throws what was wrong last. An exception is something wrong. */
-async function until(what: string, limitSeconds: number, wrong: () => Promise<string | undefined>): Promise<void> {
-    const deadline = Date.now() + limitSeconds * 1000;
-    for (;;) {
-        const found = await wrong().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-        if (found === undefined) return;
-        if (Date.now() > deadline) throw new Error(`waited ${limitSeconds} s for ${what}: ${found}`);
-        await seconds(0.25);
-    }
-}
