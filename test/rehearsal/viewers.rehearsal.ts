@@ -22,7 +22,8 @@ class LiveOrigin {
     constructor(private readonly port: number) {
         this.server = createServer((request, response) => {
             const url = request.url ?? "";
-            this.addresses.add(String(request.headers["x-forwarded-for"]));
+            const { "x-forwarded-for": address } = request.headers;
+            if (address !== undefined) this.addresses.add(String(address));
             const kind = url.replace(/[?\d].*/, "");
             this.asked.set(kind, (this.asked.get(kind) ?? 0) + 1);
             if (this.broken) response.writeHead(503).end();
@@ -83,7 +84,7 @@ describe("simulated viewers", () => {
                 restarts: 0,
             });
             expect(origin.addresses.size, "each viewer has an address of its own").to.equal(40);
-            expect(origin.asked.get("/master.m")).to.equal(40);
+            expect(origin.asked.get("/master.m"), "each viewer, and once whether it is on").to.equal(41);
             // Three seconds of video and of sound ahead of the live edge, and one of each a second.
             expect(before["segments"]).to.be.within(40 * 2 * 5, 40 * 2 * 9);
             expect(before["bytes"]).to.be.above(40 * 5 * 44_000);

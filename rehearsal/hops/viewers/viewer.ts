@@ -2,12 +2,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 
 import type { Answer, Client } from "./client";
+import { liveSyncSegments } from "./on-air";
 import { Playback } from "./playback";
 import { Media, readMaster, readMedia, Segment } from "./playlists";
 import type { Tally } from "./tally";
 
-/** hls.js 1.7's own settings (config.ts): "liveSyncDurationCount", "maxBufferLength", "fragLoadPolicy", "playlistLoadPolicy". */
-const liveSyncSegments = 3;
+/** hls.js 1.7's own settings (config.ts): "maxBufferLength", "fragLoadPolicy", "playlistLoadPolicy". */
 const bufferSeconds = 30;
 const retries = { segment: 6, playlist: 2 };
 const retryMs = { first: 1000, most: 8000 };
@@ -29,7 +29,7 @@ export class Viewer {
 
     constructor(
         private readonly number: number,
-        private readonly url: string,
+        readonly url: string,
         private readonly client: Client,
         private readonly tally: Tally,
     ) {

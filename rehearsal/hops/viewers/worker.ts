@@ -6,6 +6,7 @@ import { z } from "zod";
 
 import type { WorkerMain } from "../../worker";
 import { Client } from "./client";
+import { onAir } from "./on-air";
 import { share } from "./share";
 import { Tally } from "./tally";
 import { Viewer } from "./viewer";
@@ -14,7 +15,7 @@ export const viewersSettingsSchema = z.object({
     /** Master playlists, and how many of the viewers open each, in proportion. */
     urls: z.array(z.object({ url: z.string(), weight: z.number().positive() })).min(1),
     count: z.number().int().nonnegative(),
-    /** They come evenly over so many seconds. */
+    /** They come evenly over so many seconds, to each stream as soon as it has enough to begin with. */
     rampSeconds: z.number().nonnegative(),
 });
 export type ViewersSettings = z.output<typeof viewersSettingsSchema>;
@@ -27,16 +28,21 @@ export const main: WorkerMain = async (given, report) => {
     const own = monitorEventLoopDelay({ resolution: 10 });
     own.enable();
     report.ready();
-    const started = performance.now();
     let came = 0;
     setInterval(() => {
         const playbacks = viewers.flatMap(({ playback }) => playback ?? []);
         const figures = tally.figures(playbacks, performance.now() / 1000);
         report.figures({ viewers: came, ...figures, ownP99Ms: Math.round(own.percentile(99) / 1e6) - 10 });
     }, 1000);
-    for (const viewer of viewers) {
-        void viewer.watch();
-        came += 1;
-        await wait(Math.max(0, started + (rampSeconds * 1000 * came) / count - performance.now()));
-    }
+    const coming = urls.map(async ({ url }) => {
+        const audience = viewers.filter((viewer) => viewer.url === url);
+        await onAir(url, client);
+        const started = performance.now();
+        for (const [i, viewer] of audience.entries()) {
+            void viewer.watch();
+            came += 1;
+            await wait(Math.max(0, started + (rampSeconds * 1000 * (i + 1)) / audience.length - performance.now()));
+        }
+    });
+    await Promise.all(coming);
 };
