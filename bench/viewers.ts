@@ -1,27 +1,26 @@
 import { setTimeout as wait } from "node:timers/promises";
 
 import { recordStack } from "../cli/recorded";
-import { answering } from "../rehearsal/probe/answering";
 import { Rehearsal } from "../rehearsal/rehearsal";
 import { workers } from "../test/rehearsal/support/run";
 import type { BenchRow } from "./table";
 
 const viewers = 500;
-const seconds = 120;
+const breakSeconds = 60;
 const manifestBoundMs = 250;
 
-/** Simulated players of dev at full size on this machine, as `--viewers 500` brings them: each endpoint with ads and without, one break. */
+/** Simulated players of dev at full size on this machine, as `--viewers 500` brings them: each endpoint with ads and without, and a break. */
 export async function viewersRows(root: string): Promise<BenchRow[]> {
     process.chdir(root);
     const { recording } = await recordStack(root, "dev");
     const options = { stack: "dev", root, worker: workers, scale: 1, viewers };
     const rehearsal = await Rehearsal.start(recording, options);
     try {
-        const { live } = rehearsal.state().playback.withAds;
-        await answering(live, AbortSignal.timeout(60_000));
-        await wait(30_000);
+        const came = () => rehearsal.state().viewers === viewers;
+        for (const patience = AbortSignal.timeout(120_000); !came() && !patience.aborted;) await wait(1000);
+        await wait(10_000);
         await rehearsal.breakNow();
-        await wait((seconds - 30) * 1000);
+        await wait(breakSeconds * 1000);
         const { hops, cache } = rehearsal.state();
         const { figures = {} } = hops.find(({ name }) => name === "viewers") ?? {};
         const number = (name: string) => Number(figures[name]);
