@@ -86,9 +86,8 @@ describe("a rehearsal with a real OBS", function () {
         const { outputActive } = await obs.call("GetStreamStatus");
         if (!outputActive) {
             await obs.call("SetStreamServiceSettings", service);
-            await obs.call("StartStream");
         }
-        await connected("main");
+        await onAir();
     });
     after(async () => {
         await obs.disconnect();
@@ -119,6 +118,23 @@ describe("a rehearsal with a real OBS", function () {
         });
     }
 
+    /** OBS gives up when its first dial fails: its button is pressed until it streams. */
+    async function onAir(): Promise<void> {
+        await until("OBS on air", 60, async () => {
+            const { outputActive } = await obs.call("GetStreamStatus");
+            if (!outputActive) await obs.call("StartStream");
+            return outputActive && flow()?.figures.connected === "main" ? undefined : "not yet";
+        });
+    }
+
+    async function stopStream(): Promise<void> {
+        await obs.call("StopStream");
+        await until("the end of the stream", 30, async () => {
+            const { outputActive } = await obs.call("GetStreamStatus");
+            return outputActive ? "still active" : undefined;
+        });
+    }
+
     it("shows viewers the camera by way of OBS, at the size that is planned", async () => {
         const { streams } = await live("camera");
         expect(streams).to.deep.equal([{ codec_name: "h264", width: 320, height: 180 }]);
@@ -133,12 +149,45 @@ describe("a rehearsal with a real OBS", function () {
         await live("camera");
     });
 
+    it("shows black while OBS is stopped, and its picture when it streams again", async () => {
+        await stopStream();
+        await connected("");
+        await live("black");
+        await onAir();
+        await live("camera");
+    });
+
+    it("refuses a wrong passphrase in words, and takes the right one after it", async () => {
+        await stopStream();
+        await connected("");
+        const before = notes().length;
+        const wrong = { ...service.streamServiceSettings, password: "another-passphrase" };
+        await obs.call("SetStreamServiceSettings", { ...service, streamServiceSettings: wrong });
+        await obs.call("StartStream");
+        const refusal = "source main refuses a caller with a wrong passphrase";
+        await until(refusal, 30, () =>
+            Promise.resolve(notes().slice(before).includes(refusal) ? undefined : notes().slice(before).join("; ")),
+        );
+        expect(flow()?.figures.connected).to.equal("");
+        await until("OBS to give up", 30, async () => {
+            const { outputActive } = await obs.call("GetStreamStatus");
+            return outputActive ? "still active" : undefined;
+        });
+        await obs.call("SetStreamServiceSettings", service);
+        await onAir();
+        await live("camera");
+    });
+
     it("keeps the passphrase out of what it says", () => {
         const [{ passphrase = "" }] = rehearsal.encoders.sources;
         expect(passphrase).to.have.length.above(9);
         expect(said.join("\n")).to.include("dev-rehearsal-main").and.not.include(passphrase);
         expect(JSON.stringify(rehearsal.state())).not.to.include(passphrase);
     });
+
+    function notes(): string[] {
+        return rehearsal.state().events.flatMap((event) => (event.type === "note" ? [event.text] : []));
+    }
 });
 
 /** The files below a folder, as OBS would be given them. */
