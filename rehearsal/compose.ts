@@ -104,6 +104,12 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
                   ]
                 : []),
         ],
-        contributions.map((one) => contributionHop(one, ingests, place, { obs, camera, host: namespace?.address })),
+        contributions.map((one) =>
+            contributionHop(one, ingests, place, {
+                obs,
+                camera,
+                host: obs ? new URL(options.edgeUrl).hostname : namespace?.address,
+            }),
+        ),
     ];
 }

@@ -37,7 +37,8 @@ export function contributionHop(
             standsFor: "OBS, at the venue",
             folder,
             process: { kind: "program", command: "sleep", args: ["infinity"] },
-            watch: () => Promise.resolve({ encoder: `waits for one at ${srtAddress(plan, place)}` }),
+            // Whether one dials is the flow's to tell.
+            watch: () => Promise.resolve({ encoder: `yours, to ${srtAddress(plan, place, host)}` }),
         };
     }
     if (plan.kind === "direct") {
