@@ -40,12 +40,12 @@ export async function rehearsalRows(root: string): Promise<BenchRow[]> {
         const copy = ["-v", "error", "-f", "mpegts", "-i", from, "-t", String(seconds + 5), "-c", "copy", file];
         await promisify(execFile)("ffmpeg", copy);
         const before = cpuShares(rehearsal);
-        await wait(seconds * 1000);
+        // Side by side: what else runs on a core makes both dearer.
+        const bare = await bareLadder(plan.encoder, file, place.folder("bare"));
         const after = cpuShares(rehearsal);
         const took = (share: Share) => (after[share] - before[share]) / seconds;
         const latency = rehearsal.state().latency;
         await rehearsal.stop();
-        const bare = await bareLadder(plan.encoder, file, place.folder("bare"));
         const rest = took("encoder") + took("rest");
         const all = rest + took("camera") + took("feeder");
         const row = (figure: string, cores: number, bound: number): BenchRow => ({
