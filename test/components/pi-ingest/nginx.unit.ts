@@ -101,7 +101,9 @@ describe("nginx.conf", () => {
                     // Blocks that the component would refuse as public are the harder case for nginx, so they stay.
                     const text = nginxConf(hostSettings(all, { publishFrom, playFrom }))
                         .replaceAll("/etc/pi-live/secrets", folder)
-                        .replaceAll("/run/pi-live", folder);
+                        .replaceAll("/run/pi-live", folder)
+                        // Folders that are compiled in are root's, and there only once root has started nginx.
+                        .replace("http {", `http { ${ownFolders(folder)}`);
                     const keys = named.flatMap(([application, value]) =>
                         value === undefined ? [] : [`"~^${application}:${value}$" 1;\n`],
                     );
@@ -126,3 +128,8 @@ describe("nginx.conf", () => {
         }
     });
 });
+
+function ownFolders(folder: string): string {
+    const kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+    return kinds.map((kind) => `${kind}_temp_path ${folder}/${kind};`).join(" ");
+}
