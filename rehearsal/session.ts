@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import type { Recording } from "../graph";
 import { watchPlaylist } from "./check";
+import { endOf } from "./ending";
 import { pageServer } from "./page/server";
 import { Rehearsal, RehearsalOptions } from "./rehearsal";
 import { answering } from "./probe/answering";
@@ -65,10 +66,7 @@ export async function runSession(
                 // Whoever opens the page now sees the hops start, and need not wait for all of them.
                 await rehearsal.open();
                 for (const line of options.started?.(rehearsal) ?? []) view.print(line);
-                const ending = AbortSignal.any([
-                    options.signal,
-                    ...(options.forMs === undefined ? [] : [AbortSignal.timeout(options.forMs)]),
-                ]);
+                const ending = endOf(options);
                 const watching = findings.watch(rehearsal, ending);
                 if (options.breakAtStart === true) void firstBreak(rehearsal, ending, (line) => view.print(line));
                 while (!ending.aborted) {
