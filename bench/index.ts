@@ -29,8 +29,8 @@ const parts: Record<string, Part> = {
     edge: { title: "The rehearsal's edge", measure: async () => figures(await edgeRows(root)) },
     rehearsal: { title: "A rehearsal of dev at full size", measure: async () => figures(await rehearsalRows(root)) },
     first: { title: "First picture of a rehearsal", measure: async () => figures(await firstPictureRows(root)) },
-    viewers: { title: "500 simulated viewers of dev", measure: async () => figures(await viewersRows(root)) },
-    soak: { title: "Half an hour of dev", measure: async () => figures(await soakRows(root)), named: true },
+    viewers: { title: "500 simulated viewers of dev", measure: async () => figures(await viewersRows()) },
+    soak: { title: "Half an hour of dev", measure: async () => figures(await soakRows()), named: true },
     pi: { title: "A Pi's services: 720p24 at 2.5 Mbit/s, one camera relayed by SRT", measure: piTable },
 };
 

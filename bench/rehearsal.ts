@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -13,8 +13,8 @@ import type { EncoderPlan } from "../rehearsal/plan/types";
 import { answering } from "../rehearsal/probe/answering";
 import { Rehearsal } from "../rehearsal/rehearsal";
 import { Place } from "../rehearsal/run/place";
+import { hopProcesses } from "../test/rehearsal/support/processes";
 import { workers } from "../test/rehearsal/support/run";
-import { groupOf } from "./process";
 import type { BenchRow } from "./table";
 
 const seconds = 40;
@@ -88,12 +88,8 @@ export async function rehearsalRows(root: string): Promise<BenchRow[]> {
 /** CPU seconds so far of every process of every hop. */
 function cpuShares(rehearsal: Rehearsal): Record<Share, number> {
     const shares: Record<Share, number> = { camera: 0, feeder: 0, encoder: 0, rest: 0 };
-    const groups = new Map(rehearsal.state().hops.flatMap(({ name, pid }) => (pid === undefined ? [] : [[pid, name]])));
-    for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-        const pid = Number(entry);
-        const seconds = cpuSeconds(pid);
-        const hop = groups.get(groupOf(pid) ?? 0);
-        if (seconds === undefined || hop === undefined) continue;
+    for (const { pid, hop } of hopProcesses(rehearsal)) {
+        const seconds = cpuSeconds(pid) ?? 0;
         const channel = hop.startsWith("encoder");
         const share = hop.startsWith("camera")
             ? "camera"

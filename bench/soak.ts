@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { recordStack } from "../cli/recorded";
-import { Rehearsal } from "../rehearsal/rehearsal";
-import { workers } from "../test/rehearsal/support/run";
-import { groupOf } from "./process";
+import type { Rehearsal } from "../rehearsal/rehearsal";
+import { rehearseDev } from "../test/rehearsal/support/dev";
+import { hopProcesses } from "../test/rehearsal/support/processes";
 import { BenchRow, median } from "./table";
 
 const minutes = 30;
@@ -17,11 +16,8 @@ const viewers = 20;
 const bound = 1.1;
 
 /** Memory of each hop over half an hour of dev at a quarter of its size, under viewers and with breaks. */
-export async function soakRows(root: string): Promise<BenchRow[]> {
-    process.chdir(root);
-    const { recording } = await recordStack(root, "dev");
-    const options = { stack: "dev", root, worker: workers, scale: 0.25, viewers, breakEverySeconds };
-    const rehearsal = await Rehearsal.start(recording, options);
+export async function soakRows(): Promise<BenchRow[]> {
+    const rehearsal = await rehearseDev({ scale: 0.25, viewers, breakEverySeconds });
     try {
         const samples: Map<string, number>[] = [];
         const end = performance.now() + minutes * 60_000;
@@ -56,15 +52,8 @@ export async function soakRows(root: string): Promise<BenchRow[]> {
 
 /** Megabytes of every hop's processes, each page counted for one of those that share it. */
 function memory(rehearsal: Rehearsal): Map<string, number> {
-    const hops = rehearsal.state().hops.flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }]));
-    const sums = new Map(hops.map(({ name }) => [name, 0]));
-    const names = new Map(hops.map(({ name, pid }) => [pid, name]));
-    for (const pid of readdirSync("/proc")
-        .filter((entry) => /^\d+$/.test(entry))
-        .map(Number)) {
-        const name = names.get(groupOf(pid) ?? 0);
-        if (name !== undefined) sums.set(name, (sums.get(name) ?? 0) + proportional(pid));
-    }
+    const sums = new Map<string, number>();
+    for (const { pid, hop } of hopProcesses(rehearsal)) sums.set(hop, (sums.get(hop) ?? 0) + proportional(pid));
     return sums;
 }
 

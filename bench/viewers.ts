@@ -1,8 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-import { recordStack } from "../cli/recorded";
-import { Rehearsal } from "../rehearsal/rehearsal";
-import { workers } from "../test/rehearsal/support/run";
+import { rehearseDev } from "../test/rehearsal/support/dev";
 import type { BenchRow } from "./table";
 
 const viewers = 500;
@@ -10,11 +8,8 @@ const breakSeconds = 60;
 const manifestBoundMs = 250;
 
 /** Simulated players of dev at full size on this machine, as `--viewers 500` brings them: each endpoint with ads and without, and a break. */
-export async function viewersRows(root: string): Promise<BenchRow[]> {
-    process.chdir(root);
-    const { recording } = await recordStack(root, "dev");
-    const options = { stack: "dev", root, worker: workers, scale: 1, viewers };
-    const rehearsal = await Rehearsal.start(recording, options);
+export async function viewersRows(): Promise<BenchRow[]> {
+    const rehearsal = await rehearseDev({ scale: 1, viewers });
     try {
         const came = () => rehearsal.state().viewers === viewers;
         for (const patience = AbortSignal.timeout(120_000); !came() && !patience.aborted;) await wait(1000);

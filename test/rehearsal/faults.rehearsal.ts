@@ -4,15 +4,14 @@ import { expect } from "chai";
 import * as HLS from "hls-parser";
 import { z } from "zod";
 
-import { recordStack } from "../../cli/recorded";
 import { clockTime } from "../../rehearsal/clock/code";
 import { answering } from "../../rehearsal/probe/answering";
-import { Rehearsal } from "../../rehearsal/rehearsal";
+import type { Rehearsal } from "../../rehearsal/rehearsal";
 import { Browser, Sample, startBrowser, Watch, watchInBrowser } from "./support/browser";
 import { cut } from "./support/cut";
+import { rehearseDev } from "./support/dev";
 import { ownNetwork, testInOwnNetwork } from "./support/own-network";
 import { playerServer } from "./support/player";
-import { root, workers } from "./support/run";
 
 /** Every hop killed, hung and cut, under 50 viewers; else some, under a few. */
 const long = process.env.PI_LIVE_ALL === "1";
@@ -55,11 +54,8 @@ function inside(): void {
         before(async function () {
             browser = await startBrowser(this);
             player = await playerServer();
-            process.chdir(root);
-            const { recording } = await recordStack(root, "dev");
             // Without breaks: their pictures are not the event's.
-            const options = { stack: "dev", root, worker: workers, scale: 0.25, viewers, breakEverySeconds: 86_400 };
-            rehearsal = await Rehearsal.start(recording, options);
+            rehearsal = await rehearseDev({ scale: 0.25, viewers, breakEverySeconds: 86_400 });
             const { live } = rehearsal.state().playback.withAds;
             expect(await answering(live, AbortSignal.timeout(120_000))).to.equal(true);
             const { page } = await browser.open({ width: 700, height: 450 });

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import type { Rehearsal } from "../../../rehearsal/rehearsal";
+import { groupOf } from "./processes";
 
 const run = promisify(execFile);
 
@@ -57,17 +57,6 @@ function portsOf(group: number, list: string): number[] {
 /** NaN for `*`. */
 function portOf(address: string): number {
     return Number(address.slice(address.lastIndexOf(":") + 1));
-}
-
-/** Undefined for a process that has ended. */
-function groupOf(pid: number): number | undefined {
-    try {
-        const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-        // The name stands in parentheses and may hold anything.
-        return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2]);
-    } catch {
-        return undefined;
-    }
 }
 
 async function said([command, ...args]: string[]): Promise<string> {
