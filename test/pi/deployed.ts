@@ -4,6 +4,7 @@ import type { DeployedEvent } from "../../operations/deployed";
 import type { DeployedPi } from "../../operations/outputs";
 import { inspectConfig } from "../../stacks/checks/settings";
 import { readStackFile } from "../../stacks/config/file";
+import type { Guest } from "./guest";
 
 /** A deployed stack around one host; its config is that of the checkout's small event. */
 export function stackOf(pi: DeployedPi, piPrivateKey: string, srtPassphrase: string): DeployedEvent {
@@ -31,4 +32,13 @@ export function stackOf(pi: DeployedPi, piPrivateKey: string, srtPassphrase: str
         ids,
     };
     return { kind: "event", stack: "dev", settings, secrets: { piPrivateKey, srtPassphrase }, outputs };
+}
+
+/** How a deployed stack tells of a guest. */
+export function deployedGuest(
+    guest: Pick<Guest, "address" | "hostKey">,
+    plays: Pick<DeployedPi, "applications" | "exit" | "sends">,
+): DeployedPi {
+    const { address: host, hostKey } = guest;
+    return { name: "venue", host, port: 22, user: "pi", hostKey, presence: "here", ...plays };
 }

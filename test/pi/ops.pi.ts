@@ -12,7 +12,7 @@ import type { DeployedPi } from "../../operations/outputs";
 import { checkPis, Finding } from "../../operations/pi/check";
 import type { PiStatus } from "../../operations/pi/status";
 import { readPi, watchPis } from "../../operations/pi/watch";
-import { stackOf } from "./deployed";
+import { deployedGuest, stackOf } from "./deployed";
 import { Guest, needGuests, startGuest } from "./guest";
 import { openLine } from "./line";
 
@@ -59,17 +59,11 @@ describe("pi status and pi check, on a host", function () {
         const secrets = secretLines([{ kind: "srt", name: "main", value: passphrase }]);
         const { status, stderr } = await guest.pi("sh release.sh", { input: secrets, timeoutMs: 120_000 });
         expect(status, stderr).to.equal(0);
-        pi = {
-            name: "venue",
-            host: guest.address,
-            port: 22,
-            user: "pi",
-            hostKey: guest.hostKey,
-            presence: "here",
+        pi = deployedGuest(guest, {
             applications: cameras.map(cameraSettings),
             exit: kind,
             sends: { application: camera.application, targets: [target] },
-        };
+        });
     }
 
     const look = () => readPi(pi, { privateKey: guest.privateKey });

@@ -5,9 +5,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 
 import { cameraSettings } from "../../components/pi-ingest/settings";
-import type { DeployedPi } from "../../operations/outputs";
 import { checkPis } from "../../operations/pi/check";
-import { stackOf } from "./deployed";
+import { deployedGuest, stackOf } from "./deployed";
 import { Guest, needGuests, startGuest } from "./guest";
 
 /** bit/s of the camera; the sound is added. */
@@ -53,17 +52,11 @@ describe("pi check --upload-url, with the flow stopped", function () {
         behaviour = now;
         taken = [];
         const silent = { name: "main", host: guest.hostAddress, port: 9, latencyMs: 200, encrypted: false };
-        const pi: DeployedPi = {
-            name: "venue",
-            host: guest.address,
-            port: 22,
-            user: "pi",
-            hostKey: guest.hostKey,
-            presence: "here",
+        const pi = deployedGuest(guest, {
             applications: [cameraSettings({ application: "cam", kind: "test", width: 320, height: 180, bitrate })],
             exit: "relay",
             sends: { application: "cam", targets: [silent] },
-        };
+        });
         const url = `http://${guest.hostAddress}:${at}/upload`;
         const findings = await checkPis(stackOf(pi, guest.privateKey, ""), {
             uploadUrl: url,
