@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 
 import type { FlowPlan } from "../../plan/types";
-import { addressReading, transmitArgs } from "./transmit";
+import { type AddressReading, transmitArgs } from "./transmit";
 import { transmitStats, TransmitStats, TransmitWord, transmitWord } from "./words";
 
 type Source = FlowPlan["sources"][number];
@@ -28,6 +28,7 @@ export class SrtListener extends EventEmitter<Events> {
     constructor(
         readonly source: Source,
         private readonly address: { host: string; port: number; namespace?: string },
+        private readonly reading: AddressReading,
     ) {
         super();
     }
@@ -54,7 +55,7 @@ export class SrtListener extends EventEmitter<Events> {
         execFileSync("mkfifo", ["-m", "600", stats]);
         const { namespace } = this.address;
         const there = namespace === undefined ? [] : ["nsenter", `--net=${namespace}`, "--"];
-        const transmit = ["srt-live-transmit", ...transmitArgs(this.source, this.address, stats, addressReading())];
+        const transmit = ["srt-live-transmit", ...transmitArgs(this.source, this.address, stats, this.reading)];
         const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...there, ...transmit], {
             stdio: ["ignore", "pipe", "pipe"],
         });

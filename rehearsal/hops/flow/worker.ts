@@ -7,6 +7,7 @@ import { Flow } from "./flow";
 import { SrtListener } from "./listener";
 import { Readers } from "./readers";
 import { flowSettingsSchema } from "./settings";
+import { addressReading } from "./transmit";
 
 /** Often enough for a change of source within a second. */
 const lookMs = 100;
@@ -17,8 +18,9 @@ export const main: WorkerMain = async (given, report) => {
     const note = notes(`flow ${plan.name}`, report);
     const readers = new Readers(note);
     const flow = new Flow(plan, (packets) => readers.write(packets), note);
+    const reading = addressReading();
     const listeners = plan.sources.map((source, i) => {
-        const listener = new SrtListener(source, { host: listen, port: ports[source.name], namespace });
+        const listener = new SrtListener(source, { host: listen, port: ports[source.name], namespace }, reading);
         listener.on("data", (chunk) => flow.take(i, chunk, performance.now()));
         listener.on("word", (word) => flow.hear(i, word));
         listener.on("stats", (stats) => flow.measured(i, stats));
