@@ -39,8 +39,6 @@ export async function rehearse(options: RehearseOptions): Promise<Answer> {
     if (errors.length > 0) return { text: findingsText(errors).join("\n"), code: 1 };
     await provideMedia({ tests: false });
     const built = path.join(root, ".pi-live/build");
-    const settings = checkConfig(file.raw);
-    const obsFolder = path.join(root, ".pi-live/rehearsal/obs");
     const stopping = new AbortController();
     const stop = () => stopping.abort();
     process.once("SIGINT", stop);
@@ -53,8 +51,12 @@ export async function rehearse(options: RehearseOptions): Promise<Answer> {
             worker: { command: process.execPath, args: [path.join(built, "worker.js")] },
             pageAssets: path.join(built, "page"),
             out: process.stdout,
-            started: ({ encoders }) =>
-                asked.obs && settings.kind === "event" ? writeRehearsedObs(obsFolder, settings, encoders) : [],
+            started: ({ encoders }) => {
+                if (!asked.obs) return [];
+                const settings = checkConfig(file.raw);
+                const folder = path.join(root, ".pi-live/rehearsal/obs");
+                return settings.kind === "event" ? writeRehearsedObs(folder, settings, encoders) : [];
+            },
             signal: stopping.signal,
         });
     } finally {

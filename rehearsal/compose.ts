@@ -22,6 +22,8 @@ export interface ComposeOptions {
     address: string;
     /** Origin of the rehearsal's own page, which an event's list of pages does not hold. */
     pageOrigin: string;
+    /** This machine's name for who comes from elsewhere. */
+    host: string;
     /** What viewers reach the edge at, e.g. `http://127.0.0.1:41000`. */
     edgeUrl: string;
     camera: CameraSource;
@@ -108,7 +110,7 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
             contributionHop(one, ingests, place, {
                 obs,
                 camera,
-                host: obs ? new URL(options.edgeUrl).hostname : namespace?.address,
+                host: obs ? options.host : namespace?.address,
             }),
         ),
     ];

@@ -108,12 +108,12 @@ export class Rehearsal {
 
     /** Base URL of the edge, as viewers use it. */
     get edgeUrl(): string {
-        return `http://${this.options.publicHost ?? this.address}:${this.place.port("edge")}`;
+        return `http://${this.host}:${this.place.port("edge")}`;
     }
 
     /** Where OBS, or any other encoder, sends to and fetches from. Holds passphrases. */
     get encoders(): EncoderAddresses {
-        return encoderAddresses(this.full, this.place, this.options.publicHost ?? this.address);
+        return encoderAddresses(this.full, this.place, this.host);
     }
 
     get pagePort(): number {
@@ -184,6 +184,10 @@ export class Rehearsal {
         return this.options.address ?? "127.0.0.1";
     }
 
+    private get host(): string {
+        return this.options.publicHost ?? this.address;
+    }
+
     /** Starts every hop; throws when one does not come up. */
     async open(): Promise<void> {
         for (const wave of this.hops()) await this.supervisor.startAll(wave);
@@ -197,7 +201,8 @@ export class Rehearsal {
         return compose({ ...this.full, encoder: scaled(this.full.encoder, this.scale) }, this.place, {
             address: this.address,
             edgeUrl: this.edgeUrl,
-            pageOrigin: `http://${this.options.publicHost ?? this.address}:${this.pagePort}`,
+            host: this.host,
+            pageOrigin: `http://${this.host}:${this.pagePort}`,
             camera,
             obs,
             realAds,

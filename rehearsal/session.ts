@@ -63,17 +63,7 @@ export async function runSession(
             for (const line of caveats(rehearsal)) out.write(`${line}\n`);
             const view = liveView(out, () => rehearsal.state(), page.url);
             try {
-                // Whoever opens the page now sees the hops start, and need not wait for all of them.
-                await rehearsal.open();
-                for (const line of options.started?.(rehearsal) ?? []) view.print(line);
-                const ending = endOf(options);
-                const watching = findings.watch(rehearsal, ending);
-                if (options.breakAtStart === true) void firstBreak(rehearsal, ending, (line) => view.print(line));
-                while (!ending.aborted) {
-                    await wait(1000, undefined, { signal: ending }).catch(() => {});
-                    recorder.sample(rehearsal.state());
-                }
-                await watching;
+                await play(rehearsal, recorder, findings, options, (line) => view.print(line));
             } finally {
                 view.stop();
             }
@@ -96,6 +86,26 @@ export async function runSession(
         : ["Rehearsed, and found:", ...reasons.map((reason) => `  - ${reason}`)];
     const kept = options.keepRecording === undefined ? [] : [`Recording: ${options.keepRecording}`];
     return { text: [...verdict, ...compared, `Report: ${file}`, ...kept].join("\n"), code: exitCode };
+}
+
+/** From the start of the hops to the end of the session. Whoever opens the page meanwhile sees them start, and need not wait for all. */
+async function play(
+    rehearsal: Rehearsal,
+    recorder: Recorder,
+    findings: Findings,
+    options: SessionOptions,
+    say: (line: string) => void,
+): Promise<void> {
+    await rehearsal.open();
+    for (const line of options.started?.(rehearsal) ?? []) say(line);
+    const ending = endOf(options);
+    const watching = findings.watch(rehearsal, ending);
+    if (options.breakAtStart === true) void firstBreak(rehearsal, ending, say);
+    while (!ending.aborted) {
+        await wait(1000, undefined, { signal: ending }).catch(() => {});
+        recorder.sample(rehearsal.state());
+    }
+    await watching;
 }
 
 /** Conformance of what viewers get, watched all the time: each kind of finding once for each playlist. */

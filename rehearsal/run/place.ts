@@ -63,25 +63,20 @@ const [firstPort, ports] = [16_384, 16_384];
 
 /** Held open all at once, so that no two names get one port. */
 async function freePorts(names: string[]): Promise<[string, number][]> {
-    const held: [string, Server][] = [];
+    const held: { name: string; port: number; server: Server }[] = [];
     for (const name of names) {
         for (let tries = 0; ; tries += 1) {
-            const server = await listening(firstPort + Math.floor(Math.random() * ports));
+            const port = firstPort + Math.floor(Math.random() * ports);
+            const server = await listening(port);
             if (server !== undefined) {
-                held.push([name, server]);
+                held.push({ name, port, server });
                 break;
             }
             if (tries > 1000) throw new Error(`no free port below ${firstPort + ports} for ${name}`);
         }
     }
-    return Promise.all(
-        held.map(async ([name, server]): Promise<[string, number]> => {
-            const address = server.address();
-            if (address === null || typeof address === "string") throw new Error("no port");
-            await new Promise((resolve) => server.close(resolve));
-            return [name, address.port];
-        }),
-    );
+    await Promise.all(held.map(({ server }) => new Promise((resolve) => server.close(resolve))));
+    return held.map(({ name, port }) => [name, port]);
 }
 
 /** Nothing when somebody else has the port. */

@@ -66,7 +66,12 @@ export class Venue {
         const venue = new Venue(plan, place, supervisor());
         try {
             const [waiting, playing, contribution] = compose(plan, place, {
-                ...{ address: "127.0.0.1", edgeUrl: place.url("edge"), pageOrigin: "http://page.example" },
+                ...{
+                    address: "127.0.0.1",
+                    host: "127.0.0.1",
+                    edgeUrl: place.url("edge"),
+                    pageOrigin: "http://page.example",
+                },
                 ...{ camera: { kind: "test" }, obs: false, realAds: true },
             });
             await venue.hops.startAll(waiting);
