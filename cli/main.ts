@@ -123,7 +123,7 @@ pi.command("check")
 program
     .command("test")
     .description("run the tests, and set up what they need")
-    .argument("[tiers...]", "unit, graph, schema, rehearsal, engine, pi; all when absent")
+    .argument("[tiers...]", "unit, graph, schema, engine, rehearsal, pi; all when absent")
     .option("--all", "also what takes long: every fault five times, soaks, load")
     .option("--arm64", "also an emulated guest with the Pi's own processor")
     .action(async (tiers: string[], options: { all?: boolean; arm64?: boolean }) => {

@@ -8,11 +8,22 @@ import { z } from "zod";
 import type { Answer } from "./main";
 import { provideMedia } from "./setup/media";
 
-const tallySchema = z.object({ passes: z.number(), failures: z.number(), pending: z.number() });
+const tallySchema = z.object({
+    passes: z.number(),
+    failures: z.number(),
+    pending: z.number(),
+    failed: z.array(z.object({ title: z.string(), why: z.string() })),
+});
 type Tally = z.output<typeof tallySchema>;
 
-/** Tiers in the order of how soon they tell something. */
-const allTiers = ["unit", "graph", "schema", "rehearsal", "engine", "pi"];
+/** Tiers in the order of how soon they tell something, those in real time last. */
+const allTiers = ["unit", "graph", "schema", "engine", "rehearsal", "pi"];
+
+/** Tiers that run in real time: beside the making of the guests they would be late. */
+const realTime = ["rehearsal", "pi"];
+
+/** Lines of a failure's message that are told again at the end. */
+const linesOfFailure = 12;
 
 /** What a run of the tests includes beyond the usual. */
 export interface TestOptions {
@@ -38,7 +49,7 @@ export async function test(root: string, tiers: string[], { all, arm64 }: TestOp
     const tallies: Tally[] = [];
     const seconds: number[] = [];
     for (const tier of chosen) {
-        if (tier === "pi") await guests;
+        if (realTime.includes(tier)) await guests;
         const start = performance.now();
         tallies.push(await runTier(root, tier, extra));
         seconds.push(Math.round((performance.now() - start) / 1000));
@@ -51,7 +62,19 @@ export async function test(root: string, tiers: string[], { all, arm64 }: TestOp
             `${chosen[i].padEnd(8)} ${passes} passed, ${failures} failed, ${pending} skipped (${seconds[i]} s)`,
     );
     const total = `${sum(({ passes }) => passes)} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`;
-    return { text: [...rows, total].join("\n"), code: failed === 0 ? 0 : 1 };
+    const again = tallies.flatMap((tally, i) => tally.failed.map((failure) => told(chosen[i], failure)));
+    return { text: [...again, ...rows, total].join("\n"), code: failed === 0 ? 0 : 1 };
+}
+
+/** A failure once more at the end: of a long run often only that is kept. */
+function told(tier: string, { title, why }: Tally["failed"][number]): string {
+    const lines = why.split("\n");
+    const more = lines.length > linesOfFailure ? ["…"] : [];
+    return [
+        `failed in ${tier}: ${title}`,
+        ...[...lines.slice(0, linesOfFailure), ...more].map((l) => `    ${l}`),
+        "",
+    ].join("\n");
 }
 
 async function runTier(root: string, tier: string, extra: Record<string, string>): Promise<Tally> {
@@ -65,8 +88,12 @@ async function runTier(root: string, tier: string, extra: Record<string, string>
         });
         const tally = readTally(file);
         // A runner that died before its end, or failed outside any test, is a failure of its own.
-        if (tally === undefined) return { passes: 0, failures: 1, pending: 0 };
-        return code === 0 || tally.failures > 0 ? tally : { ...tally, failures: 1 };
+        if (tally === undefined) {
+            const failed = [{ title: "the tier itself", why: `ended with ${code} and counted nothing` }];
+            return { passes: 0, failures: 1, pending: 0, failed };
+        }
+        if (code === 0 || tally.failures > 0) return tally;
+        return { ...tally, failures: 1, failed: [{ title: "the tier itself", why: `ended with ${code}` }] };
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }

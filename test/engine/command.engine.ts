@@ -5,17 +5,18 @@ import * as remote from "@pulumi/command/remote";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
+import { makeHostKey } from "../../pi-image/host-key";
 import { Project } from "./harness";
 import { type Inline, serveProgram } from "./inline";
 import { needEngine } from "./needs";
-import { type SshHost, keyPair, startSshHost } from "./sshHost";
+import { type SshHost, startSshHost } from "./sshHost";
 import { type Workbench, openWorkbench } from "./workbench";
 
 const passphrase = "heron-on-standard-input";
 
 /** What the engine makes of a command's rules: a small program against a host on loopback. */
 describe("the command double in the real engine", () => {
-    const pair = keyPair();
+    const pair = makeHostKey("");
     let bench: Workbench;
     let project: Project;
     let host: SshHost;

@@ -1,21 +1,24 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { expect } from "chai";
 
+import { makeHostKey } from "../../pi-image/host-key";
 import { commandDouble } from "./doubles/command";
 import { pauses } from "./doubles/command/retry";
 import type { Ssh } from "./doubles/command/ssh";
 import type { Double } from "./doubles/double";
 import { type Properties, assetSignature, secret } from "./doubles/value";
-import { type SshHost, keyPair, startSshHost } from "./sshHost";
+import { type SshHost, startSshHost } from "./sshHost";
 
 const stdin = "heron-on-standard-input";
 const identity = { urn: "urn:pulumi:s::p::command:remote:Command::n", name: "n" };
 
 describe("the command double, over SSH", () => {
-    const pair = keyPair();
+    const pair = makeHostKey("");
     let folder: string;
     let host: SshHost;
     let connection: Properties;
@@ -63,7 +66,7 @@ describe("the command double, over SSH", () => {
     });
 
     it("believes nobody but the pinned key, and sends a stranger neither user nor command", async () => {
-        const stranger = keyPair().publicKey;
+        const stranger = makeHostKey("").publicKey;
         const said = await failure({ create: "true" }, { hostKey: stranger });
         expect(said).to.equal("after 1 failed attempts: ssh: handshake failed: ssh: host key mismatch");
         expect([host.connections(), host.logins(), host.given.length]).to.deep.equal([2, 0, 0]);
@@ -94,7 +97,7 @@ describe("the command double, over SSH", () => {
 
     it("goes on to a host that comes back between two dials", async () => {
         const { port } = host;
-        const late = keyPair();
+        const late = makeHostKey("");
         await host.close();
         const made = create({ create: "echo late" }, { dialErrorLimit: 10, hostKey: late.publicKey });
         await pause(200);
@@ -122,7 +125,7 @@ describe("the command double, over SSH", () => {
         const { privateKey: _, ...keyless } = connection;
         const byPassword = { connection: { ...keyless, password: "swan" }, create: "echo in" };
         expect((await double().create({ ...call(), inputs: byPassword })).outputs).to.include({ stdout: "in" });
-        expect(await failure({ create: "true" }, { privateKey: keyPair().privateKey })).to.equal(
+        expect(await failure({ create: "true" }, { privateKey: makeHostKey("").privateKey })).to.equal(
             "after 1 failed attempts: ssh: handshake failed: ssh: unable to authenticate, " +
                 "attempted methods [none publickey], no supported methods remain",
         );
@@ -218,6 +221,22 @@ describe("the command double, over SSH", () => {
         }
         expect(read("content/sub/file")).to.have.length(200_000);
         expect(read(`whole/${path.basename(local)}/sub/file`)).to.have.length(200_000);
+        rmSync(local, { recursive: true, force: true });
+    });
+
+    it("says that the connection is lost when it is cut between two files", async () => {
+        const local = mkdtempSync(path.join(tmpdir(), "pi-live-source-"));
+        // Reading it takes until somebody writes.
+        const pipe = path.join(local, "slow");
+        execFileSync("mkfifo", [pipe]);
+        const inputs = { connection, source: asset({ path: pipe, hash: "slow" }), remotePath: "slow" };
+        const said = reason(() => double().create({ ...call(), ...copy, inputs }));
+        while (host.logins() === 0) await pause(10);
+        const writer = await open(pipe, "w");
+        await host.close();
+        await pause(100);
+        await writer.close();
+        expect(await said).to.equal("connection lost");
         rmSync(local, { recursive: true, force: true });
     });
 

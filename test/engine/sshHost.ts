@@ -3,6 +3,7 @@ import { type Socket, connect } from "node:net";
 
 import { type Connection, type ServerChannel, type Session, Server, utils } from "ssh2";
 
+import { makeHostKey } from "../../pi-image/host-key";
 import { serveFiles } from "./sshFiles";
 
 /** One command that a host was given. */
@@ -44,15 +45,9 @@ export interface SshHostOptions {
     hostPrivateKey?: string;
 }
 
-/** A key pair of OpenSSH's kind. */
-export function keyPair(): { publicKey: string; privateKey: string } {
-    const { public: publicKey, private: privateKey } = utils.generateKeyPairSync("ed25519");
-    return { publicKey, privateKey };
-}
-
 /** Listens on loopback until it is closed. */
 export async function startSshHost(options: SshHostOptions): Promise<SshHost> {
-    const pair = keyPair();
+    const pair = makeHostKey("");
     const hostPrivateKey = options.hostPrivateKey ?? pair.privateKey;
     const host: Pick<SshHost, "given" | "passedOn"> = { given: [], passedOn: [] };
     const open = new Set<Connection>();

@@ -121,9 +121,11 @@ describe("a rehearsal with a real OBS", function () {
     /** OBS gives up when its first dial fails: its button is pressed until it streams. */
     async function onAir(): Promise<void> {
         await until("OBS on air", 60, async () => {
-            const { outputActive } = await obs.call("GetStreamStatus");
+            const { outputActive, outputReconnecting } = await obs.call("GetStreamStatus");
             if (!outputActive) await obs.call("StartStream");
-            return outputActive && flow()?.figures.connected === "main" ? undefined : "not yet";
+            const connected = flow()?.figures.connected;
+            if (outputActive && connected === "main") return undefined;
+            return `active ${outputActive}, reconnecting ${outputReconnecting}, connected "${connected}"; ${lastNotes()}`;
         });
     }
 
@@ -184,6 +186,10 @@ describe("a rehearsal with a real OBS", function () {
         expect(said.join("\n")).to.include("dev-rehearsal-main").and.not.include(passphrase);
         expect(JSON.stringify(rehearsal.state())).not.to.include(passphrase);
     });
+
+    function lastNotes(): string {
+        return notes().slice(-3).join("; ");
+    }
 
     function notes(): string[] {
         return rehearsal.state().events.flatMap((event) => (event.type === "note" ? [event.text] : []));

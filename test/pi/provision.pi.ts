@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { PiCameraKind, PiPresence, type PiIngestArgs } from "../../components/pi-ingest";
-import { keyPair } from "../engine/sshHost";
+import { makeHostKey } from "../../pi-image/host-key";
 import { needEngine } from "../engine/needs";
 import { type Guest, needGuests, startGuest } from "./guest";
 import { type PiProgram, connectionTo, openPiProgram, standingOn } from "./program";
@@ -36,7 +36,7 @@ describe("pulumi up, on two hosts", () => {
     });
 
     it("refuses a host with another key before anything is sent", async () => {
-        program.pis = { trixie: withConnection("trixie", { hostKey: keyPair().publicKey }) };
+        program.pis = { trixie: withConnection("trixie", { hostKey: makeHostKey("").publicKey }) };
         const before = await logins(guests.trixie);
         const { code, stdout } = await program.up();
         expect(code).not.to.equal(0);
@@ -82,12 +82,12 @@ describe("pulumi up, on two hosts", () => {
     it("takes another key of the user's, another key of the host's, and a jump host: what runs goes on", async () => {
         const guest = guests.trixie;
         const before = await started(guest);
-        const user = keyPair();
+        const user = makeHostKey("");
         await guest.pi("cat >>.ssh/authorized_keys", { input: `${user.publicKey}\n` });
         program.pis = { ...both(), trixie: withConnection("trixie", { privateKey: user.privateKey }) };
         await success();
         // The host beside itself: the same sshd with another key, on another port.
-        const host = keyPair();
+        const host = makeHostKey("");
         await guest.put("/root/other_key", host.privateKey);
         await guest.root(
             "chmod 600 /root/other_key; $(command -v sshd || echo /usr/sbin/sshd) -p 2222 -h /root/other_key",

@@ -1,4 +1,4 @@
-// Mocha's own report, plus the counts for `pi-live test`, which adds up the tiers.
+// Mocha's own report, plus counts and failures for `pi-live test`, which adds up the tiers.
 const { writeFileSync } = require("node:fs");
 const process = require("node:process");
 const { reporters } = require("mocha");
@@ -10,7 +10,11 @@ module.exports = class Tally extends reporters.Spec {
         if (file === undefined) return;
         runner.once("end", () => {
             const { passes, failures, pending } = this.stats;
-            writeFileSync(file, JSON.stringify({ passes, failures, pending }));
+            const failed = this.failures.map((test) => ({
+                title: test.fullTitle(),
+                why: String(test.err?.message ?? test.err),
+            }));
+            writeFileSync(file, JSON.stringify({ passes, failures, pending, failed }));
         });
     }
 };

@@ -12,12 +12,23 @@ export type Source = { text: string } | { path: string };
  */
 export async function copyTo(client: Client, source: Source, remotePath: string): Promise<void> {
     try {
-        const sftp = await open(client);
-        if ("text" in source) await copyText(sftp, source.text, remotePath);
-        else await copyPath(sftp, source.path, remotePath);
+        await Promise.race([copy(client, source, remotePath), lost(client)]);
     } finally {
         client.end();
     }
+}
+
+async function copy(client: Client, source: Source, remotePath: string): Promise<void> {
+    const sftp = await open(client);
+    if ("text" in source) await copyText(sftp, source.text, remotePath);
+    else await copyPath(sftp, source.path, remotePath);
+}
+
+/** Fails when the connection is cut: ssh2 drops what is asked after that without an answer. A request under way fails first, in its own words. */
+function lost(client: Client): Promise<never> {
+    return new Promise((_, reject) => {
+        client.once("close", () => setImmediate(() => reject(new Error("connection lost"))));
+    });
 }
 
 function open(client: Client): Promise<SFTPWrapper> {
