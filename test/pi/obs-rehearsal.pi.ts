@@ -19,7 +19,7 @@ import { set } from "../rehearsal/support/venue";
 import { type Guest, needGuests, startGuest } from "./guest";
 import { type Shown, shownBy } from "./obs/playlist";
 import { until } from "./obs/until";
-import { startObs } from "./obs/venue";
+import { obsLog, startObs } from "./obs/venue";
 
 const websocketPassword = "remote-control";
 type Service = OBSRequestTypes["SetStreamServiceSettings"];
@@ -120,12 +120,15 @@ describe("a rehearsal with a real OBS", function () {
 
     /** OBS gives up when its first dial fails: its button is pressed until it streams. */
     async function onAir(): Promise<void> {
-        await until("OBS on air", 60, async () => {
+        const left = until("OBS on air", 60, async () => {
             const { outputActive, outputReconnecting } = await obs.call("GetStreamStatus");
             if (!outputActive) await obs.call("StartStream");
             const connected = flow()?.figures.connected;
             if (outputActive && connected === "main") return undefined;
             return `active ${outputActive}, reconnecting ${outputReconnecting}, connected "${connected}"; ${lastNotes()}`;
+        });
+        await left.catch(async (error: unknown) => {
+            throw new Error(`${String(error)}\n${(await obsLog(guest)).split("\n").slice(-40).join("\n")}`);
         });
     }
 

@@ -136,17 +136,16 @@ async function dress(
     const boot = async () => (await root("cat /proc/sys/kernel/random/boot_id")).stdout.trim();
     const untilUp = async (before = "") => {
         const deadline = Date.now() + deadlineMs;
-        for (;;) {
+        for (let seen = "nobody answers"; ;) {
             if (supervisor.ended !== undefined) throw new Error(supervisor.ended);
             if (Date.now() > deadline) {
                 const tail = supervisor.console().trim().split("\n").slice(-15).join("\n  ");
-                throw new Error(
-                    `the guest's sshd did not answer within ${deadlineMs / 1000} s; its console:\n  ${tail}`,
-                );
+                throw new Error(`the guest is not up after ${deadlineMs / 1000} s (${seen}); its console:\n  ${tail}`);
             }
             if (await answers(address, 22)) {
                 const now = await boot();
                 if (now !== "" && now !== before) return;
+                seen = now === "" ? "sshd lets nobody in" : "it is still the boot of before";
             }
             await new Promise((resolve) => setTimeout(resolve, 50));
         }

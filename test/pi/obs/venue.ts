@@ -58,7 +58,7 @@ const configFolder = "/home/pi/.config/obs-studio";
 export async function startObs(guest: Guest, files: ObsFile[], profile: string, collection: string): Promise<void> {
     for (const { path, text } of files) await guest.put(`${configFolder}/${placeOf(path)}`, text);
     // Else a wizard waits for a click.
-    await guest.put(`${configFolder}/global.ini`, "[General]\nFirstRun=true\n");
+    await guest.put(`${configFolder}/global.ini`, "[General]\nFirstRun=true\n[BasicWindow]\nPreviewEnabled=false\n");
     await must(guest, "chown -R pi: /home/pi/.config");
     await must(
         guest,
