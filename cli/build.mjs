@@ -26,6 +26,6 @@ await build({
     logLevel: "warning",
 });
 await buildPage(path.join(fresh, "page"));
-copyFileSync(path.join(root, "cli/start.cjs"), path.join(fresh, "start.cjs"));
+for (const file of ["start.cjs", "late.cjs"]) copyFileSync(path.join(root, "cli", file), path.join(fresh, file));
 rmSync(out, { recursive: true, force: true });
 renameSync(fresh, out);

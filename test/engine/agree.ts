@@ -24,12 +24,10 @@ function sorted(pairs: [string, string][]): Operations {
     return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A stack's config file, as the recorder takes it. */
-export function recordOptions(text: string, stack: string, passphrase: string): RecordOptions {
-    const { config, secretKeys } = parseStackFile(text, `Pulumi.${stack}.yaml`, {
-        PULUMI_CONFIG_PASSPHRASE: passphrase,
-    });
-    return { config, secretKeys, stack };
+/** A stack's config file, as the recorder takes it, with the secrets of it in clear: to open them takes a third of a second. */
+export function recordOptions(text: string, stack: string, secrets: Record<string, string>): RecordOptions {
+    const { config, secretKeys } = parseStackFile(text, `Pulumi.${stack}.yaml`, {});
+    return { config: { ...config, ...secrets }, secretKeys, stack };
 }
 
 /** Records; a program that fails is an error here. */

@@ -7,13 +7,15 @@ import { program } from "../../stacks/program";
 import { engineOperations, planned, recordOptions, recorded } from "./agree";
 import { awsTypes } from "./doubles/all";
 import { nativeTokens } from "./doubles/nativeSpec";
-import { edited, edits } from "./edits";
-import { Project, passphrase } from "./harness";
+import { edited, edits, grouped } from "./edits";
+import { Project } from "./harness";
 import { type Inline, serveInline } from "./inline";
 import { needEngine } from "./needs";
 import { changedProgram, replacingProperties } from "./replacing";
 import { type Workbench, openWorkbench } from "./workbench";
 
+/** Each change alone, as with `--all`. */
+const every = process.env.PI_LIVE_ALL === "1";
 /** In the order in which they need each other. */
 const stacks = ["foundation", "dev", "prod"];
 const foundation = "organization/pi-live/foundation";
@@ -38,7 +40,7 @@ describe("plan --against and the engine's preview", () => {
         project.writeConfigText(stack, text);
         try {
             const steps = await project.preview(["--stack", stack, ...inline.flags], inline.env);
-            const told = { ...options[stack], ...recordOptions(text, stack, passphrase) };
+            const told = { ...options[stack], ...recordOptions(text, stack, secretsOf(stack)) };
             expect(await planned(made[stack], changed, told)).to.deep.equal(engineOperations(steps));
         } finally {
             running = program;
@@ -58,15 +60,14 @@ describe("plan --against and the engine's preview", () => {
         inline = await serveInline(() => running(), bench);
         for (const stack of stacks) {
             await project.init(stack);
-            if (stack !== "foundation") {
-                await project.setConfig("pi-live:srtPassphrase", `passphrase-of-${stack}`, { secret: true });
-                await project.setConfig("pi-live:cdnAuthorization", `authorization-of-${stack}`, { secret: true });
+            for (const [key, value] of Object.entries(secretsOf(stack))) {
+                await project.setConfig(key, value, { secret: true });
             }
             const up = await project.up(inline.flags, inline.env);
             if (up.code !== 0) throw new Error(`${stack} was not made:\n${up.stdout}${up.stderr}`);
             texts[stack] = project.configText(stack);
             options[stack] = {
-                ...recordOptions(texts[stack], stack, passphrase),
+                ...recordOptions(texts[stack], stack, secretsOf(stack)),
                 stackReferences: stack === "foundation" ? {} : { [foundation]: made.foundation.outputs },
             };
             made[stack] = await recorded(program, options[stack]);
@@ -79,7 +80,7 @@ describe("plan --against and the engine's preview", () => {
     });
 
     describe("about a change of config", () => {
-        for (const edit of edits) {
+        for (const edit of every ? edits : grouped(edits)) {
             it(`${edit.stack}: ${edit.title}`, () => agree(edit.stack, edited(texts[edit.stack], edit), program));
         }
         it("none at all", async () => {
@@ -104,3 +105,11 @@ describe("plan --against and the engine's preview", () => {
         }
     });
 });
+
+function secretsOf(stack: string): Record<string, string> {
+    if (stack === "foundation") return {};
+    return {
+        "pi-live:srtPassphrase": `passphrase-of-${stack}`,
+        "pi-live:cdnAuthorization": `authorization-of-${stack}`,
+    };
+}

@@ -118,6 +118,29 @@ function of(stack: Edit["stack"], changes: Record<string, Edit["set"]>): Edit[] 
     return Object.entries(changes).map(([title, set]) => ({ title, stack, set }));
 }
 
+/**
+ * Changes made at once, so that one preview judges several: those of one stack that share no section of the config, each in the
+ * first group that has room for it. The event's own section alone, since it touches every resource and hid the others.
+ */
+export function grouped(changes: Edit[]): Edit[] {
+    const groups: Edit[] = [];
+    for (const { title, stack, set } of changes) {
+        const sections = sectionsOf(set);
+        const room = groups.find((group) => group.stack === stack && disjoint(sections, sectionsOf(group.set)));
+        if (room === undefined) groups.push({ title, stack, set });
+        else Object.assign(room, { title: `${room.title}; ${title}`, set: { ...room.set, ...set } });
+    }
+    return groups;
+}
+
+function sectionsOf(set: Edit["set"]): Set<string> {
+    return new Set(Object.keys(set).map((key) => key.split(/[.[]/)[0]));
+}
+
+function disjoint(some: Set<string>, others: Set<string>): boolean {
+    return ![...some, ...others].includes("event") && [...some].every((one) => !others.has(one));
+}
+
 /** A stack's config file with the edit made. */
 export function edited(text: string, { set }: Pick<Edit, "set">): string {
     const file = z.looseObject({ config: z.record(z.string(), z.unknown()) }).parse(parse(text));

@@ -66,6 +66,8 @@ describe("the stacks in the real engine", () => {
     for (const stack of ["dev", "prod"]) {
         describe(stack, () => {
             const made: Entry[] = [];
+            // The pack takes ten seconds to load; its rules on prod are the tier `graph`'s.
+            const judged = stack === "dev" || process.env.PI_LIVE_ALL === "1";
 
             it("says what is wrong in its config within seconds, and makes nothing", async () => {
                 project.journal();
@@ -134,7 +136,8 @@ describe("the stacks in the real engine", () => {
                 project.writeConfigText(stack, text);
             });
 
-            it("is stopped by the policy pack when its parts do not fit", async () => {
+            it("is stopped by the policy pack when its parts do not fit", async function () {
+                if (!judged) this.skip();
                 const text = project.configText(stack);
                 project.writeConfigText(
                     stack,
@@ -159,7 +162,8 @@ describe("the stacks in the real engine", () => {
                 expect(code).not.to.equal(0);
             });
 
-            it("is passed by the policy pack as it is", async () => {
+            it("is passed by the policy pack as it is", async function () {
+                if (!judged) this.skip();
                 const { code, stdout, stderr } = await project.run([
                     "pulumi",
                     "preview",
