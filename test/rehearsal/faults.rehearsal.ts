@@ -58,7 +58,7 @@ function inside(): void {
             rehearsal = await rehearseDev({ scale: 0.25, viewers, breakEverySeconds: 86_400 });
             const { live } = rehearsal.state().playback.withAds;
             expect(await answering(live, AbortSignal.timeout(120_000))).to.equal(true);
-            const { page } = await browser.open({ width: 700, height: 450 });
+            const { page } = await browser.open({ width: 240, height: 160 });
             page.on("request", (request) => {
                 const [, session] = /\/v1\/manifest\/[^/]+\/[^/]+\/([^/]+)\//.exec(request.url()) ?? [];
                 if (session !== undefined) sessions.add(session);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 
 const page = `<!doctype html><meta charset="utf-8"><title>player</title>
-<video muted autoplay playsinline style="width:640px"></video>
+<video muted autoplay playsinline style="width:192px"></video>
 <script src="/hls.js"></script>
 <script>
 const query = new URLSearchParams(location.search);
@@ -21,7 +21,7 @@ globalThis.fatal = [];
 hls.on(Hls.Events.ERROR, (_, { fatal, details }) => fatal && globalThis.fatal.push(details));
 </script>`;
 
-/** A page with nothing but hls.js, as others embed it. Plays from a position of the playlist, seconds; at the live edge when absent. */
+/** A page with nothing but hls.js, as others embed it, and small, since Chromium draws without a graphics card. Plays from a position of the playlist, seconds; at the live edge when absent. */
 export async function playerServer(): Promise<{
     url: (stream: string, start?: number) => string;
     close: () => Promise<void>;
