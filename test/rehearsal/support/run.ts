@@ -4,10 +4,14 @@ import { Supervisor, WorkerCommand } from "../../../rehearsal/run/supervisor";
 
 export const root = path.resolve(__dirname, "../../..");
 
-/** Workers that run from source. */
+/** Variable with the place of the built workers (build.ts). */
+export const workerFile = "PI_LIVE_TEST_WORKER";
+
+const built = process.env[workerFile];
+/** The workers: built for the tier, from source when one file of tests runs alone. */
 export const workers: WorkerCommand = {
     command: process.execPath,
-    args: ["--import", require.resolve("tsx"), path.join(root, "rehearsal/worker.ts")],
+    args: built === undefined ? ["--import", require.resolve("tsx"), path.join(root, "rehearsal/worker.ts")] : [built],
 };
 
 export function supervisor(): Supervisor {

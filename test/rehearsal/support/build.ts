@@ -1,0 +1,28 @@
+import { mkdirSync, renameSync } from "node:fs";
+import path from "node:path";
+
+import { build } from "esbuild";
+
+import { root, workerFile } from "./run";
+
+/** Before the tier: the workers in one file, as users run them. From source each of some hundred starts transpiled anew. */
+export async function mochaGlobalSetup(): Promise<void> {
+    const folder = path.join(root, ".pi-live/test");
+    mkdirSync(folder, { recursive: true });
+    const fresh = path.join(folder, `worker.${process.pid}.js`);
+    await build({
+        absWorkingDir: root,
+        entryPoints: ["rehearsal/worker.ts"],
+        outfile: fresh,
+        bundle: true,
+        // Beside the packages, which stay where npm put them.
+        packages: "external",
+        platform: "node",
+        format: "cjs",
+        target: "node20",
+        logLevel: "warning",
+    });
+    const file = path.join(folder, "worker.js");
+    renameSync(fresh, file);
+    process.env[workerFile] = file;
+}
