@@ -9,7 +9,7 @@ export interface LineOptions {
     to: { address: string; port: number };
     /** One way, ms. */
     delayMs?: number;
-    /** Of the datagrams to the listener. */
+    /** Of SRT's data packets to the listener. */
     lossPercent?: number;
     /** To the listener, bit/s; what would wait longer than 50 ms is dropped, as by a router. */
     bitrate?: number;
@@ -21,7 +21,10 @@ export interface Line {
     close(): void;
 }
 
-/** Opens a line for one sender. Losses are spread evenly, so that a run is like the next. */
+/**
+ * Opens a line for one sender. Losses are spread evenly over the data, so that a run is like the next: among control packets, which come at a
+ * rhythm of their own, every twentieth datagram may be data always or never.
+ */
 export async function openLine({ address, to, delayMs = 0, lossPercent = 0, bitrate }: LineOptions): Promise<Line> {
     const near = dgram.createSocket("udp4");
     const far = dgram.createSocket("udp4");
@@ -44,7 +47,8 @@ export async function openLine({ address, to, delayMs = 0, lossPercent = 0, bitr
     const back = way();
     near.on("message", (packet, from) => {
         peer = from;
-        owed += lossPercent / 100;
+        // The first bit tells control from data (SRT RFC draft, 3).
+        if (packet[0] < 0x80) owed += lossPercent / 100;
         if (owed >= 1) {
             owed -= 1;
             return;

@@ -166,6 +166,40 @@ describe("a flow with two sources", () => {
     });
 });
 
+describe("a listener of a flow", () => {
+    // Seen with srt-live-transmit: its words come in pieces, and the library's other threads write when they like.
+    it("hears the program's words whole, though the library writes in the middle of them", async () => {
+        const alone: FlowPlan = { ...plan, sources: [plan.sources[0]] };
+        const place = await Place.make(flowPorts(alone));
+        const hops = supervisor();
+        const folder = place.folder("program");
+        const program = [
+            "#!/bin/bash",
+            "case $1 in *%6c*) exit 1 ;; esac",
+            "log=/dev/stderr",
+            "for given; do case $given in -logfile:*) log=${given#-logfile:} ;; esac; done",
+            "printf 'Accepted SRT ' >&2",
+            "echo '02:07:14.47/SRT:RcvQ:w1!W:SRT.cn: connection rejected due to: ERROR:BADSECRET' >>$log",
+            "echo 'source connection' >&2",
+            "exec sleep 60",
+        ];
+        writeFileSync(path.join(folder, "srt-live-transmit"), program.join("\n"), { mode: 0o700 });
+        const ports = createSocket("udp4").bind(flowPort(alone.name, "main", place), "127.0.0.1");
+        const before = process.env.PATH;
+        process.env.PATH = `${folder}:${before}`;
+        try {
+            await hops.start(flowHop(alone, place));
+            await until("both words", () => hops.status()[0].figures.refused === 1, 5000);
+            expect(hops.status()[0].figures).to.include({ connected: "main", refused: 1 });
+        } finally {
+            process.env.PATH = before;
+            ports.close();
+            await hops.stop();
+            place.remove();
+        }
+    });
+});
+
 describe("readers of a flow", () => {
     it("are dropped when they do not read, and nobody else waits", async () => {
         const place = await Place.make(["out"]);

@@ -157,7 +157,7 @@ describe("what srt-live-transmit says", () => {
 
     const here = { host: "127.0.0.1", port: 5 };
     const url = (passphrase: string, decodes: boolean) =>
-        transmitArgs({ latencyMs: 2000, passphrase }, here, "s", { decodes }).at(-2);
+        transmitArgs({ latencyMs: 2000, passphrase }, here, { stats: "s", log: "l" }, { decodes }).at(-2);
 
     it("is asked in milliseconds, and to refuse who does not agree on encryption", () => {
         expect(url("a=b%41c#d?e", false)).to.equal(

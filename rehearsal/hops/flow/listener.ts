@@ -1,6 +1,7 @@
 import { ChildProcess, execFileSync, spawn } from "node:child_process";
 import { EventEmitter } from "node:events";
-import { createReadStream, readFileSync, rmSync } from "node:fs";
+import { constants, openSync, readFileSync, rmSync } from "node:fs";
+import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -49,36 +50,44 @@ export class SrtListener extends EventEmitter<Events> {
     }
 
     private async start(): Promise<string> {
-        const stats = `stats-${this.source.name}`;
-        // A pipe, so that nothing grows.
-        rmSync(stats, { force: true });
-        execFileSync("mkfifo", ["-m", "600", stats]);
+        const files = { stats: `stats-${this.source.name}`, log: `log-${this.source.name}` };
+        const stats = fifo(files.stats);
+        const log = fifo(files.log);
         const { namespace } = this.address;
         const there = namespace === undefined ? [] : ["nsenter", `--net=${namespace}`, "--"];
-        const transmit = ["srt-live-transmit", ...transmitArgs(this.source, this.address, stats, this.reading)];
+        const transmit = ["srt-live-transmit", ...transmitArgs(this.source, this.address, files, this.reading)];
         const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...there, ...transmit], {
             stdio: ["ignore", "pipe", "pipe"],
         });
         this.child = child;
-        const lines = createInterface({ input: createReadStream(stats) });
-        lines.on("line", (line) => {
+        createInterface({ input: stats }).on("line", (line) => {
             const read = transmitStats(line);
             if (read !== undefined) this.emit("stats", read);
         });
         let said = "";
-        createInterface({ input: child.stderr }).on("line", (line) => {
+        const hear = (line: string) => {
             const word = transmitWord(line);
             if (word?.kind === "error") said = `: ${word.text}`;
             if (word !== undefined) this.emit("word", word);
-        });
+        };
+        for (const input of [log, child.stderr]) createInterface({ input }).on("line", hear);
         child.stdout.on("data", (chunk: Buffer) => this.emit("data", chunk));
         const why = await new Promise<string>((resolve) => {
             child.once("error", (error) => resolve(error.message));
             child.once("exit", (code, signal) => resolve(signal ?? `status ${code}`));
         });
-        lines.close();
+        stats.destroy();
+        log.destroy();
         return `${why}${said}`;
     }
+}
+
+/** A named pipe for what a program wants a file for, so that nothing grows. Read as a socket is: a file's reads would hold a thread each. */
+function fifo(file: string): Socket {
+    rmSync(file, { force: true });
+    execFileSync("mkfifo", ["-m", "600", file]);
+    // Open for writing too: it has no end before the program has opened it, nor when that is started again.
+    return new Socket({ fd: openSync(file, constants.O_RDWR | constants.O_NONBLOCK), readable: true, writable: false });
 }
 
 /** UDP ports that are open in the network of a process (proc(5)). */

@@ -21,6 +21,13 @@ export function addressReading(): AddressReading {
     return { decodes: !stderr.includes("Invalid mode") };
 }
 
+/** What it writes to, beside its standard error. */
+export interface TransmitFiles {
+    stats: string;
+    /** The library's lines: on standard error they would stand in the middle of the program's own words, which come in pieces. */
+    log: string;
+}
+
 /**
  * `latency` in ms (facts pi.md §3: other tools take µs). Without a passphrase an encrypted caller is refused too, as MediaConnect does.
  *
@@ -30,13 +37,13 @@ export function addressReading(): AddressReading {
 export function transmitArgs(
     { latencyMs, passphrase }: Source,
     { host, port }: { host: string; port: number },
-    stats: string,
+    { stats, log }: TransmitFiles,
     { decodes }: AddressReading,
 ): string[] {
     const options = ["mode=listener", `latency=${latencyMs}`, "enforcedencryption=true"];
     if (passphrase !== undefined) options.push(`passphrase=${decodes ? encoded(passphrase) : asItStands(passphrase)}`);
     return [
-        ...["-loglevel:note", "-stats:100", "-statspf:json", "-fullstats", `-statsout:${stats}`],
+        ...["-loglevel:note", `-logfile:${log}`, "-stats:100", "-statspf:json", "-fullstats", `-statsout:${stats}`],
         `srt://${host}:${port}?${options.join("&")}`,
         "file://con",
     ];
