@@ -126,7 +126,8 @@ program
     .argument("[tiers...]", "unit, graph, schema, engine, rehearsal, pi; all when absent")
     .option("--all", "also what takes long: every fault five times, soaks, load")
     .option("--arm64", "also an emulated guest with the Pi's own processor")
-    .action(async (tiers: string[], options: { all?: boolean; arm64?: boolean }) => {
+    .option("--ubuntu", "also a guest of Ubuntu 24.04")
+    .action(async (tiers: string[], options: { all?: boolean; arm64?: boolean; ubuntu?: boolean }) => {
         const { test } = await import("./test.js");
         await finish(test(root, tiers, options));
     });

@@ -31,10 +31,12 @@ export interface TestOptions {
     all?: boolean;
     /** Also an emulated guest with the Pi's own processor. */
     arm64?: boolean;
+    /** Also a guest of Ubuntu 24.04. */
+    ubuntu?: boolean;
 }
 
 /** Runs the tiers one after another, and adds up what they counted; the last line is the sum. */
-export async function test(root: string, tiers: string[], { all, arm64 }: TestOptions = {}): Promise<Answer> {
+export async function test(root: string, tiers: string[], { all, arm64, ubuntu }: TestOptions = {}): Promise<Answer> {
     const unknown = tiers.filter((tier) => !allTiers.includes(tier));
     if (unknown.length > 0) throw new Error(`no tier ${unknown.join(", ")}: there are ${allTiers.join(", ")}`);
     const chosen = tiers.length === 0 ? allTiers : tiers;
@@ -43,9 +45,13 @@ export async function test(root: string, tiers: string[], { all, arm64 }: TestOp
     if (chosen.includes("engine") || chosen.includes("pi")) await run(root, ["cli/setup/engine.mjs"], {});
     // Mostly waits for the package mirror: the first tiers run meanwhile. What it cannot provide, the tier itself tells.
     const guests = chosen.includes("pi")
-        ? run(root, ["cli/setup/pi.mjs", ...(arm64 ? ["--arm64"] : [])], {})
+        ? run(root, ["cli/setup/pi.mjs", ...(arm64 ? ["--arm64"] : []), ...(ubuntu ? ["--ubuntu"] : [])], {})
         : undefined;
-    const extra = { ...(all && { PI_LIVE_ALL: "1" }), ...(arm64 && { PI_LIVE_ARM64: "1" }) };
+    const extra = {
+        ...(all && { PI_LIVE_ALL: "1" }),
+        ...(arm64 && { PI_LIVE_ARM64: "1" }),
+        ...(ubuntu && { PI_LIVE_UBUNTU: "1" }),
+    };
     const tallies: Tally[] = [];
     const seconds: number[] = [];
     for (const tier of chosen) {

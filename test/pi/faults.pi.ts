@@ -7,12 +7,12 @@ import { HostSecret, secretLines } from "../../components/pi-ingest/secrets";
 import { Listener } from "./faults/listener";
 import { missed, type Outage, outageTable } from "./faults/table";
 import { type Guest, needGuests, startGuest } from "./guest";
+import { chosenReleases } from "./releases";
 import { pushPicture, putRelease } from "./venue";
 
 /** Every fault five times, on both releases, against its goal; else once, on one, and that all comes back. */
 const every = process.env.PI_LIVE_ALL === "1";
 const times = every ? 5 : 1;
-const releases = every ? (["trixie", "bookworm"] as const) : (["trixie"] as const);
 /** How much longer than the goal anything is waited for. */
 const patience = 4;
 
@@ -31,7 +31,7 @@ const secrets: HostSecret[] = [
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-for (const release of releases) {
+for (const release of chosenReleases) {
     describe(`pi: faults (${release})`, function () {
         this.timeout(900_000);
         const outages: Outage[] = [];

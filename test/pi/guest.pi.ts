@@ -9,7 +9,7 @@ import { expect } from "chai";
 import type { Release } from "../../cli/setup/pi/images";
 import { type Guest, needGuests, startGuest } from "./guest";
 
-const major: Record<Release, string> = { bookworm: "12", trixie: "13" };
+const major: Record<Release, string> = { bookworm: "12", trixie: "13", noble: "24.04" };
 
 describe("the guest that plays the Pi", () => {
     before(function () {

@@ -8,12 +8,15 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { z } from "zod";
 
+import type { Release } from "../../cli/setup/pi/images";
 import { PiCamera, PiExitKind } from "../../components/pi-ingest/args";
 import { HostSecret, secretLines } from "../../components/pi-ingest/secrets";
 import { Guest, needGuests, startGuest } from "./guest";
+import { chosenReleases } from "./releases";
 import { pushPicture, putRelease } from "./venue";
 
-const releases = ["trixie", "bookworm"] as const;
+/** Debian 12 at every run: its ffmpeg is another. */
+const releases = [...new Set<Release>(["trixie", "bookworm", ...chosenReleases])];
 /** Kinds of source that differ only in what arrives. */
 const every = process.env.PI_LIVE_ALL === "1" ? it : it.skip;
 const passphrase = "a long p4ss: 'phrase' $HOME";

@@ -1,15 +1,17 @@
 #!/bin/bash
-# Makes one image: build.sh TARGET RELEASE ARCHITECTURE BELOW PACKAGES MIRROR QEMU (as root; build.ts calls it).
-# TARGET appears whole or not at all. BELOW is the image to start from, QEMU an emulator for ARCHITECTURE; both may be empty.
+# Makes one image: build.sh TARGET RELEASE ARCHITECTURE BELOW PACKAGES MIRROR QEMU KEYRING (as root; main.ts calls it).
+# TARGET appears whole or not at all. BELOW is the image to start from, QEMU an emulator for ARCHITECTURE, KEYRING the keys of another
+# archive than this machine's; all three may be empty.
 set -euo pipefail
 umask 022
-target=$1 release=$2 architecture=$3 below=$4 packages=$5 mirror=$6 qemu=$7
+target=$1 release=$2 architecture=$3 below=$4 packages=$5 mirror=$6 qemu=$7 keyring=$8
 . "$(dirname "$0")/binfmt.sh"
-if [ "${8:-}" != inside ]; then
+if [ "${9:-}" != inside ]; then
     fresh=$target.$$
     trap '[ -z "$qemu" ] || emulate_no_more "$(basename "$fresh")"; rm -rf --one-file-system "$fresh"' EXIT
     mkdir -p "$fresh"
-    unshare --mount --propagation private -- bash "$0" "$fresh" "$release" "$architecture" "$below" "$packages" "$mirror" "$qemu" inside
+    unshare --mount --propagation private -- bash "$0" "$fresh" "$release" "$architecture" "$below" "$packages" "$mirror" "$qemu" \
+        "$keyring" inside
     mv -T "$fresh" "$target"
     exit
 fi
@@ -23,9 +25,12 @@ slim=()
 for folder in man doc info locale; do slim+=("--dpkgopt=path-exclude=/usr/share/$folder/*"); done
 
 if [ -z "$below" ]; then
-    # It would look for an emulator that is registered for good.
+    # Where apt's own user may read them.
+    [ -z "$keyring" ] || install -m 644 "$keyring" "$root/keys.gpg"
+    mapfile -t sources <<<"$mirror"
+    # It would look for an emulator that is registered for good. Ubuntu does not count apt among what is required.
     mmdebstrap --quiet --mode=root ${qemu:+--skip=check/qemu} --format=directory --variant=minbase --architectures="$architecture" \
-        "${slim[@]}" --include="${packages// /,}" "$release" "$root/system" "$mirror"
+        ${keyring:+--keyring="$root/keys.gpg"} "${slim[@]}" --include="apt,${packages// /,}" "$release" "$root/system" "${sources[@]}"
     system=$root/system
     echo raspberrypi >"$system/etc/hostname"
     printf '127.0.0.1 localhost\n127.0.1.1 raspberrypi\n' >"$system/etc/hosts"

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
-/** Debian releases that a guest may be. */
-export type Release = "bookworm" | "trixie";
+/** What a guest may be: Debian 12 or 13, or Ubuntu 24.04. */
+export type Release = "bookworm" | "trixie" | "noble";
 /** Processors that a guest may have: the machine's own, or 64-bit ARM under emulation. */
 export type Architecture = "native" | "arm64";
 /** What is in a guest before it boots. */
@@ -36,13 +36,13 @@ const recipes: Record<ImageName, Recipe> = {
             "procps",
             "locales",
         ],
-        releases: ["bookworm", "trixie"],
+        releases: ["bookworm", "trixie", "noble"],
     },
     // A host that has been provisioned with packages before: nothing has to be fetched.
     full: {
         on: "lean",
         packages: ["nginx", "libnginx-mod-rtmp", "ffmpeg"],
-        releases: ["bookworm", "trixie"],
+        releases: ["bookworm", "trixie", "noble"],
     },
     // The first boot of a card. netplan.io brings python3-netplan, without which trixie's cloud-init refuses every Wi-Fi (facts: pi, 5);
     // bookworm has no such package.
@@ -77,7 +77,12 @@ export function emulatorFile(): string {
     return path.join(imageFolder(emulator), "usr/bin/qemu-aarch64");
 }
 
-/** Every image that the tests use, those first that others are made from or with. */
+/** Images of Ubuntu, each after the one that it is made from. */
+export function ubuntuImages(): Image[] {
+    return (["lean", "full"] as const).map((name) => ({ name, release: "noble", architecture: "native" }));
+}
+
+/** Every image of Debian that the tests use, those first that others are made from or with. */
 export function allImages(architecture: Architecture = "native"): Image[] {
     if (architecture === "arm64") return [emulator, ...guestImages(["lean", "full"], architecture)];
     return guestImages(["lean", "full", "cloud", "obs"], architecture);
@@ -86,7 +91,7 @@ export function allImages(architecture: Architecture = "native"): Image[] {
 function guestImages(names: ImageName[], architecture: Architecture): Image[] {
     return names.flatMap((name) =>
         recipes[name].releases
-            .filter((release) => architecture === "native" || release === "trixie")
+            .filter((release) => release === "trixie" || (release === "bookworm" && architecture === "native"))
             .map((release) => ({ name, release, architecture })),
     );
 }

@@ -13,8 +13,10 @@ import {
     imageCache,
     imageFolder,
     packagesOf,
+    ubuntuImages,
 } from "./images";
 import { debianMirror, missingPackages, rootWords } from "./needs";
+import { ubuntuKeyring, ubuntuSources } from "./ubuntu";
 
 const say = (line: string) => sayAs(line, "guest");
 
@@ -51,8 +53,9 @@ async function build(image: Image, root: string[]): Promise<void> {
         image.architecture === "native" ? hostArchitecture() : image.architecture,
         under === undefined ? "" : imageFolder(under),
         packagesOf(image).join(" "),
-        debianMirror(),
+        image.release === "noble" ? ubuntuSources : debianMirror(),
         image.architecture === "native" ? "" : emulatorFile(),
+        image.release === "noble" ? await ubuntuKeyring() : "",
     ];
     await must(program, args);
     say(`made ${describeImage(image)} (${Math.round((performance.now() - start) / 1000)} s, once)`);
@@ -65,10 +68,14 @@ function hostArchitecture(): string {
     return architecture;
 }
 
-/** The command line: `--arm64` adds the emulated guest. */
+/** The command line: `--arm64` adds the emulated guest, `--ubuntu` that of Ubuntu. */
 export async function main(args: string[]): Promise<number> {
     try {
-        await provideGuests([...allImages(), ...(args.includes("--arm64") ? allImages("arm64") : [])]);
+        await provideGuests([
+            ...allImages(),
+            ...(args.includes("--arm64") ? allImages("arm64") : []),
+            ...(args.includes("--ubuntu") ? ubuntuImages() : []),
+        ]);
         return 0;
     } catch (error) {
         say(error instanceof Error ? error.message : String(error));

@@ -158,10 +158,12 @@ probe() {
     [ -z "$bad" ]
 }
 
-# systemd.exec(5), "Process exit codes": 200 and above are systemd's own, but ffmpeg has some of the same; the journal tells.
+# systemd.exec(5), "Process exit codes": 200 and above are systemd's own, but ffmpeg has some of the same; the journal tells. What systemd
+# runs on the way to a program goes by that program's name in brackets; "Failed at step", which others say too, systemd 255 does not (Ubuntu
+# 24.04, seen).
 never_ran() {
     if [ "$(systemctl show -p ActiveState "$1")" = ActiveState=failed ]; then return 0; fi
-    journalctl -q -o cat "INVOCATION_ID=$(systemctl show -p InvocationID --value "$1")" 2>/dev/null |
-        grep -q -e 'Failed at step' -e 'Failed to set up credentials'
+    journalctl -q -p err "INVOCATION_ID=$(systemctl show -p InvocationID --value "$1")" 2>/dev/null |
+        grep -q ' ([^ ]*)\[[0-9]*\]: '
 }
 `;
