@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { relayScript } from "../../components/pi-ingest/relay";
 import { scaled } from "../../rehearsal/hops/camera";
-import { localScript, relayFigures } from "../../rehearsal/hops/contribution";
+import { localScript, relayFigures, relayIsAlive } from "../../rehearsal/hops/contribution";
 import { srtOutput } from "../../rehearsal/hops/contribution/srt";
 import { ingestFigures } from "../../rehearsal/hops/ingest";
 import { readStat } from "../../rehearsal/hops/ingest/stat";
@@ -39,6 +39,12 @@ describe("figures of the venue", () => {
         expect(relayFigures(progress, 102_500)).to.deep.equal({ bitrate: 800_000, fps: 24 });
         expect(relayFigures(progress, 120_000)).to.deep.equal({ bitrate: 0, fps: 0 });
         expect(relayFigures("", 1)).to.deep.equal({ bitrate: 0, fps: 0 });
+    });
+
+    it("tell a relay that hangs from one that has not begun", () => {
+        const progress = "101.0 48 200000\n102.0 72 300000\n";
+        expect([102_500, 106_000].map((now) => relayIsAlive(progress, now))).to.deep.equal([true, false]);
+        expect(relayIsAlive("", 106_000)).to.equal(true);
     });
 
     it("are what ffmpeg reports, and ready is what went out", () => {

@@ -55,6 +55,7 @@ export function contributionHop(
         status: statusPortOf(plan.ingest, place),
         srt: `${host}:${port}`,
     });
+    const reports = path.join(folder, "progress");
     return {
         name,
         standsFor: plan.kind === "relay" ? "the Pi's relay" : "OBS, at the venue",
@@ -65,7 +66,8 @@ export function contributionHop(
             progress: "",
             ...(passphrase === undefined ? {} : { passphrase: `passphrase=${passphrase}\n` }),
         },
-        watch: async () => relayFigures(await readFile(path.join(folder, "progress"), "utf8"), Date.now()),
+        watch: async () => relayFigures(await readFile(reports, "utf8"), Date.now()),
+        alive: async () => relayIsAlive(await readFile(reports, "utf8"), Date.now()),
         mend: "are ffmpeg and bash installed?",
     };
 }
@@ -89,6 +91,12 @@ export function localScript(script: string, to: { rtmp: string; status: number; 
         if (!from.test(text)) throw new Error(`the rendered relay script does not say ${from.source}`);
         return text.replace(from, () => address);
     }, script);
+}
+
+/** Whether the script still reports, as it does once a second while it sends. Before its first report it waits for a camera, or dials. */
+export function relayIsAlive(progress: string, now: number): boolean {
+    const last = progress.trim().split("\n").at(-1) ?? "";
+    return last === "" || now - Number(last.split(" ")[0]) * 1000 < 2500;
 }
 
 /** The script's last reports, a second apart: time, frames, bytes. Old ones are of a stream that ended. */

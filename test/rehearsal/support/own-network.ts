@@ -5,6 +5,7 @@ import { root } from "./run";
 
 /** Set for what runs in the network that was made for it. */
 const variable = "PI_LIVE_OWN_NETWORK";
+const long = process.env.PI_LIVE_ALL === "1";
 
 /** Whether this process is in a network of its own, or could be. */
 export function ownNetwork(): "inside" | "possible" | "impossible" {
@@ -30,9 +31,9 @@ export function testInOwnNetwork(file: string, title: string, timeoutMs: number)
                 stdio: ["ignore", "pipe", "pipe"],
             });
             let said = "";
-            for (const stream of [child.stdout, child.stderr]) {
-                stream.on("data", (piece: Buffer) => (said += piece.toString()));
-            }
+            // What takes half an hour is to be seen as it comes.
+            const hear = (piece: Buffer) => (long ? process.stdout.write(piece) : (said += piece.toString()));
+            for (const stream of [child.stdout, child.stderr]) stream.on("data", hear);
             const status = await new Promise((resolve, reject) => {
                 child.once("error", reject);
                 child.once("close", resolve);
