@@ -10,6 +10,7 @@ import { recordRows } from "./record";
 import { rehearsalRows } from "./rehearsal";
 import { soakRows } from "./soak";
 import { type BenchTable, figures } from "./table";
+import { mochaGlobalSetup as buildWorkers } from "../test/rehearsal/support/build";
 import { viewersRows } from "./viewers";
 
 const root = path.resolve(__dirname, "..");
@@ -27,7 +28,7 @@ const parts: Record<string, Part> = {
     plan: { title: "`pi-live plan`", measure: () => figures(planRows(root)) },
     preview: { title: "`pulumi preview`", measure: async () => figures(await previewRows()) },
     edge: { title: "The rehearsal's edge", measure: async () => figures(await edgeRows(root)) },
-    rehearsal: { title: "A rehearsal of dev at full size", measure: async () => figures(await rehearsalRows(root)) },
+    rehearsal: { title: "Rehearsals at full size", measure: async () => figures(await rehearsalRows(root)) },
     first: { title: "First picture of a rehearsal", measure: async () => figures(await firstPictureRows(root)) },
     viewers: { title: "500 simulated viewers of dev", measure: async () => figures(await viewersRows()) },
     soak: { title: "Half an hour of dev", measure: async () => figures(await soakRows()), named: true },
@@ -46,6 +47,7 @@ async function main(chosen: string[]): Promise<number> {
     process.stdout.write(
         `Medians of one run on ${cpus().length} × ${model}, ${gigabytes} GB, ${type()} ${release()}, Node ${process.version}.\n`,
     );
+    await buildWorkers();
     let code = 0;
     for (const [name, { title, measure, named }] of Object.entries(parts)) {
         if (chosen.length > 0 ? !chosen.includes(name) : named) continue;

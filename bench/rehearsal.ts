@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 
-import { recordStack } from "../cli/recorded";
+import type { Recording } from "../graph";
 import { encoderArguments } from "../rehearsal/hops/encoder/arguments";
 import { cpuSeconds } from "../rehearsal/hops/encoder/cpu";
 import { flowOutPort } from "../rehearsal/hops/flow";
@@ -15,6 +15,7 @@ import { Rehearsal } from "../rehearsal/rehearsal";
 import { Place } from "../rehearsal/run/place";
 import { hopProcesses } from "../test/rehearsal/support/processes";
 import { workers } from "../test/rehearsal/support/run";
+import { changedStack, type Config, set } from "../test/rehearsal/support/venue";
 import type { BenchRow } from "./table";
 
 const seconds = 40;
@@ -23,14 +24,34 @@ const allBound = 1.45;
 
 type Share = "camera" | "feeder" | "encoder" | "rest";
 
-/** CPU of dev's rehearsal at full size, against a bare ffmpeg that makes the same ladder from what the flow handed on. */
+/** The events that are measured: one small with two cameras, one with a camera and a big ladder. */
+const events: { name: string; change: (config: Config) => void }[] = [
+    { name: "dev (720p24, two cameras)", change: () => {} },
+    { name: "1080p25 from one camera", change: onePicture },
+];
+
+function onePicture(config: Config): void {
+    const size = { width: 1920, height: 1080, framesPerSecond: 25 };
+    set(config, ["pi-live:cameras"], [{ application: "gopro", kind: "rtmp", ...size, bitrate: 8_000_000 }]);
+    set(config, ["pi-live:contribution", "picture"], { ...size, bitrate: 9_000_000 });
+    set(config, ["pi-live:encoder", "frameRate"], size.framesPerSecond);
+    set(config, ["pi-live:encoder", "ladder"], "1080p");
+}
+
+/** CPU of rehearsals at full size, each against a bare ffmpeg that makes the same ladder from what the flow handed on. */
 export async function rehearsalRows(root: string): Promise<BenchRow[]> {
     process.chdir(root);
-    const { recording } = await recordStack(root, "dev");
+    const rows: BenchRow[] = [];
+    for (const { name, change } of events)
+        rows.push(...(await eventRows(name, await changedStack("dev", change), root)));
+    return rows;
+}
+
+async function eventRows(event: string, recording: Recording, root: string): Promise<BenchRow[]> {
     const plan = eventPlan(recording, root);
     const place = await Place.make([]);
     const begun = performance.now();
-    const rehearsal = await Rehearsal.start(recording, { stack: "dev", root, worker: workers, scale: 1 });
+    const rehearsal = await Rehearsal.start(recording, { stack: "dev", root, worker: workers(), scale: 1 });
     try {
         const { live } = rehearsal.state().playback.withAds;
         await answering(live, AbortSignal.timeout(60_000));
@@ -44,40 +65,33 @@ export async function rehearsalRows(root: string): Promise<BenchRow[]> {
         const bare = await bareLadder(plan.encoder, file, place.folder("bare"));
         const after = cpuShares(rehearsal);
         const took = (share: Share) => (after[share] - before[share]) / seconds;
-        const latency = rehearsal.state().latency;
+        const { latency, hops } = rehearsal.state();
+        const restarts = hops.reduce((sum, hop) => sum + hop.restarts, 0);
         await rehearsal.stop();
         const rest = took("encoder") + took("rest");
         const all = rest + took("camera") + took("feeder");
         const row = (figure: string, cores: number, bound: number): BenchRow => ({
-            figure,
+            figure: `${event}: ${figure}`,
             measured: `${(100 * cores).toFixed(0)} % of a core = ${(cores / bare).toFixed(2)} ×`,
             against: `bare ffmpeg, the same ladder: ${(100 * bare).toFixed(0)} %`,
             bound: `≤ ${bound.toFixed(2)} ×`,
             holds: cores / bare <= bound,
         });
+        const plain = (figure: string, measured: string): BenchRow => ({ figure, measured, against: "", bound: "" });
         return [
             row("CPU of all hops but cameras and feeder", rest, restBound),
             row("CPU of all hops", all, allBound),
-            {
-                figure: "of these: cameras, feeder, encoder, others",
-                measured: [took("camera"), took("feeder"), took("encoder"), took("rest")]
-                    .map((cores) => `${(100 * cores).toFixed(0)} %`)
+            plain(
+                "of these: cameras, feeder, encoder, others",
+                [took("camera"), took("feeder"), took("encoder"), took("rest")]
+                    .map((cores) => `${(100 * cores).toFixed(1)} %`)
                     .join(", "),
-                against: "",
-                bound: "",
-            },
-            {
-                figure: "playlist with ads, after the start",
-                measured: `${playable.toFixed(1)} s`,
-                against: "",
-                bound: "",
-            },
-            ...latency.map(({ after: hop, ms }) => ({
-                figure: `age of the newest picture, ${hop}`,
-                measured: `${(ms / 1000).toFixed(1)} s`,
-                against: "",
-                bound: "",
-            })),
+            ),
+            plain("restarts", String(restarts)),
+            plain("playlist with ads, after the start", `${playable.toFixed(1)} s`),
+            ...latency.map(({ after: hop, ms }) =>
+                plain(`age of the newest picture, ${hop}`, `${(ms / 1000).toFixed(1)} s`),
+            ),
         ];
     } finally {
         await rehearsal.stop();

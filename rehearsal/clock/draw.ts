@@ -1,16 +1,26 @@
 import { clockBits, clockBlock, clockStepMs } from "./code";
 
-/**
- * Filters of ffmpeg that draw the coded clock into a picture of a known size, as it passes (measured: 0.03 of a core at 720p24).
- *
- * `RTCTIME` is the wall clock in µs (ffmpeg-filters, setpts): taken for the pictures' time, it is what `enable` sees as `t`, in seconds.
- * Afterwards the pictures are evenly spaced again.
- */
+/** Filters of ffmpeg that draw the coded clock into a picture of a known size, as it passes. */
 export function drawClock(width: number, height: number, framesPerSecond: number): string {
+    return `${drawClockGround(width, height)},${drawClockDigits(width, height, framesPerSecond)}`;
+}
+
+/** What of the clock never changes: every bit 0. A picture that is repeated can hold it, for `drawbox` reckons long for each pixel. */
+export function drawClockGround(width: number, height: number): string {
     const row = (at: number) => ({
         ...clockBlock(0, at, width, height),
         right: clockBlock(clockBits - 1, at, width, height).right,
     });
+    return [box(row(0), "black"), box(row(1), "white")].join(",");
+}
+
+/**
+ * The bits that are 1, on that ground.
+ *
+ * `RTCTIME` is the wall clock in µs (ffmpeg-filters, setpts): taken for the pictures' time, it is what `enable` sees as `t`, in seconds.
+ * Afterwards the pictures are evenly spaced again.
+ */
+export function drawClockDigits(width: number, height: number, framesPerSecond: number): string {
     const bits = Array.from({ length: clockBits }, (_, column) => {
         const unit = (clockStepMs / 1000) * 2 ** (clockBits - 1 - column);
         const enable = `:enable='mod(floor(t/${unit}),2)'`;
@@ -19,14 +29,7 @@ export function drawClock(width: number, height: number, framesPerSecond: number
             box(clockBlock(column, 1, width, height), "black", enable),
         ];
     });
-    return [
-        "settb=1/1000000",
-        "setpts=RTCTIME",
-        box(row(0), "black"),
-        box(row(1), "white"),
-        ...bits.flat(),
-        `setpts=N/(${framesPerSecond}*TB)`,
-    ].join(",");
+    return ["settb=1/1000000", "setpts=RTCTIME", ...bits.flat(), `setpts=N/(${framesPerSecond}*TB)`].join(",");
 }
 
 function box(

@@ -56,7 +56,7 @@ describe("a rehearsal with a real OBS", function () {
         rehearsal = await Rehearsal.start(recording, {
             stack: "dev",
             root,
-            worker: workers,
+            worker: workers(),
             scale: 0.5,
             obs: true,
             address: "0.0.0.0",

@@ -56,7 +56,7 @@ describe("the small event, rehearsed", function () {
         player = await playerServer();
         process.chdir(root);
         const { recording } = await recordText(root, config(), stackFileName("dev"), {});
-        const options = { stack: "dev", root, worker: workers, scale: 0.25 };
+        const options = { stack: "dev", root, worker: workers(), scale: 0.25 };
         // No break but ours: the schedules' own come by the clock on the wall.
         rehearsal = await Rehearsal.start(recording, { ...options, breakEverySeconds: 3600 });
         const { withAds, withoutAds } = rehearsal.state().playback;

@@ -1,3 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { appendFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
 import { expect } from "chai";
 import fc from "fast-check";
 
@@ -5,6 +11,7 @@ import { dated } from "../../rehearsal/hops/encoder/playlist";
 import { Programme } from "../../rehearsal/hops/encoder/programme";
 import { colored } from "../../rehearsal/hops/encoder/picture";
 import { inputNotes, isSoundless } from "../../rehearsal/hops/encoder/source-notes";
+import { Picture, PictureStore, readPictures, standing } from "../../rehearsal/hops/encoder/store";
 import { framesDue, frameTime, runStart, samplesOf, shows } from "../../rehearsal/hops/encoder/timing";
 import { smallPlan } from "./encoder-support";
 
@@ -63,23 +70,23 @@ describe("the feeder's clock", () => {
 });
 
 /** Pictures of 6 bytes, 25 a second, each filled with its number; 4 samples of one byte belong to each. */
-const shape = { frameBytes: 6, framesPerSecond: 25, sound: { sampleRate: 100, sampleBytes: 1 } };
-const picture = (number: number) => Buffer.alloc(6, number);
+const shape = { framesPerSecond: 25, sound: { sampleRate: 100, sampleBytes: 1 } };
+const filled = (number: number) => Buffer.alloc(6, number);
+const picture = (number: number) => standing(filled(number));
 const sound = (number: number) => Buffer.alloc(4, number);
 
 describe("what waits to be shown", () => {
-    it("keeps sound with its picture, in whatever pieces both come", () => {
+    it("keeps sound with its picture, in whatever pieces it comes", () => {
         fc.assert(
             fc.property(fc.array(fc.integer({ min: 1, max: 11 }), { minLength: 5 }), (sizes) => {
-                const all = Buffer.concat(Array.from({ length: 20 }, (_, i) => picture(i)));
                 const heard = Buffer.concat(Array.from({ length: 20 }, (_, i) => sound(i)));
                 const programme = new Programme(shape);
-                cut(all, sizes).forEach((piece) => programme.pushPicture(piece));
+                for (let i = 0; i < 20; i += 1) programme.pushPicture(picture(i));
                 cut(heard, sizes).forEach((piece) => programme.pushSound(piece));
                 // 240 ms are kept, 600 ms are too much: 20 pictures are 800 ms.
                 expect(programme.trim()).to.equal(14);
                 for (let i = 14; i < 20; i += 1) {
-                    expect(Buffer.concat(programme.picture() ?? [])).to.deep.equal(picture(i));
+                    expect(programme.picture()?.bytes).to.deep.equal(filled(i));
                     expect(Buffer.concat(programme.sound(4))).to.deep.equal(sound(i));
                 }
                 expect(programme.picture()).to.equal(undefined);
@@ -106,12 +113,12 @@ describe("what waits to be shown", () => {
         for (let i = 0; i < 20; i += 1) programme.pushPicture(picture(i));
         expect(programme.picture()).to.equal(undefined);
         for (let i = 0; i < 8; i += 1) programme.pushSound(sound(i));
-        expect(Buffer.concat(programme.picture() ?? [])).to.deep.equal(picture(0));
+        expect(programme.picture()?.bytes).to.deep.equal(filled(0));
         expect(Buffer.concat(programme.sound(4))).to.deep.equal(sound(0));
 
         const silent = new Programme(shape);
         for (let i = 0; i < 31; i += 1) silent.pushPicture(picture(i));
-        expect(Buffer.concat(silent.picture() ?? [])).to.deep.equal(picture(0));
+        expect(silent.picture()?.bytes).to.deep.equal(filled(0));
         expect(silent.sound(4)).to.deep.equal([]);
     });
 
@@ -123,8 +130,58 @@ describe("what waits to be shown", () => {
             programme.sound(4);
         }
         for (let i = 0; i < 31; i += 1) programme.pushSound(sound(i));
-        expect(Buffer.concat(programme.picture() ?? [])).to.deep.equal(picture(6));
+        expect(programme.picture()?.bytes).to.deep.equal(filled(6));
         expect(Buffer.concat(programme.sound(4))).to.deep.equal(sound(6));
+    });
+});
+
+describe("memory of pictures", () => {
+    it("is used anew once everybody has let go, not before", () => {
+        const store = new PictureStore(6);
+        const one = store.lend();
+        one.hold();
+        one.release();
+        expect(store.lend().bytes, "still held").not.to.equal(one.bytes);
+        one.release();
+        expect(store.lend().bytes).to.equal(one.bytes);
+    });
+
+    it("is let go by a programme that throws pictures away", () => {
+        const store = new PictureStore(6);
+        const programme = new Programme({ ...shape, sound: undefined });
+        const lent = Array.from({ length: 20 }, () => store.lend());
+        lent.forEach((one) => programme.pushPicture(one));
+        expect(programme.trim()).to.equal(14);
+        const again = Array.from({ length: 14 }, () => store.lend().bytes);
+        expect(new Set(again)).to.deep.equal(new Set(lent.slice(0, 14).map(({ bytes }) => bytes)));
+    });
+
+    it("is filled from a named pipe, in whatever pieces pictures come, while some are held and some are let go", async () => {
+        const folder = mkdtempSync(path.join(tmpdir(), "pi-live-pictures-"));
+        try {
+            const file = path.join(folder, "pictures");
+            const held: Picture[] = [];
+            const seen: Buffer[] = [];
+            let said = 0;
+            const take = (one: Picture) => {
+                seen.push(Buffer.from(one.bytes));
+                if (seen.length % 3 === 0) held.push(one);
+                else one.release();
+            };
+            const pipe = readPictures(file, new PictureStore(6), take, () => (said += 1));
+            const all = Buffer.concat(Array.from({ length: 60 }, (_, i) => filled(i)));
+            for (const piece of cut(all, [1, 13, 6, 5, 40])) {
+                await appendFile(file, piece);
+                await wait(1);
+            }
+            for (let i = 0; i < 500 && seen.length < 60; i += 1) await wait(10);
+            pipe.destroy();
+            expect(seen).to.deep.equal(Array.from({ length: 60 }, (_, i) => filled(i)));
+            expect(said).to.be.at.least(60);
+            expect(held.map(({ bytes }) => bytes[0])).to.deep.equal(Array.from({ length: 20 }, (_, i) => 3 * i + 2));
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
     });
 });
 

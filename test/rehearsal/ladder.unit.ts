@@ -166,14 +166,14 @@ describe("the arguments of ffmpeg", () => {
         const mute = encoderArguments(smallPlan({ audio: undefined }), true, "x");
         expect(option(mute, "-var_stream_map")).to.equal("v:0,name:high v:1,name:low");
         expect(mute).not.to.include("pipe:3");
-        expect(decoderArguments(smallPlan(), { url: "u", sound: false })).not.to.include("pipe:4");
+        expect(decoderArguments(smallPlan(), { url: "u", pictures: "p", sound: false })).not.to.include("pipe:3");
     });
 
     it("stretch where the channel does", () => {
         const stretched = smallPlan();
         for (const rendition of stretched.renditions) rendition.scaling = "STRETCH_TO_OUTPUT";
-        expect(option(decoderArguments(stretched, { url: "u", sound: true }), "-vf")).not.to.include("pad=");
-        expect(option(decoderArguments(smallPlan(), { url: "u", sound: true }), "-vf")).to.include("pad=320:180");
+        expect(option(decoderArguments(stretched, { url: "u", pictures: "p", sound: true }), "-vf")).not.to.include("pad=");
+        expect(option(decoderArguments(smallPlan(), { url: "u", pictures: "p", sound: true }), "-vf")).to.include("pad=320:180");
     });
 });
 

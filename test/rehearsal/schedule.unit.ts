@@ -4,7 +4,7 @@ import { SCTE35 } from "scte35/build/lib/scte35";
 
 import { emptySchedule, ScheduleState, takeCall, takeDue } from "../../rehearsal/hops/encoder/schedule";
 import { crc32Mpeg2, spliceInsertSection } from "../../rehearsal/hops/encoder/splice";
-import { callsBetween, rhythmic } from "../../rehearsal/hops/scheduler/due";
+import { callsBetween, nextCall, rhythmic } from "../../rehearsal/hops/scheduler/due";
 import { documentOf, scheduleCall } from "../../rehearsal/hops/scheduler/wire";
 import { breakSeconds, nextBreak, nextTime, schedulePlans } from "../../rehearsal/plan/schedule";
 import { SchedulePlan } from "../../rehearsal/plan/types";
@@ -141,6 +141,27 @@ describe("the breaks of a recorded stack", () => {
         ]);
         expect(rhythmic(plans, rhythm, 1_000_000)).to.include({ at: 1_040_000, lengthSeconds: 30 });
         expect(breakSeconds(plans[0])).to.equal(30);
+    });
+
+    it("are awaited at the first of all their times", () => {
+        const hourly = plan({ expression: "cron(0 * * * ? *)" });
+        const often = plan({ expression: "rate(7 minutes)" });
+        const other = plan({ targetArn: "arn:aws:scheduler:::aws-sdk:medialive:stopChannel", input: "{}" });
+        fc.assert(
+            fc.property(
+                fc.integer({ min: 0, max: 4_000_000_000 }),
+                fc.subarray([hourly, often, other]),
+                fc.option(fc.record({ seconds: fc.integer({ min: 1, max: 900 }), from: fc.constant(1_000_000) }), {
+                    nil: undefined,
+                }),
+                (offset, plans, rhythm) => {
+                    const after = 1_000_000 + offset;
+                    const [first] = callsBetween(plans, rhythm, after, after + 3_600_000);
+                    expect(nextCall(plans, rhythm, after)).to.equal(first?.at);
+                },
+            ),
+            { numRuns: 40 },
+        );
     });
 });
 

@@ -1,4 +1,4 @@
-import { drawClock } from "../../clock/draw";
+import { drawClockDigits, drawClockGround } from "../../clock/draw";
 import type { CameraPlan, IngestPlan } from "../../plan/ingest";
 import type { Figures, Hop } from "../../run/hop";
 import type { Place } from "../../run/place";
@@ -48,10 +48,12 @@ export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, op
         source.kind === "file"
             ? fileInput(source.file, source.sound ?? true, direct !== undefined)
             : testInput(picture);
+    // Bars look the same, and take a tenth less of every encoder and decoder on the way.
+    const encoded = encode(picture, source.kind === "test" ? 30 : 0);
     const args = ["-hide_banner", "-loglevel", "warning", "-nostats", "-stats_period", "1", "-progress", "pipe:1"];
     return {
         ...common,
-        process: { kind: "program", command: "ffmpeg", args: [...args, ...media, ...encode(picture), ...output] },
+        process: { kind: "program", command: "ffmpeg", args: [...args, ...media, ...encoded, ...output] },
         ...(direct === undefined ? {} : { files: srtFiles(direct.passphrase) }),
         read: progressReader(),
         // It reports once a second.
@@ -86,18 +88,26 @@ export function scaled(plan: CameraPlan, factor: number): CameraPlan {
 
 /** Colour bars, a block that moves, name and time to read, and the coded clock; a beep each second. Drawn as it is sent. */
 function testInput({ application, width, height, framesPerSecond }: CameraPlan): string[] {
-    const drawn = [
+    const words = `y=h*15/18:fontsize=${Math.round(height / 14)}:fontcolor=white`;
+    const still = [
         `smptehdbars=size=${width}x${height}:rate=${framesPerSecond}`,
         "format=yuv420p",
-        drawClock(width, height, framesPerSecond),
+        "trim=end_frame=1",
+        drawClockGround(width, height),
+        "drawbox=x=iw/18:y=ih*29/36:w=iw*16/18:h=ih/9:color=black@0.6:t=fill",
+        `drawtext=text='${application}':x=w/12:${words}`,
+    ];
+    // Each filter here takes its time for each picture.
+    const moving = [
+        drawClockDigits(width, height, framesPerSecond),
         // Across in four seconds; an expression of the picture's number, so it moves as evenly as the pictures come. The box of an
         // empty text takes a tenth of what laying a second picture over the first takes.
         `drawtext=text=' ':x='mod(n*w/${4 * framesPerSecond},w)':y=h*11/18:fontsize=${Math.round(height / 36)}:` +
             `box=1:boxcolor=white:boxborderw=${Math.round(height / 72)}`,
-        `drawtext=text='${application}  %{gmtime\\:%T}':x=w/18:y=h*15/18:fontsize=${Math.round(height / 14)}:` +
-            `fontcolor=white:box=1:boxcolor=black@0.6:boxborderw=${Math.round(height / 72)}`,
+        `drawtext=text='%{gmtime\\:%T}':x=w*11/12-tw:${words}`,
     ];
-    const graph = [`${drawn.join(",")}[out0]`, "sine=frequency=440:beep_factor=2:sample_rate=48000,volume=0.5[out1]"];
+    const drawn = [...still, "loop=loop=-1:size=1", ...moving].join(",");
+    const graph = [`${drawn}[out0]`, "sine=frequency=440:beep_factor=2:sample_rate=48000,volume=0.5[out1]"];
     return ["-re", "-f", "lavfi", "-i", graph.join(";"), "-map", "0:v:0", "-map", "0:a:0"];
 }
 
@@ -111,13 +121,17 @@ function fileInput(file: string, sound: boolean, direct: boolean): string[] {
 
 const silence = "anullsrc=channel_layout=stereo:sample_rate=48000";
 
-/** As a camera encodes: evenly filled to its bit rate, no B-frames, a key frame at fixed distances; one microphone. One thread is enough. */
-function encode({ width, height, framesPerSecond, bitrate, keyFrames }: CameraPlan): string[] {
+/**
+ * As a camera encodes: evenly filled to its bit rate, no B-frames, a key frame at fixed distances; one microphone. One thread is enough.
+ * Finer than `finest` nothing is quantised; what is left of the bit rate is padding.
+ */
+function encode({ width, height, framesPerSecond, bitrate, keyFrames }: CameraPlan, finest: number): string[] {
     const rate = String(bitrate);
+    const x264 = `nal-hrd=cbr:qpmin=${finest}`;
     return [
         ...["-s", `${width}x${height}`, "-r", String(framesPerSecond), "-pix_fmt", "yuv420p"],
         ...["-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-profile:v", "high", "-threads", "1"],
-        ...["-b:v", rate, "-minrate", rate, "-maxrate", rate, "-bufsize", rate, "-x264-params", "nal-hrd=cbr"],
+        ...["-b:v", rate, "-minrate", rate, "-maxrate", rate, "-bufsize", rate, "-x264-params", x264],
         ...["-g", String(keyFrames), "-keyint_min", String(keyFrames), "-sc_threshold", "0", "-bf", "0"],
         ...["-c:a", "aac", "-b:a", "64k", "-ar", "48000", "-ac", "1"],
     ];

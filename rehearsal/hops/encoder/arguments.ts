@@ -193,13 +193,15 @@ export interface DecoderInput {
     /** MPEG-TS, e.g. `tcp://127.0.0.1:41000`. */
     url: string;
     sound: boolean;
+    /** File for the pictures. */
+    pictures: string;
 }
 
 /**
- * The programme as raw pictures of the canvas on descriptor 3 and PCM on descriptor 4. Both begin at the same moment: pictures are
+ * The programme as raw pictures of the canvas in a file (a named pipe) and PCM on descriptor 3. Both begin at the same moment: pictures are
  * repeated and samples made silent from the input's own start (`start_time`, `first_pts`), and where they are missing later on.
  */
-export function decoderArguments(plan: EncoderPlan, { url, sound }: DecoderInput): string[] {
+export function decoderArguments(plan: EncoderPlan, { url, sound, pictures }: DecoderInput): string[] {
     const { width, height } = canvas(plan);
     const { audio } = plan;
     const stretched = plan.renditions.every(({ scaling }) => scaling === "STRETCH_TO_OUTPUT");
@@ -211,11 +213,12 @@ export function decoderArguments(plan: EncoderPlan, { url, sound }: DecoderInput
         // One thread: each more would hold back one picture.
         ...["-threads", "1", "-f", "mpegts", "-i", url],
         ...["-map", "0:v:0", "-vf", `fps=${rateText(plan.frameRate)}:start_time=0,${picture},format=yuv420p`],
-        ...["-f", "rawvideo", "-y", "pipe:3"],
+        // A picture is one write.
+        ...["-f", "rawvideo", "-avioflags", "direct", "-y", pictures],
         ...(sound && audio !== undefined
             ? [
                   ...["-map", "0:a:0", "-af", "aresample=async=1:first_pts=0", "-ar", String(audio.sampleRate)],
-                  ...["-ac", String(audio.channels), "-f", "s16le", "-y", "pipe:4"],
+                  ...["-ac", String(audio.channels), "-f", "s16le", "-y", "pipe:3"],
               ]
             : []),
     ];

@@ -8,6 +8,7 @@ import { ffmpeg, readLines } from "./ffmpeg";
 import { frameBytes } from "./picture";
 import { Programme } from "./programme";
 import { inputNotes, isGarbage, isSoundless } from "./source-notes";
+import { PictureStore, readPictures } from "./store";
 
 /** Waits between two runs, ms: at once, then longer; a flow that is not there yet is asked twice a second. */
 const backOff = [50, 100, 200, 500];
@@ -17,6 +18,8 @@ const stuckMs = 1500;
 const barrenMs = 20_000;
 /** One that read no MPEG-TS would look for it in all that follows. */
 const garbageMs = 2000;
+/** In the worker's folder. */
+const picturesFile = "pictures";
 
 export class Decoder {
     programme: Programme;
@@ -26,6 +29,7 @@ export class Decoder {
     private startedAt = 0;
     private pictureAt?: number;
     private garbage = false;
+    private readonly store: PictureStore;
 
     constructor(
         private readonly plan: EncoderPlan,
@@ -33,6 +37,7 @@ export class Decoder {
         private readonly note: (text: string) => void,
     ) {
         this.sound = plan.audio !== undefined;
+        this.store = new PictureStore(frameBytes(canvas(plan)));
         this.programme = this.empty();
         this.start();
     }
@@ -54,7 +59,6 @@ export class Decoder {
     private empty(): Programme {
         const { audio, frameRate } = this.plan;
         return new Programme({
-            frameBytes: frameBytes(canvas(this.plan)),
             framesPerSecond: frameRate.numerator / frameRate.denominator,
             ...(this.sound && audio !== undefined
                 ? { sound: { sampleRate: audio.sampleRate, sampleBytes: 2 * audio.channels } }
@@ -64,21 +68,24 @@ export class Decoder {
 
     private start(): void {
         const { plan, url, sound } = this;
-        const child = ffmpeg(decoderArguments(plan, { url, sound }), ["ignore", "ignore", "pipe", "pipe", "pipe"]);
+        const programme = this.empty();
+        const pictures = readPictures(
+            picturesFile,
+            this.store,
+            (picture) => programme.pushPicture(picture),
+            () => {
+                // What the former run left is shown to its end.
+                if (this.pictureAt === undefined) this.programme = programme;
+                this.pictureAt = performance.now();
+            },
+        );
+        const args = decoderArguments(plan, { url, sound, pictures: picturesFile });
+        const child = ffmpeg(args, ["ignore", "ignore", "pipe", "pipe"]);
         this.child = child;
         this.startedAt = performance.now();
         this.pictureAt = undefined;
         this.garbage = false;
-        const programme = this.empty();
-        // What the former run left is shown to its end.
-        const [, , words, pictures, sounds] = child.stdio;
-        if (pictures instanceof Readable) {
-            pictures.on("data", (piece: Buffer) => {
-                if (this.pictureAt === undefined) this.programme = programme;
-                this.pictureAt = performance.now();
-                programme.pushPicture(piece);
-            });
-        }
+        const [, , words, sounds] = child.stdio;
         if (sounds instanceof Readable) sounds.on("data", (piece: Buffer) => programme.pushSound(piece));
         let soundless = false;
         readLines(words, (line) => {
@@ -87,6 +94,7 @@ export class Decoder {
             for (const text of inputNotes(line, plan)) this.note(text);
         });
         const ended = () => {
+            pictures.destroy();
             if (this.child !== child) return;
             this.child = undefined;
             this.failures = this.pictureAt === undefined ? this.failures + 1 : 0;

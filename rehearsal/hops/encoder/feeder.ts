@@ -4,6 +4,7 @@ import { canvas, gopSeconds } from "./arguments";
 import { Decoder } from "./decoder";
 import { colored } from "./picture";
 import { EncoderRun } from "./run";
+import { Picture, standing } from "./store";
 import { framesDue, frameTime, runStart, samplesOf, Shows, shows } from "./timing";
 
 /** Frames in ffmpeg's pipe at most: what it does not take in time is not heaped up here. */
@@ -29,12 +30,12 @@ export class Feeder {
     /** Where the current run's time began, in ms of the steady clock. */
     private begunAt = 0;
     private showing: Shows = "image";
-    private last: Buffer[];
+    private last: Picture;
     /** Steady time at which the last picture of the programme was due; at the start there was none. */
     private lastAt: number;
-    private readonly black: Buffer[];
+    private readonly black: Picture;
     private readonly silence: Buffer;
-    image: Buffer[];
+    image: Picture;
 
     constructor(
         private readonly plan: EncoderPlan,
@@ -42,9 +43,9 @@ export class Feeder {
         private readonly events: FeederEvents,
     ) {
         const size = canvas(plan);
-        this.black = [colored(size, "000000")];
+        this.black = standing(colored(size, "000000"));
         const { image, repeatFrameMs } = plan.inputLoss;
-        this.image = [colored(size, "color" in image ? image.color : "000000")];
+        this.image = standing(colored(size, "color" in image ? image.color : "000000"));
         this.last = this.black;
         this.lastAt = performance.now() - repeatFrameMs - 1;
         this.silence = Buffer.alloc(plan.audio === undefined ? 0 : 2 * plan.audio.channels * plan.audio.sampleRate);
@@ -99,6 +100,7 @@ export class Feeder {
         const { programme } = this.decoder;
         const picture = programme.picture();
         if (picture !== undefined) {
+            this.last.release();
             this.last = picture;
             this.lastAt = dueAt;
             this.show("programme");

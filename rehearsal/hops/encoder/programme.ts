@@ -1,6 +1,7 @@
 /** What one run of the decoder has made and nobody has shown yet: pictures, and the sound that belongs to them. */
+import type { Picture } from "./store";
 
-/** Bytes that come in pieces and leave in pieces: pictures of megabytes are never copied. */
+/** Bytes that come in pieces and leave in pieces. */
 class Pieces {
     private readonly pieces: Buffer[] = [];
     length = 0;
@@ -31,7 +32,6 @@ class Pieces {
 }
 
 export interface ProgrammeShape {
-    frameBytes: number;
     framesPerSecond: number;
     /** Absent: there is no sound. */
     sound?: { sampleRate: number; sampleBytes: number };
@@ -47,7 +47,7 @@ const mostMs = 1500;
 
 /** Both begin at the same moment (see `decoderArguments`), so number of picture and number of sample tell what belongs together. */
 export class Programme {
-    private readonly pictures = new Pieces();
+    private readonly pictures: Picture[] = [];
     private readonly samples = new Pieces();
     private nextPicture = 0;
     private nextSample = 0;
@@ -55,17 +55,18 @@ export class Programme {
 
     constructor(private readonly shape: ProgrammeShape) {}
 
-    pushPicture(piece: Buffer): void {
-        this.pictures.push(piece);
+    /** Held by the programme from now on. */
+    pushPicture(picture: Picture): void {
+        this.pictures.push(picture);
     }
 
     pushSound(piece: Buffer): void {
         this.samples.push(piece);
     }
 
-    /** Whole pictures that wait. */
+    /** Pictures that wait. */
     get waiting(): number {
-        return Math.floor(this.pictures.length / this.shape.frameBytes);
+        return this.pictures.length;
     }
 
     get waitingMs(): number {
@@ -78,13 +79,13 @@ export class Programme {
         const tooOld = ready > this.frames(tooMuchMs) ? ready - this.frames(wantedMs) : 0;
         const tooMany = Math.max(tooOld, this.waiting - this.frames(mostMs));
         if (tooMany <= 0) return 0;
-        this.pictures.take(tooMany * this.shape.frameBytes);
+        for (const picture of this.pictures.splice(0, tooMany)) picture.release();
         this.nextPicture += tooMany;
         return tooMany;
     }
 
-    /** The next picture, once it and its sound are there. After it ran dry some are gathered first. */
-    picture(): Buffer[] | undefined {
+    /** The next picture, once it and its sound are there: held by the caller. After it ran dry some are gathered first. */
+    picture(): Picture | undefined {
         const ready = this.ready();
         if (ready < (this.filled ? 1 : this.frames(wantedMs))) {
             this.filled &&= ready > 0;
@@ -92,7 +93,7 @@ export class Programme {
         }
         this.filled = true;
         this.nextPicture += 1;
-        return this.pictures.take(this.shape.frameBytes);
+        return this.pictures.shift();
     }
 
     /** So many samples that belong to the picture given last; fewer, or none, when they are not there. */

@@ -6,6 +6,7 @@ import { EncoderPlan } from "../../plan/types";
 import { canvas, encoderArguments, RecordingFiles } from "./arguments";
 import { ffmpeg, readLines } from "./ffmpeg";
 import { frameBytes } from "./picture";
+import type { Picture } from "./store";
 
 export class EncoderRun {
     /** Frames given to it so far: the number of the next one. */
@@ -61,10 +62,11 @@ export class EncoderRun {
     }
 
     /** The next frame and its sound. */
-    give(picture: Buffer[], sound: Buffer[]): void {
+    give(picture: Picture, sound: Buffer[]): void {
         this.frames += 1;
         if (this.ended) return;
-        write(this.pictures, picture);
+        picture.hold();
+        this.pictures.write(picture.bytes, () => picture.release());
         if (this.sounds !== undefined) write(this.sounds, sound);
     }
 

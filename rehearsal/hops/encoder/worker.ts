@@ -12,6 +12,7 @@ import { tracksOf } from "./level";
 import { slate } from "./picture";
 import { EncoderRun } from "./run";
 import { encoderSettingsSchema } from "./settings";
+import { standing } from "./store";
 import { canvas } from "./arguments";
 
 /** The same words are not said again for so long. */
@@ -69,7 +70,7 @@ export const main: WorkerMain = async (given, report) => {
     const { image } = plan.inputLoss;
     if ("slateUrl" in image) {
         slate(canvas(plan), image.slateUrl, hosts).then(
-            (picture) => (feeder.image = [picture]),
+            (picture) => (feeder.image = standing(picture)),
             (error: unknown) => note(`no slate for input loss, black instead: ${image.slateUrl}: ${String(error)}`),
         );
     }

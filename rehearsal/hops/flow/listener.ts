@@ -1,11 +1,11 @@
-import { ChildProcess, execFileSync, spawn } from "node:child_process";
+import { ChildProcess, spawn } from "node:child_process";
 import { EventEmitter } from "node:events";
-import { constants, openSync, readFileSync, rmSync } from "node:fs";
-import { Socket } from "node:net";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 
 import type { FlowPlan } from "../../plan/types";
+import { fifo } from "../../run/fifo";
 import { type AddressReading, transmitArgs } from "./transmit";
 import { transmitStats, TransmitStats, TransmitWord, transmitWord } from "./words";
 
@@ -21,6 +21,8 @@ interface Events {
 
 /** Waits between two starts, ms. */
 const againMs = 300;
+const statsMs = 1000;
+const readBytes = 64 * 1024;
 
 /** The SRT listener of one source: srt-live-transmit, for ever. */
 export class SrtListener extends EventEmitter<Events> {
@@ -51,16 +53,31 @@ export class SrtListener extends EventEmitter<Events> {
 
     private async start(): Promise<string> {
         const files = { stats: `stats-${this.source.name}`, log: `log-${this.source.name}` };
+        const media = `media-${this.source.name}`;
         const stats = fifo(files.stats);
         const log = fifo(files.log);
+        // Into memory of our own and copied: for each piece of 4 KiB Node itself would take 64 anew.
+        const pieces = fifo(media, {
+            buffer: Buffer.alloc(readBytes),
+            callback: (bytes, buffer) => {
+                this.emit("data", Buffer.from(buffer.subarray(0, bytes)));
+                return true;
+            },
+        }).resume();
+        const out = openSync(media, "w");
         const { namespace } = this.address;
         const there = namespace === undefined ? [] : ["nsenter", `--net=${namespace}`, "--"];
         const transmit = ["srt-live-transmit", ...transmitArgs(this.source, this.address, files, this.reading)];
         const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...there, ...transmit], {
-            stdio: ["ignore", "pipe", "pipe"],
+            stdio: ["ignore", out, "pipe"],
         });
+        closeSync(out);
         this.child = child;
+        let readAt = -Infinity;
         createInterface({ input: stats }).on("line", (line) => {
+            // One for each hundred packets: more than anybody looks at.
+            if (performance.now() - readAt < statsMs) return;
+            readAt = performance.now();
             const read = transmitStats(line);
             if (read !== undefined) this.emit("stats", read);
         });
@@ -70,24 +87,16 @@ export class SrtListener extends EventEmitter<Events> {
             if (word?.kind === "error") said = `: ${word.text}`;
             if (word !== undefined) this.emit("word", word);
         };
-        for (const input of [log, child.stderr]) createInterface({ input }).on("line", hear);
-        child.stdout.on("data", (chunk: Buffer) => this.emit("data", chunk));
+        for (const input of [log, child.stderr]) {
+            if (input !== null) createInterface({ input }).on("line", hear);
+        }
         const why = await new Promise<string>((resolve) => {
             child.once("error", (error) => resolve(error.message));
             child.once("exit", (code, signal) => resolve(signal ?? `status ${code}`));
         });
-        stats.destroy();
-        log.destroy();
+        for (const pipe of [stats, log, pieces]) pipe.destroy();
         return `${why}${said}`;
     }
-}
-
-/** A named pipe for what a program wants a file for, so that nothing grows. Read as a socket is: a file's reads would hold a thread each. */
-function fifo(file: string): Socket {
-    rmSync(file, { force: true });
-    execFileSync("mkfifo", ["-m", "600", file]);
-    // Open for writing too: it has no end before the program has opened it, nor when that is started again.
-    return new Socket({ fd: openSync(file, constants.O_RDWR | constants.O_NONBLOCK), readable: true, writable: false });
 }
 
 /** UDP ports that are open in the network of a process (proc(5)). */

@@ -38,6 +38,14 @@ export function callsBetween(plans: SchedulePlan[], rhythm: Rhythm | undefined, 
     return calls.sort((a, b) => a.at - b.at);
 }
 
+/** When the next call after a moment is due, if ever. */
+export function nextCall(plans: SchedulePlan[], rhythm: Rhythm | undefined, after: number): number | undefined {
+    const recorded = rhythm === undefined ? plans : plans.filter((plan) => !isBreak(plan));
+    const times = [...recorded.map((plan) => nextTime(plan, after)), rhythmic(plans, rhythm, after)?.at];
+    const known = times.filter((at) => at !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
+}
+
 /** The next break after a moment, recorded or by the other rhythm. */
 export function rhythmic(plans: SchedulePlan[], rhythm: Rhythm | undefined, after: number): NextBreak | undefined {
     const breaks = breakPlans(plans);

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 
-import { apiOf, isBreak, nextBreak } from "../../plan/schedule";
+import { apiOf, isBreak, NextBreak, nextBreak } from "../../plan/schedule";
 import { SchedulePlan } from "../../plan/types";
 import type { WorkerMain } from "../../worker";
 import { callChannel } from "./call";
-import { breakPlans, callsBetween, rhythmic } from "./due";
+import { breakPlans, callsBetween, nextCall, Rhythm, rhythmic } from "./due";
 import { schedulerSettingsSchema } from "./settings";
 
 /** In the worker's folder: up to when calls are made, so that a restart neither misses one nor makes one twice. */
@@ -51,18 +51,24 @@ export const main: WorkerMain = async (given, report) => {
     });
 
     let cursor = Math.max(readCursor() ?? every?.from ?? Date.now(), Date.now() - oldestMs);
+    // Reckoned anew only after a call: expressions and time zones take long.
+    let due = nextCall(plans, every, cursor);
+    let next = nextOf(plans, every, cursor);
     setInterval(() => {
         const now = Date.now();
         // A clock that was set back: what was called is not called again.
         if (now <= cursor) return;
-        const calls = callsBetween(plans, every, Math.max(cursor, now - oldestMs), now);
+        const from = Math.max(cursor, now - oldestMs);
         cursor = now;
+        if (due === undefined || now < due) return;
+        const calls = callsBetween(plans, every, from, now);
         if (calls.length > 0) writeFileSync(cursorFile, String(now));
         for (const { plan, at } of calls) void invoke(plan, at);
+        due = nextCall(plans, every, now);
+        next = nextOf(plans, every, now);
     }, lookMs);
     setInterval(() => {
         writeFileSync(cursorFile, String(cursor));
-        const next = every === undefined ? nextBreak(plans, cursor) : rhythmic(plans, every, cursor);
         report.figures({
             schedules: plans.length,
             ...(next === undefined ? {} : { next: next.at, seconds: next.lengthSeconds }),
@@ -70,6 +76,10 @@ export const main: WorkerMain = async (given, report) => {
     }, figuresMs);
     report.ready();
 };
+
+function nextOf(plans: SchedulePlan[], every: Rhythm | undefined, after: number): NextBreak | undefined {
+    return every === undefined ? nextBreak(plans, after) : rhythmic(plans, every, after);
+}
 
 function readCursor(): number | undefined {
     const value = existsSync(cursorFile) ? Number(readFileSync(cursorFile, "utf8")) : 0;

@@ -24,6 +24,7 @@ export class SteppedClock {
     get workers(): WorkerCommand {
         const library = faketimeLibrary();
         if (library === undefined) throw new Error("libfaketime is missing");
+        const { command, args } = workers();
         return {
             command: "env",
             args: [
@@ -32,7 +33,7 @@ export class SteppedClock {
                 "FAKETIME_NO_CACHE=1",
                 // The steady clock is no matter of the time of day.
                 ...["DONT_FAKE_MONOTONIC=1", "FAKETIME_DONT_FAKE_MONOTONIC=1"],
-                ...[workers.command, ...workers.args],
+                ...[command, ...args],
             ],
         };
     }

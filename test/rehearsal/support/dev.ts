@@ -8,5 +8,5 @@ import { root, workers } from "./run";
 export async function rehearseDev(options: Omit<RehearsalOptions, "stack" | "root" | "worker">): Promise<Rehearsal> {
     process.chdir(root);
     const { recording } = await recordStack(root, "dev");
-    return Rehearsal.start(recording, { ...options, stack: "dev", root, worker: workers });
+    return Rehearsal.start(recording, { ...options, stack: "dev", root, worker: workers() });
 }

@@ -5,7 +5,7 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 
 import { recordText } from "../../../cli/recorded";
-import type { ResourceSet } from "../../../graph";
+import type { Recording, ResourceSet } from "../../../graph";
 import { root } from "./run";
 
 /** Config of a stack as the file has it: `pi-live:cameras`, … */
@@ -13,12 +13,17 @@ export type Config = Record<string, unknown>;
 
 const fileSchema = z.object({ config: z.record(z.string(), z.unknown()) });
 
-/** The graph of a stack whose config was changed. */
-export async function changed(stack: string, change: (config: Config) => void = () => {}): Promise<ResourceSet> {
+/** A stack whose config was changed, recorded. */
+export async function changedStack(stack: string, change: (config: Config) => void): Promise<Recording> {
     const name = `Pulumi.${stack}.yaml`;
     const { config } = fileSchema.parse(parse(readFileSync(path.join(root, name), "utf8")));
     change(config);
-    return (await recordText(root, stringify({ config }), name, {})).recording.resources;
+    return (await recordText(root, stringify({ config }), name, {})).recording;
+}
+
+/** Its graph. */
+export async function changed(stack: string, change: (config: Config) => void = () => {}): Promise<ResourceSet> {
+    return (await changedStack(stack, change)).resources;
 }
 
 /** Sets values inside a section, e.g. `set(config, "pi-live:pi", ["hosts", 0, "exit"], …)`. */

@@ -1,0 +1,15 @@
+import { execFileSync } from "node:child_process";
+import { constants, openSync, rmSync } from "node:fs";
+import { OnReadOpts, Socket } from "node:net";
+
+/**
+ * A named pipe for what a program wants a file for, so that nothing grows. Read as a socket is: a file's reads would hold a thread
+ * each. It has no end: whoever reads it destroys it. Throws when it can't be made.
+ */
+export function fifo(file: string, onread?: OnReadOpts): Socket {
+    rmSync(file, { force: true });
+    execFileSync("mkfifo", ["-m", "600", file]);
+    // Open for writing too: there is no end before the program has opened it, nor when that is started again.
+    const fd = openSync(file, constants.O_RDWR | constants.O_NONBLOCK);
+    return new Socket({ fd, readable: true, writable: false, ...(onread === undefined ? {} : { onread }) });
+}
