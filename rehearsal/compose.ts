@@ -7,6 +7,7 @@ import { edgeHop } from "./hops/edge/hop";
 import { encoderApis, encoderHops, encoderPorts } from "./hops/encoder/hops";
 import { flowHop, flowOutPort, flowPorts } from "./hops/flow";
 import type { FlowNamespace } from "./hops/flow/namespace";
+import { flowDoor } from "./hops/flow/ports";
 import { ingestHop, ingestPorts } from "./hops/ingest";
 import { needsMuxed, packagerHop } from "./hops/packager";
 import { schedulerHop } from "./hops/scheduler/hop";
@@ -110,7 +111,7 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
             contributionHop(one, ingests, place, {
                 obs,
                 camera,
-                host: obs ? options.host : namespace?.address,
+                door: flowDoor(one, place, { namespace, ...(obs ? { host: options.host } : {}) }),
             }),
         ),
     ];

@@ -1,5 +1,6 @@
 /** What an OBS needs in order to take the contribution's place. */
 import { srtAddress } from "./hops/contribution";
+import { flowDoor } from "./hops/flow/ports";
 import { localUrl } from "./hops/ingest";
 import type { EventPlan } from "./plan";
 import type { Place } from "./run/place";
@@ -25,7 +26,7 @@ export function encoderAddresses(
     return {
         sources: contributions.map((one) => ({
             name: one.source,
-            url: srtAddress(one, place, host),
+            url: srtAddress(one, flowDoor(one, place, { host })),
             ...(one.passphrase === undefined ? {} : { passphrase: one.passphrase }),
         })),
         cameras: cameras.map(({ application, ingest }) => ({

@@ -8,7 +8,7 @@ import { srtAddress } from "./hops/contribution";
 import { collectRecordings } from "./hops/encoder/hops";
 import { flowOutPort } from "./hops/flow";
 import { FlowNamespace, flowNamespace } from "./hops/flow/namespace";
-import { flowPort } from "./hops/flow/ports";
+import { flowDoor } from "./hops/flow/ports";
 import { schedulerName } from "./hops/scheduler/hop";
 import { viewersHop } from "./hops/viewers/hop";
 import { Keeper } from "./keeper";
@@ -91,7 +91,7 @@ export class Rehearsal {
         if (options.keepRecording !== undefined && plan.encoder.recordings === undefined)
             throw new Error("--keep-recording: the stack records nothing; pi-live:recording in its config says what");
         const place = await Place.make(portNames(plan));
-        const gate = await gateFor(plan, place, options);
+        const gate = await gateFor(plan, options);
         return new Rehearsal(recording, plan, place, new Supervisor(options.worker), options, gate);
     }
 
@@ -151,7 +151,10 @@ export class Rehearsal {
             cache: { hits: count(edge["hits"]), misses: count(edge["misses"]) },
             playback: { withAds: this.local(playback.withAds), withoutAds: this.local(playback.withoutAds) },
             contribution: this.full.contributions.map((one) => ({
-                url: srtAddress(one, this.place, this.options.publicHost ?? this.flowNamespace?.address),
+                url: srtAddress(
+                    one,
+                    flowDoor(one, this.place, { namespace: this.flowNamespace, host: this.options.publicHost }),
+                ),
                 latencyMs: one.latencyMs,
             })),
             drawing: eventDrawing(this.recording),
@@ -281,15 +284,11 @@ export class Rehearsal {
 /** Encoders elsewhere could not reach a network of the flows' own. */
 async function gateFor(
     { flows }: EventPlan,
-    place: Place,
     { address, obs }: RehearsalOptions,
 ): Promise<FlowNamespace | { why: string }> {
     if (obs === true || address !== undefined) return { why: "encoders may send from anywhere" };
-    const gates = flows.flatMap(({ name, sources }) =>
-        sources.map((source) => ({ port: flowPort(name, source.name, place), allowedCidr: source.allowedCidr })),
-    );
     try {
-        return await flowNamespace(gates);
+        return await flowNamespace(flows);
     } catch (error) {
         return { why: `no network for them here (${error instanceof Error ? error.message : String(error)})` };
     }

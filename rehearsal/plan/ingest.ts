@@ -58,6 +58,8 @@ interface SenderPlan {
 export interface ContributionPlan {
     flow: string;
     source: string;
+    /** The source's. */
+    port: number;
     /** Where its picture comes from. */
     ingest: string;
     application: string;
@@ -81,7 +83,7 @@ export function contributionPlans(graph: ResourceSet): ContributionPlan[] {
     const ingests = ingestPlans(graph);
     return dialledSources(graph).map((dialled): ContributionPlan => {
         const { flow, source } = dialled;
-        const to = { flow: flow.name, source: source.name };
+        const to = { flow: flow.name, source: source.name, port: source.port };
         const found = senderTo(ingests, dialled);
         if (found !== undefined) {
             const { kind, application, script, latencyMs, passphrase } = found.sender;

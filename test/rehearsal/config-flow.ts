@@ -6,7 +6,7 @@ import path from "node:path";
 import type { Recording } from "../../graph";
 import { srtFiles, srtOutput } from "../../rehearsal/hops/contribution/srt";
 import { flowHop, flowPorts } from "../../rehearsal/hops/flow";
-import { flowPort } from "../../rehearsal/hops/flow/ports";
+import { flowDoor } from "../../rehearsal/hops/flow/ports";
 import { schedulerHop, schedulerName } from "../../rehearsal/hops/scheduler/hop";
 import { flowPlans } from "../../rehearsal/plan/flow";
 import { schedulePlans } from "../../rehearsal/plan/schedule";
@@ -49,7 +49,8 @@ export async function flowStage({ resources }: Recording): Promise<FlowStage> {
     }
     const figures = () => hops.status()[0].figures;
     const isIn = () => figures().connected === plan.sources[0].name;
-    const port = flowPort(plan.name, plan.sources[0].name, place);
+    const [{ name: source, port: planned }] = plan.sources;
+    const { port } = flowDoor({ flow: plan.name, source, port: planned }, place);
     const answers = once(async () => {
         const found: Answers = { letIn: [], latencyMs: 0 };
         for (const passphrase of ["", ...passphrases]) {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { portNames } from "../../rehearsal/compose";
 import { encoderAddresses } from "../../rehearsal/encoders";
-import { flowPort } from "../../rehearsal/hops/flow/ports";
+import { flowDoor } from "../../rehearsal/hops/flow/ports";
 import { eventPlan } from "../../rehearsal/plan";
 import { Place } from "../../rehearsal/run/place";
 import { recordStack } from "../../cli/recorded";
@@ -21,10 +21,11 @@ describe("what a rehearsal tells an encoder", () => {
         expect(sources.map(({ name }) => name)).to.deep.equal(
             plan.flows.flatMap((one) => one.sources.map(({ name }) => name)),
         );
-        const [{ name, latencyMs, passphrase }] = flow.sources;
+        const [{ name, port, latencyMs, passphrase }] = flow.sources;
+        const door = flowDoor({ flow: flow.name, source: name, port }, place);
         expect(sources[0]).to.deep.equal({
             name,
-            url: `srt://192.168.1.5:${flowPort(flow.name, name, place)}?mode=caller&latency=${latencyMs * 1000}&pbkeylen=32&pkt_size=1316`,
+            url: `srt://192.168.1.5:${door.port}?mode=caller&latency=${latencyMs * 1000}&pbkeylen=32&pkt_size=1316`,
             passphrase,
         });
         expect(cameras.map(({ name: camera }) => camera)).to.deep.equal(
@@ -33,5 +34,14 @@ describe("what a rehearsal tells an encoder", () => {
         for (const { name: camera, playUrl } of cameras) {
             expect(playUrl).to.match(new RegExp(`^rtmp://192\\.168\\.1\\.5:\\d+/${camera}/live$`));
         }
+    });
+
+    it("is the graph's own port where the flows have a network of their own", () => {
+        const namespace = { path: "", addresses: { a: "198.19.0.2" }, close: () => Promise.resolve() };
+        const source = { flow: "a", source: "main", port: 5000 };
+        if (place === undefined) throw new Error("no place");
+        expect(flowDoor(source, place, { namespace })).to.deep.equal({ host: "198.19.0.2", port: 5000 });
+        const [own, other] = [place, { ...source, flow: "b" }];
+        expect(() => flowDoor(other, own, { namespace })).to.throw("flow b has no address in the flows' network");
     });
 });

@@ -33,6 +33,7 @@ describe("the venue in the graph", () => {
             {
                 flow: "dev-contribution-main",
                 source: "main",
+                port: 5000,
                 ingest: "dev-pi-venue",
                 application: "gopro",
                 kind: "obs",

@@ -172,8 +172,12 @@ describe("the arguments of ffmpeg", () => {
     it("stretch where the channel does", () => {
         const stretched = smallPlan();
         for (const rendition of stretched.renditions) rendition.scaling = "STRETCH_TO_OUTPUT";
-        expect(option(decoderArguments(stretched, { url: "u", pictures: "p", sound: true }), "-vf")).not.to.include("pad=");
-        expect(option(decoderArguments(smallPlan(), { url: "u", pictures: "p", sound: true }), "-vf")).to.include("pad=320:180");
+        expect(option(decoderArguments(stretched, { url: "u", pictures: "p", sound: true }), "-vf")).not.to.include(
+            "pad=",
+        );
+        expect(option(decoderArguments(smallPlan(), { url: "u", pictures: "p", sound: true }), "-vf")).to.include(
+            "pad=320:180",
+        );
     });
 });
 

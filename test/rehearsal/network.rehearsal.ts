@@ -6,8 +6,8 @@ import { expect } from "chai";
 
 import { srtFiles, srtOutput } from "../../rehearsal/hops/contribution/srt";
 import { flowHop, flowOutPort, flowPorts } from "../../rehearsal/hops/flow";
-import { FlowNamespace, flowNamespace } from "../../rehearsal/hops/flow/namespace";
-import { flowPort } from "../../rehearsal/hops/flow/ports";
+import { flowNamespace } from "../../rehearsal/hops/flow/namespace";
+import { flowDoor } from "../../rehearsal/hops/flow/ports";
 import { flowPlans } from "../../rehearsal/plan/flow";
 import type { FlowPlan } from "../../rehearsal/plan/types";
 import { Place } from "../../rehearsal/run/place";
@@ -18,7 +18,7 @@ import { changed, set } from "./support/venue";
 
 const network = ownNetwork();
 const title = "the flows' own network";
-const gate = { port: 5000, allowedCidr: "203.0.113.4/32" };
+const gated = { name: "flow", sources: [{ port: 5000, allowedCidr: "203.0.113.4/32" }] };
 
 if (network === "inside") inside();
 else if (network === "possible") testInOwnNetwork(__filename, title, 480_000);
@@ -56,10 +56,33 @@ function inside(): void {
             });
         });
 
+        it("has the config's port, and nobody answers at the one that it had", async () => {
+            const [dev] = flowPlans(await changed("dev"));
+            const port = dev.sources[0].port + 1;
+            const [flow] = flowPlans(
+                await changed("dev", (config) => set(config, ["pi-live:contribution", "port"], port)),
+            );
+            await withFlow(flow, async (heard) => {
+                expect(await heard(allowed, dev.sources[0].port), "at the former port").to.equal(undefined);
+                expect(await heard(allowed, port), "at the port").to.equal("h264");
+            });
+        });
+
+        it("gives two flows at one port an address each", async () => {
+            const flows = flowPlans(await changed("prod"));
+            expect(flows.map(({ sources }) => sources[0].port)).to.deep.equal([5000, 5000]);
+            const namespace = await flowNamespace(flows);
+            try {
+                expect(new Set(flows.map(({ name }) => namespace.addresses[name])).size).to.equal(2);
+            } finally {
+                await namespace.close();
+            }
+        });
+
         it("is one for each rehearsal, and leaves nothing", async () => {
             const before = state();
-            const both = await Promise.all([flowNamespace([gate]), flowNamespace([gate])]);
-            expect(new Set(both.map(({ address }) => address)).size).to.equal(2);
+            const both = await Promise.all([flowNamespace([gated]), flowNamespace([gated])]);
+            expect(new Set(both.map(({ addresses }) => addresses.flow)).size).to.equal(2);
             expect(links()).to.have.length(2);
             await Promise.all(both.map((one) => one.close()));
             expect(state()).to.equal(before);
@@ -68,7 +91,7 @@ function inside(): void {
         it("is gone when its rehearsal is killed", async () => {
             const before = state();
             const file = path.join(root, "rehearsal/hops/flow/namespace.ts");
-            const script = `require(${JSON.stringify(file)}).flowNamespace([${JSON.stringify(gate)}]).then(() => console.log("up"))`;
+            const script = `require(${JSON.stringify(file)}).flowNamespace([${JSON.stringify(gated)}]).then(() => console.log("up"))`;
             const child = spawn(process.execPath, ["--import", require.resolve("tsx"), "-e", script], {
                 stdio: ["ignore", "pipe", "inherit"],
             });
@@ -83,19 +106,19 @@ function inside(): void {
     });
 }
 
-type Heard = (from: string) => Promise<string | undefined>;
+type Heard = (from: string, port?: number) => Promise<string | undefined>;
 
-/** Plays a flow in its own network; `heard` sends to it from an address, and tells the codec that its readers see, if any. */
+/** Plays a flow in its own network; `heard` sends to it from an address (at the graph's port), and tells the codec that its readers see, if any. */
 async function withFlow(plan: FlowPlan, work: (heard: Heard, own: string) => Promise<void>): Promise<void> {
     const place = await Place.make(flowPorts(plan));
     const hops = supervisor();
-    const [{ name: source, allowedCidr, passphrase }] = plan.sources;
-    const port = flowPort(plan.name, source, place);
-    const namespace = await flowNamespace([{ port, allowedCidr }]);
+    const [{ name: source, port: planned, allowedCidr, passphrase }] = plan.sources;
+    const namespace = await flowNamespace([plan]);
+    const { host } = flowDoor({ flow: plan.name, source, port: planned }, place, { namespace });
     const figures = () => hops.status()[0].figures;
-    const heard: Heard = async (from) => {
-        route(namespace, from);
-        const sender = send(place, { host: namespace.address, port, latencyMs: 200, passphrase });
+    const heard: Heard = async (from, port = planned) => {
+        route(host, from);
+        const sender = send(place, { host, port, latencyMs: 200, passphrase });
         try {
             const connected = () => figures().connected === source;
             await until("an end of the call", () => connected() || sender.exitCode !== null, 30_000);
@@ -133,8 +156,8 @@ function send(
 }
 
 /** Whose address the next call has. */
-function route({ address }: FlowNamespace, from: string): void {
-    ip("route", "replace", `${address}/32`, "dev", links()[0], "src", from);
+function route(host: string, from: string): void {
+    ip("route", "replace", `${host}/32`, "dev", links()[0], "src", from);
 }
 
 function links(): string[] {

@@ -30,19 +30,19 @@ describe("an address that a venue has", () => {
 });
 
 describe("the rules of the flows' network", () => {
-    it("give the rehearsal's encoders a venue's address for each port, and drop whoever else comes from elsewhere", () => {
+    it("give the rehearsal's encoders a venue's address for each source, and drop whoever else comes from elsewhere", () => {
         const gates = [
-            { port: 41000, allowedCidr: "203.0.113.4/32" },
-            { port: 41001, allowedCidr: "0.0.0.0/0" },
+            { address: "198.19.0.2", port: 5000, allowedCidr: "203.0.113.4/32" },
+            { address: "198.19.0.3", port: 5000, allowedCidr: "0.0.0.0/0" },
         ];
-        const rules = gateRules(gates, "198.19.0.4")
+        const rules = gateRules(gates, "198.19.0.1")
             .split("\n")
             .map((line) => line.trim());
-        expect(rules).to.include("ip saddr 198.19.0.4 udp dport 41000 snat to 203.0.113.4");
-        expect(rules).to.include("udp dport 41000 ip saddr != 203.0.113.4/32 counter drop");
+        expect(rules).to.include("ip saddr 198.19.0.1 ip daddr 198.19.0.2 udp dport 5000 snat to 203.0.113.4");
+        expect(rules).to.include("ip daddr 198.19.0.2 udp dport 5000 ip saddr != 203.0.113.4/32 counter drop");
         // Allowed as it is.
-        expect(rules.filter((rule) => rule.includes("41001"))).to.deep.equal([
-            "udp dport 41001 ip saddr != 0.0.0.0/0 counter drop",
+        expect(rules.filter((rule) => rule.includes("198.19.0.3"))).to.deep.equal([
+            "ip daddr 198.19.0.3 udp dport 5000 ip saddr != 0.0.0.0/0 counter drop",
         ]);
     });
 });

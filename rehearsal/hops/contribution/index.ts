@@ -7,7 +7,7 @@ import type { ContributionPlan, IngestPlan } from "../../plan/ingest";
 import type { Figures, Hop } from "../../run/hop";
 import type { Place } from "../../run/place";
 import { cameraHop, CameraOptions } from "../camera";
-import { flowPort } from "../flow/ports";
+import { type Door, flowDoor } from "../flow/ports";
 import { guarded } from "../guard";
 import { localUrl, statusPortOf } from "../ingest";
 import { srtUrl } from "./srt";
@@ -17,8 +17,8 @@ export interface ContributionOptions {
     obs?: boolean;
     /** For a camera that sends by itself. */
     camera?: CameraOptions;
-    /** Address of the flow; this machine's own when absent. */
-    host?: string;
+    /** Where the source is dialled; on this machine's own address when absent. */
+    door?: Door;
 }
 
 /** What sends to one source of a flow. */
@@ -26,9 +26,8 @@ export function contributionHop(
     plan: ContributionPlan,
     ingests: IngestPlan[],
     place: Place,
-    { obs = false, camera: cameraOptions = {}, host = "127.0.0.1" }: ContributionOptions = {},
+    { obs = false, camera: cameraOptions = {}, door = flowDoor(plan, place) }: ContributionOptions = {},
 ): Hop {
-    const port = flowPort(plan.flow, plan.source, place);
     const name = `contribution ${plan.source}`;
     const folder = place.folder(`${name} ${plan.flow}`);
     if (obs) {
@@ -38,7 +37,7 @@ export function contributionHop(
             folder,
             process: { kind: "program", command: "sleep", args: ["infinity"] },
             // Whether one dials is the flow's to tell.
-            watch: () => Promise.resolve({ encoder: `yours, to ${srtAddress(plan, place, host)}` }),
+            watch: () => Promise.resolve({ encoder: `yours, to ${srtAddress(plan, door)}` }),
         };
     }
     if (plan.kind === "direct") {
@@ -46,14 +45,14 @@ export function contributionHop(
         const camera = ingest?.cameras.find(({ application }) => application === plan.application);
         if (ingest === undefined || camera === undefined)
             throw new Error(`no camera ${plan.application} at ${plan.ingest}`);
-        return cameraHop(ingest, camera, place, { ...cameraOptions, direct: { ...plan, host, port } });
+        return cameraHop(ingest, camera, place, { ...cameraOptions, direct: { ...plan, ...door } });
     }
     const { passphrase, application, latencyMs } = plan;
-    const target = { name: plan.source, host, port, latencyMs, encrypted: passphrase !== undefined };
+    const target = { name: plan.source, ...door, latencyMs, encrypted: passphrase !== undefined };
     const script = localScript(plan.script ?? relayScript(application, target), {
         rtmp: localUrl(plan.ingest, application, place),
         status: statusPortOf(plan.ingest, place),
-        srt: `${host}:${port}`,
+        srt: `${door.host}:${door.port}`,
     });
     const reports = path.join(folder, "progress");
     return {
@@ -73,8 +72,8 @@ export function contributionHop(
 }
 
 /** Where an encoder sends to, for people; the passphrase is told apart. */
-export function srtAddress(plan: ContributionPlan, place: Place, host?: string): string {
-    return srtUrl({ ...plan, host, port: flowPort(plan.flow, plan.source, place) });
+export function srtAddress(plan: ContributionPlan, door: Door): string {
+    return srtUrl({ ...plan, ...door });
 }
 
 /**

@@ -2,6 +2,8 @@ import { IPv4 } from "ipaddr.js";
 
 /** A source of a flow, as the packets that reach it see it. */
 export interface Gate {
+    /** Where it listens. */
+    address: string;
     port: number;
     /** Who may send to it, e.g. `203.0.113.4/32`. */
     allowedCidr: string;
@@ -31,8 +33,8 @@ export function gateRules(gates: Gate[], caller: string): string {
     const own = IPv4.parse(caller);
     const venues = gates
         .filter(({ allowedCidr }) => !own.match(IPv4.parseCIDR(allowedCidr)))
-        .map(({ port, allowedCidr }) => `ip saddr ${caller} udp dport ${port} snat to ${addressIn(allowedCidr)}`);
-    const drops = gates.map(({ port, allowedCidr }) => `udp dport ${port} ip saddr != ${allowedCidr} counter drop`);
+        .map((gate) => `ip saddr ${caller} ${arriving(gate)} snat to ${addressIn(gate.allowedCidr)}`);
+    const drops = gates.map((gate) => `${arriving(gate)} ip saddr != ${gate.allowedCidr} counter drop`);
     return [
         "table ip contribution {",
         "  chain venue {",
@@ -46,6 +48,10 @@ export function gateRules(gates: Gate[], caller: string): string {
         "}",
         "",
     ].join("\n");
+}
+
+function arriving({ address, port }: Gate): string {
+    return `ip daddr ${address} udp dport ${port}`;
 }
 
 function numberOf(address: IPv4): number {

@@ -2,7 +2,7 @@ import type { FlowPlan } from "../../plan/types";
 import type { Hop } from "../../run/hop";
 import type { Place } from "../../run/place";
 import type { FlowNamespace } from "./namespace";
-import { flowOutPort, flowPort } from "./ports";
+import { flowDoor, flowOutPort } from "./ports";
 import type { FlowSettings } from "./settings";
 
 export { flowOutPort, flowPorts } from "./ports";
@@ -17,11 +17,13 @@ export interface FlowOptions {
 /** A flow: listens for SRT, and hands the programme on over TCP. */
 export function flowHop(plan: FlowPlan, place: Place, { listen = "127.0.0.1", namespace }: FlowOptions = {}): Hop {
     const name = `flow ${plan.name}`;
+    const door = (source: FlowPlan["sources"][number]) =>
+        flowDoor({ flow: plan.name, source: source.name, port: source.port }, place, { namespace, host: listen });
     const settings: FlowSettings = {
         flow: plan,
-        ports: Object.fromEntries(plan.sources.map(({ name: source }) => [source, flowPort(plan.name, source, place)])),
+        doors: Object.fromEntries(plan.sources.map((source) => [source.name, door(source)])),
         out: flowOutPort(plan.name, place),
-        ...(namespace === undefined ? { listen } : { listen: namespace.address, namespace: namespace.path }),
+        ...(namespace === undefined ? {} : { namespace: namespace.path }),
     };
     return {
         name,

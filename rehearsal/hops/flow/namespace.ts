@@ -2,24 +2,32 @@
 import { ChildProcess, execFile, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 
+import type { FlowPlan } from "../../plan/types";
 import { Gate, gateRules } from "./cidr";
 
 export interface FlowNamespace {
     /** As `nsenter --net=` takes it. */
     path: string;
-    /** Where encoders of this machine send to. */
-    address: string;
+    /** Each flow's own address, by its name: where encoders of this machine send to. */
+    addresses: Record<string, string>;
     /** Removes what is left of it. Without this call it goes with this process, however that ends, and the listeners in it. */
     close(): Promise<void>;
 }
 
-/** Pairs of addresses in 198.19.0.0/16: half of what RFC 2544 keeps for tests of networks. */
-const pairs = 2 ** 15;
+/** Blocks of sixteen addresses in 198.19.0.0/16: half of what RFC 2544 keeps for tests of networks. The first one is ours. */
+const blocks = 2 ** 12;
+const bits = 28;
+const mostFlows = 13;
 const tries = 20;
 const environment = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` };
 
+export type GatedFlow = Pick<FlowPlan, "name"> & {
+    sources: Pick<FlowPlan["sources"][number], "port" | "allowedCidr">[];
+};
+
 /** Throws why this machine cannot have one: it takes root, and nftables. */
-export async function flowNamespace(gates: Gate[]): Promise<FlowNamespace> {
+export async function flowNamespace(flows: GatedFlow[]): Promise<FlowNamespace> {
+    if (flows.length > mostFlows) throw new Error(`${flows.length} flows are more than have addresses in it`);
     // It has no name: it lasts as long as this process, and those that enter it. Its end of the wire and ours go with it.
     const holder = spawn("setpriv", ["--pdeathsig", "KILL", "--", "unshare", "--net", "sh", "-c", "echo; exec cat"], {
         env: environment,
@@ -29,16 +37,25 @@ export async function flowNamespace(gates: Gate[]): Promise<FlowNamespace> {
         await entered(holder);
         const path = `/proc/${holder.pid}/ns/net`;
         const { name, near, far } = await wire(holder);
+        const addresses = flows.map((_, i) => far(i));
+        const gates = flows.flatMap(({ sources }, i): Gate[] =>
+            sources.map(({ port, allowedCidr }) => ({ address: addresses[i], port, allowedCidr })),
+        );
         const inside = (command: string, args: string[], input: string) =>
             run("nsenter", [`--net=${path}`, "--", command, ...args], input);
         // Nobody is asked at these addresses before the rules stand.
         await inside("nft", ["-f", "-"], gateRules(gates, near));
-        await run("ip", ["-batch", "-"], `addr add ${near}/31 dev ${name}\nlink set ${name} addrgenmode none up\n`);
-        const farEnd = `addr add ${far}/31 dev flow\nlink set flow addrgenmode none up\n`;
+        await run(
+            "ip",
+            ["-batch", "-"],
+            `addr add ${near}/${bits} dev ${name}\nlink set ${name} addrgenmode none up\n`,
+        );
+        const own = addresses.map((address) => `addr add ${address}/${bits} dev flow\n`).join("");
+        const farEnd = `${own}link set flow addrgenmode none up\n`;
         await inside("ip", ["-batch", "-"], `link set lo up\n${farEnd}route add default via ${near}\n`);
         return {
             path,
-            address: far,
+            addresses: Object.fromEntries(flows.map((flow, i) => [flow.name, addresses[i]])),
             close: async () => {
                 // At once: the kernel takes its time with a namespace's end.
                 await run("ip", ["link", "delete", name]).catch(() => {});
@@ -52,15 +69,15 @@ export async function flowNamespace(gates: Gate[]): Promise<FlowNamespace> {
 }
 
 /** Its name is taken from its addresses, so two rehearsals never have the same ones: the kernel gives a name once. */
-async function wire(holder: ChildProcess): Promise<{ name: string; near: string; far: string }> {
+async function wire(holder: ChildProcess): Promise<{ name: string; near: string; far: (flow: number) => string }> {
     for (let i = 1; ; i += 1) {
-        const number = randomInt(pairs);
+        const number = randomInt(blocks);
         const name = `pilive-${number}`;
-        const address = (last: number) => `198.19.${number >> 7}.${2 * (number & 127) + last}`;
+        const address = (last: number) => `198.19.${number >> 4}.${16 * (number & 15) + last}`;
         const peer = ["peer", "name", "flow", "netns", String(holder.pid)];
         try {
             await run("ip", ["link", "add", name, "type", "veth", ...peer]);
-            return { name, near: address(0), far: address(1) };
+            return { name, near: address(1), far: (flow) => address(2 + flow) };
         } catch (error) {
             if (i === tries || !String(error).includes("File exists")) throw error;
         }

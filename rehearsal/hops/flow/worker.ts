@@ -14,13 +14,13 @@ const lookMs = 100;
 const reportMs = 1000;
 
 export const main: WorkerMain = async (given, report) => {
-    const { flow: plan, ports, out, listen, namespace } = flowSettingsSchema.parse(given);
+    const { flow: plan, doors, out, namespace } = flowSettingsSchema.parse(given);
     const note = notes(`flow ${plan.name}`, report);
     const readers = new Readers(note);
     const flow = new Flow(plan, (packets) => readers.write(packets), note);
     const reading = addressReading();
     const listeners = plan.sources.map((source, i) => {
-        const listener = new SrtListener(source, { host: listen, port: ports[source.name], namespace }, reading);
+        const listener = new SrtListener(source, { ...doors[source.name], namespace }, reading);
         listener.on("data", (chunk) => flow.take(i, chunk, performance.now()));
         listener.on("word", (word) => flow.hear(i, word));
         listener.on("stats", (stats) => flow.measured(i, stats));
