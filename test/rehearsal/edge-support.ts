@@ -1,14 +1,22 @@
+import { readFileSync } from "node:fs";
 import { createServer, IncomingHttpHeaders, request, Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
 
 import { recordText } from "../../cli/recorded";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { edgeHop, EdgeHopOptions } from "../../rehearsal/hops/edge/hop";
 import { edgePlan, EdgePlan } from "../../rehearsal/plan/edge";
 import { Place } from "../../rehearsal/run/place";
 import type { Supervisor } from "../../rehearsal/run/supervisor";
 import { root, supervisor } from "./support/run";
+
+/** A page that prod lets in. */
+export const page = "https://www.example.org";
+
+/** What `x-cache` says. */
+export const hit = "Hit from cloudfront";
+export const miss = "Miss from cloudfront";
+export const failed = "Error from cloudfront";
 
 /** The plan of a stack's edge, with some text of its config replaced. Throws when the config does not hold the text. */
 export async function planOf(stack: string, ...changes: [from: string, to: string][]): Promise<EdgePlan> {

@@ -271,7 +271,16 @@ export function bucketOf({ recordings }: EncoderPlan, place: Place): Hop {
 export async function stand(
     plan: EncoderPlan,
     test: (stand: Stand) => Promise<void>,
-    { muxed = false, stepped = false } = {},
+    {
+        muxed = false,
+        stepped = false,
+        prepare = () => () => {},
+    }: {
+        muxed?: boolean;
+        stepped?: boolean;
+        /** Before anything starts; what it answers is called once all has stopped. */
+        prepare?: (place: Place) => () => void;
+    } = {},
 ): Promise<void> {
     const place = await Place.make([...encoderPorts(plan), "source", "packager", "bucket"]);
     const clock = new SteppedClock(place.root);
@@ -280,6 +289,7 @@ export async function stand(
     all.on("event", (event) => events.push(event));
     const sink = new Sink(place.port("packager"), place.folder("sink"));
     const source = new Source(place.port("source"));
+    const undo = prepare(place);
     try {
         await sink.listen();
         await source.listen();
@@ -302,6 +312,7 @@ export async function stand(
         await all.stop();
         source.stop();
         sink.stop();
+        undo();
         place.remove();
     }
 }

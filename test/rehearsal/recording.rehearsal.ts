@@ -1,11 +1,12 @@
 import { expect } from "chai";
-import { execFile } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 
 import { collectRecordings, encoderName } from "../../rehearsal/hops/encoder/hops";
 import { RecordingPlan } from "../../rehearsal/plan/types";
+import type { Place } from "../../rehearsal/run/place";
 import { bucketOf, ffmpegsOf, pictures, programme, smallPlan, stand, streams, until } from "./encoder-support";
 
 const recording: RecordingPlan = {
@@ -30,6 +31,10 @@ function objects(folder: string, pipeline: "a" | "b"): string[] {
 
 function inOrder(count: number): string[] {
     return Array.from({ length: count }, (_, i) => `recording_high.${String(i).padStart(6, "0")}.ts`);
+}
+
+function isEnd(text: string): boolean {
+    return text.startsWith("a recording ends (No space left on device): the programme goes on");
 }
 
 async function seconds(file: string): Promise<number> {
@@ -102,6 +107,39 @@ describe("the channel's recording", () => {
             const broken = [...objects(bucket, "a"), ...objects(kept, "a")];
             expect(broken).to.deep.equal(inOrder(broken.length));
         });
+    });
+
+    it("ends when its disk is full; the programme goes on, and the crew is told", async function () {
+        // Only root may mount.
+        if (process.getuid?.() !== 0) this.skip();
+        const prepare = (place: Place) => {
+            const disk = path.join(place.folder("encoder"), "recording");
+            mkdirSync(disk);
+            execFileSync("mount", ["-t", "tmpfs", "-o", "size=300k", "tmpfs", disk]);
+            return () => {
+                execFileSync("umount", ["--lazy", disk]);
+            };
+        };
+        await stand(
+            smallPlan({ recordings: [recording] }),
+            async ({ all, sink, source, events, place, plan }) => {
+                source.play(programme());
+                // What it does not take has to wait.
+                await all.stop("bucket");
+                const ended = () => events.some((event) => event.type === "note" && isEnd(event.text));
+                await until("words about it", 60, ended);
+                const run = sink.runs(0).at(-1);
+                const before = sink.chunks("high", 0, run).length;
+                await until("five more chunks", 30, () => sink.chunks("high", 0, run).length >= before + 5);
+                expect(sink.runs(0).at(-1), "no new run").to.equal(run);
+                // What was complete is not lost.
+                await all.start(bucketOf(plan, place));
+                const bucket = path.join(place.folder("bucket"), "recordings");
+                await until("a file in the bucket", 20, () => objects(bucket, "a").length >= 1);
+                expect(objects(bucket, "a")).to.deep.equal(inOrder(objects(bucket, "a").length));
+            },
+            { prepare },
+        );
     });
 
     it("is not made where the graph wants none", async () => {

@@ -158,6 +158,14 @@ export class Archive {
     }
 }
 
+/** What the encoder's ffmpeg means when it gives up a recording, and plays on (libavformat/tee.c). */
+export function recordingNote(line: string): string | undefined {
+    const [, why] = /Slave muxer #[1-9]\d* failed: (.*), continuing with/.exec(line) ?? [];
+    return why === undefined
+        ? undefined
+        : `a recording ends (${why}): the programme goes on, and the encoder's next run records again`;
+}
+
 /** Files that a pipeline recorded and the bucket has not got, as objects below `into`: for the end of a rehearsal. */
 export function collectRecording(recordings: RecordingPlan[], pipeline: number, folder: string, into: string): void {
     for (const line of linesOf(recordings, pipeline, folder)) {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import type { WorkerMain } from "../../worker";
 import { Api } from "./api";
-import { Archive } from "./archive";
+import { Archive, recordingNote } from "./archive";
 import { Courier } from "./courier";
 import { Decoder } from "./decoder";
 import { Feeder } from "./feeder";
@@ -51,7 +51,11 @@ export const main: WorkerMain = async (given, report) => {
                 startsAt,
                 own,
                 archive?.begin() ?? [],
-                (line) => console.error(line),
+                (line) => {
+                    console.error(line);
+                    const lost = recordingNote(line);
+                    if (lost !== undefined) note(lost);
+                },
                 (why) => {
                     // One that was replaced already has nothing to say.
                     if (run !== feeder.run) return;
