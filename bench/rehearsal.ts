@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { ChildProcess, execFile, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -19,6 +19,7 @@ import { changedStack, type Config, set } from "../test/rehearsal/support/venue"
 import type { BenchRow } from "./table";
 
 const seconds = 40;
+const settleSeconds = 5;
 const restBound = 1.1;
 const allBound = 1.45;
 
@@ -58,12 +59,19 @@ async function eventRows(event: string, recording: Recording, root: string): Pro
         const playable = (performance.now() - begun) / 1000;
         const file = path.join(place.root, "source.ts");
         const from = `tcp://127.0.0.1:${flowOutPort(plan.flows[0].name, rehearsal.place)}`;
-        const copy = ["-v", "error", "-f", "mpegts", "-i", from, "-t", String(seconds + 5), "-c", "copy", file];
+        const length = String(seconds + 2 * settleSeconds);
+        const copy = ["-v", "error", "-f", "mpegts", "-i", from, "-t", length, "-c", "copy", file];
         await promisify(execFile)("ffmpeg", copy);
-        const before = cpuShares(rehearsal);
         // Side by side: what else runs on a core makes both dearer.
-        const bare = await bareLadder(plan.encoder, file, place.folder("bare"));
-        const after = cpuShares(rehearsal);
+        const ladder = bareLadder(plan.encoder, file, place.folder("bare"));
+        // The file begins anywhere: until its first key frame nothing is encoded.
+        await wait(settleSeconds * 1000);
+        const [before, bareBefore] = [cpuShares(rehearsal), cpuSeconds(ladder.pid)];
+        await wait(seconds * 1000);
+        const [after, bareAfter] = [cpuShares(rehearsal), cpuSeconds(ladder.pid)];
+        ladder.kill("SIGKILL");
+        if (bareBefore === undefined || bareAfter === undefined) throw new Error("the bare ffmpeg ended too soon");
+        const bare = (bareAfter - bareBefore) / seconds;
         const took = (share: Share) => (after[share] - before[share]) / seconds;
         const { latency, hops } = rehearsal.state();
         const restarts = hops.reduce((sum, hop) => sum + hop.restarts, 0);
@@ -125,24 +133,15 @@ function commandOf(pid: number): string {
     }
 }
 
-/** Cores that one ffmpeg takes for the same ladder from a file, in real time, to files. */
-async function bareLadder(plan: EncoderPlan, file: string, folder: string): Promise<number> {
+/** One ffmpeg that makes the same ladder from a file, in real time, to files. */
+function bareLadder(plan: EncoderPlan, file: string, folder: string): ChildProcess {
     const args = encoderArguments(plan, false, folder);
     const ladder = args
         .slice(args.indexOf("-filter_complex"))
         .map((word) => (word === "1:a:0" ? "0:a:0" : word))
         .filter((word, i, all) => !overHttp.includes(word) && !overHttp.includes(all[i - 1] ?? ""));
     const words = ["-v", "error", "-nostdin", "-re", "-i", file, ...ladder];
-    const child = spawn("ffmpeg", words, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    let spent = 0;
-    const timer = setInterval(() => (spent = cpuSeconds(child.pid) ?? spent), 200);
-    await Promise.race([ended, wait(seconds * 1000)]);
-    spent = cpuSeconds(child.pid) ?? spent;
-    clearInterval(timer);
-    child.kill("SIGKILL");
-    await ended;
-    return spent / seconds;
+    return spawn("ffmpeg", words, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
 }
 
 const overHttp = ["-method", "-http_persistent", "-ignore_io_errors"];
