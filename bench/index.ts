@@ -1,6 +1,7 @@
 import { cpus, release, totalmem, type } from "node:os";
 import path from "node:path";
 
+import { buildWorkers } from "../test/rehearsal/support/build";
 import { edgeRows } from "./edge";
 import { firstPictureRows } from "./first-picture";
 import { piTable } from "./pi";
@@ -10,7 +11,6 @@ import { recordRows } from "./record";
 import { rehearsalRows } from "./rehearsal";
 import { soakRows } from "./soak";
 import { type BenchTable, figures } from "./table";
-import { mochaGlobalSetup as buildWorkers } from "../test/rehearsal/support/build";
 import { viewersRows } from "./viewers";
 
 const root = path.resolve(__dirname, "..");
@@ -18,6 +18,8 @@ const root = path.resolve(__dirname, "..");
 interface Part {
     title: string;
     measure: () => BenchTable | Promise<BenchTable>;
+    /** Runs the rehearsal's workers, which are built as users have them. */
+    workers?: true;
     /** Takes so long that it is measured only when it is named. */
     named?: true;
 }
@@ -28,10 +30,18 @@ const parts: Record<string, Part> = {
     plan: { title: "`pi-live plan`", measure: () => figures(planRows(root)) },
     preview: { title: "`pulumi preview`", measure: async () => figures(await previewRows()) },
     edge: { title: "The rehearsal's edge", measure: async () => figures(await edgeRows(root)) },
-    rehearsal: { title: "Rehearsals at full size", measure: async () => figures(await rehearsalRows(root)) },
+    rehearsal: {
+        title: "Rehearsals at full size",
+        measure: async () => figures(await rehearsalRows(root)),
+        workers: true,
+    },
     first: { title: "First picture of a rehearsal", measure: async () => figures(await firstPictureRows(root)) },
-    viewers: { title: "500 simulated viewers of dev", measure: async () => figures(await viewersRows()) },
-    soak: { title: "Half an hour of dev", measure: async () => figures(await soakRows()), named: true },
+    viewers: {
+        title: "500 simulated viewers of dev",
+        measure: async () => figures(await viewersRows()),
+        workers: true,
+    },
+    soak: { title: "Half an hour of dev", measure: async () => figures(await soakRows()), workers: true, named: true },
     pi: { title: "A Pi's services: 720p24 at 2.5 Mbit/s, one camera relayed by SRT", measure: piTable },
 };
 
@@ -47,10 +57,10 @@ async function main(chosen: string[]): Promise<number> {
     process.stdout.write(
         `Medians of one run on ${cpus().length} × ${model}, ${gigabytes} GB, ${type()} ${release()}, Node ${process.version}.\n`,
     );
-    await buildWorkers();
     let code = 0;
-    for (const [name, { title, measure, named }] of Object.entries(parts)) {
+    for (const [name, { title, measure, workers, named }] of Object.entries(parts)) {
         if (chosen.length > 0 ? !chosen.includes(name) : named) continue;
+        if (workers) await buildWorkers();
         const { text, holds } = await measure();
         process.stdout.write(`\n### ${title}\n\n${text}\n`);
         if (holds === false) code = 1;

@@ -111,7 +111,7 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
             contributionHop(one, ingests, place, {
                 obs,
                 camera,
-                door: flowDoor(one, place, { namespace, ...(obs ? { host: options.host } : {}) }),
+                door: flowDoor(one, place, { namespace, host: obs ? options.host : undefined }),
             }),
         ),
     ];

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { constants, openSync, rmSync } from "node:fs";
-import { OnReadOpts, Socket } from "node:net";
+import { OnReadOpts, Socket, SocketConstructorOpts } from "node:net";
 
 /**
  * A named pipe for what a program wants a file for, so that nothing grows. Read as a socket is: a file's reads would hold a thread
@@ -11,5 +11,7 @@ export function fifo(file: string, onread?: OnReadOpts): Socket {
     execFileSync("mkfifo", ["-m", "600", file]);
     // Open for writing too: there is no end before the program has opened it, nor when that is started again.
     const fd = openSync(file, constants.O_RDWR | constants.O_NONBLOCK);
-    return new Socket({ fd, readable: true, writable: false, ...(onread === undefined ? {} : { onread }) });
+    // Node's documentation has `onread` here (net, "new net.Socket"), its types do not.
+    const options: SocketConstructorOpts & { onread?: OnReadOpts } = { fd, readable: true, writable: false, onread };
+    return new Socket(options);
 }

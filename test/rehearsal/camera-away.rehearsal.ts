@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { colors, loudness, programme, smallPlan, stand, until } from "./encoder-support";
+import { programme, smallPlan, stand, until } from "./encoder-support";
+import { colors, loudness } from "./support/pictures";
 
 /** Seconds without a camera: enough for every stage; with `--all` the two minutes of a real mishap. */
 const away = process.env.PI_LIVE_ALL === "1" ? 120 : 8;

@@ -1,12 +1,11 @@
 /** What the edge does with a URL, against what `pi-live route` says of it. */
 import { expect } from "chai";
 import fc from "fast-check";
-
 import { z } from "zod";
 
 import { EdgeRoute, routeRequest } from "../../components/edge-cdn/router";
 import { urls } from "../components/edge-cdn/urls";
-import { FakeOrigin, hit, miss, page, planOf, runEdge, RunningEdge, Seen } from "./edge-support";
+import { edgesOfStacks, hit, miss, page, RunningEdge, Seen } from "./edge-support";
 
 const viewer = {
     Origin: page,
@@ -24,23 +23,11 @@ const reached = z
     .transform(({ url, headers: { host } }) => ({ url, host }));
 
 describe("the edge of a rehearsal", () => {
-    const origin = new FakeOrigin();
-    let dev: RunningEdge;
-    let prod: RunningEdge;
+    const { origin, of } = edgesOfStacks();
 
-    before(async () => {
-        await origin.start();
-        [dev, prod] = await Promise.all(["dev", "prod"].map(async (stack) => runEdge(await planOf(stack), origin)));
-    });
-
-    after(async () => {
-        await Promise.all([dev?.stop(), prod?.stop()]);
-        await origin.stop();
-    });
-
-    for (const stack of ["dev", "prod"]) {
+    for (const stack of ["dev", "prod"] as const) {
         it(`does what \`pi-live route\` says for ${urls.length} URLs of ${stack}`, async () => {
-            const edge = stack === "dev" ? dev : prod;
+            const edge = of(stack);
             const kept = new Set<string>();
             for (const { url } of urls) {
                 const route = routeRequest(edge.plan.description, url);
@@ -135,8 +122,8 @@ describe("the edge of a rehearsal", () => {
         for (const [i, query] of queries.entries()) {
             for (const path of [`/out/v1/query${i}/index.m3u8`, `/v1/manifest/query${i}`, `/tm/query${i}`]) {
                 const url = query === "" ? path : `${path}?${query}`;
-                const { seen } = await exchange(dev, url);
-                const route = routeRequest(dev.plan.description, url);
+                const { seen } = await exchange(of("dev"), url);
+                const route = routeRequest(of("dev").plan.description, url);
                 expect(`https://${seen?.headers.host}${seen?.url}`, url).to.equal(route.originUrl);
             }
         }
@@ -168,11 +155,11 @@ describe("the edge of a rehearsal", () => {
         for (const path of new Set(paths)) {
             // An escaped slash beside what must be taken out first: nginx knows one form or the other.
             if (/%2F/.test(path) && /\/(\.|%2e)?(\/|$)/.test(path)) continue;
-            const { got } = await exchange(dev, path);
-            const route = routeRequest(dev.plan.description, path);
+            const { got } = await exchange(of("dev"), path);
+            const route = routeRequest(of("dev").plan.description, path);
             const { host, url } = reached.parse(JSON.parse(got.body.toString()));
             expect(`https://${host}${url}`, path).to.equal(route.originUrl);
-            const again = await dev.ask(path);
+            const again = await of("dev").ask(path);
             expect(again.headers["x-cache"], path).to.equal(route.cacheable ? hit : miss);
         }
     });

@@ -147,6 +147,29 @@ export async function runEdge(
     };
 }
 
+/** The edges of dev and prod before one origin, for the tests of a block. */
+export function edgesOfStacks(): { origin: FakeOrigin; of: (stack: "dev" | "prod") => RunningEdge } {
+    const origin = new FakeOrigin();
+    const edges = new Map<string, RunningEdge>();
+    before(async () => {
+        await origin.start();
+        const start = async (stack: string) => edges.set(stack, await runEdge(await planOf(stack), origin));
+        await Promise.all(["dev", "prod"].map(start));
+    });
+    after(async () => {
+        await Promise.all([...edges.values()].map((edge) => edge.stop()));
+        await origin.stop();
+    });
+    return {
+        origin,
+        of: (stack) => {
+            const edge = edges.get(stack);
+            if (edge === undefined) throw new Error(`the edge of ${stack} does not run`);
+            return edge;
+        },
+    };
+}
+
 function ask(port: number, path: string, method: string, headers: Record<string, string>, body?: string): Promise<Got> {
     return new Promise((resolve, reject) => {
         const asked = request({ host: "127.0.0.1", port, path, method, headers, agent: false }, (response) => {

@@ -1,24 +1,13 @@
 /** How the edge keeps, packs, cuts and refuses answers. */
-import { expect } from "chai";
-import { gunzipSync } from "node:zlib";
 import { setTimeout as wait } from "node:timers/promises";
+import { gunzipSync } from "node:zlib";
 
-import { failed, FakeOrigin, hit, miss, page, planOf, runEdge, RunningEdge } from "./edge-support";
+import { expect } from "chai";
+
+import { edgesOfStacks, failed, hit, miss, page } from "./edge-support";
 
 describe("answers of the edge of a rehearsal", () => {
-    const origin = new FakeOrigin();
-    let dev: RunningEdge;
-    let prod: RunningEdge;
-
-    before(async () => {
-        await origin.start();
-        [dev, prod] = await Promise.all(["dev", "prod"].map(async (stack) => runEdge(await planOf(stack), origin)));
-    });
-
-    after(async () => {
-        await Promise.all([dev?.stop(), prod?.stop()]);
-        await origin.stop();
-    });
+    const { origin, of } = edgesOfStacks();
 
     it("keeps answers as long as the policy and the origin say together", async () => {
         const paths: [path: string, stillThere: boolean, keptAtFirst?: boolean][] = [
@@ -47,15 +36,15 @@ describe("answers of the edge of a rehearsal", () => {
             ["/v1/tracking/~cc=max-age=60~", false, false],
             ["/v1/master/~cc=max-age=60~~status=404~", false, false],
         ];
-        for (const [path] of paths) await dev.ask(path);
+        for (const [path] of paths) await of("dev").ask(path);
         for (const [path, , kept = true] of paths) {
-            await dev.ask(path);
+            await of("dev").ask(path);
             expect(origin.count(path), `${path} at once`).to.equal(kept ? 1 : 2);
         }
         // The longest that is to be gone is two seconds, and nginx counts whole ones.
         await wait(3300);
         for (const [path, stays, kept = true] of paths) {
-            await dev.ask(path);
+            await of("dev").ask(path);
             expect(origin.count(path), `${path} later`).to.equal(stays ? 1 : kept ? 2 : 3);
         }
     });
@@ -63,9 +52,9 @@ describe("answers of the edge of a rehearsal", () => {
     it("never answers a personalised manifest from the cache, and asks once for a redirect", async () => {
         const redirect = "/v1/segment/hash/config/session/0/~cc=max-age=86400~~status=301~~to=%2Ftm%2Fx.ts~";
         for (let i = 0; i < 5; i++) {
-            const manifest = await dev.ask("/v1/manifest/hash/config/session/0.m3u8");
+            const manifest = await of("dev").ask("/v1/manifest/hash/config/session/0.m3u8");
             expect(manifest.headers["x-cache"]).to.equal(miss);
-            const answer = await dev.ask(redirect);
+            const answer = await of("dev").ask(redirect);
             expect(answer.status).to.equal(301);
             expect(answer.headers.location).to.equal("/tm/x.ts");
         }
@@ -75,7 +64,7 @@ describe("answers of the edge of a rehearsal", () => {
 
     it("asks once for many viewers that come at the same time", async () => {
         const path = "/out/v1/b/~slow=300~.ts";
-        const answers = await Promise.all(Array.from({ length: 20 }, () => dev.ask(path)));
+        const answers = await Promise.all(Array.from({ length: 20 }, () => of("dev").ask(path)));
         expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([200]));
         expect(origin.count(path)).to.equal(1);
     });
@@ -83,53 +72,55 @@ describe("answers of the edge of a rehearsal", () => {
     it("keeps compressed answers apart, and compresses what CloudFront does", async () => {
         const path = "/out/v1/c/~size=5000~.m3u8";
         const gzip = { "Accept-Encoding": "br;q=1, gzip" };
-        const packed = await dev.ask(path, { headers: gzip });
+        const packed = await of("dev").ask(path, { headers: gzip });
         expect(packed.headers["content-encoding"]).to.equal("gzip");
         expect(packed.headers.vary).to.equal("Accept-Encoding");
         expect(packed.body.length).to.be.below(2500);
-        const plain = await dev.ask(path, { headers: { "Accept-Encoding": "gzip;q=0" } });
+        const plain = await of("dev").ask(path, { headers: { "Accept-Encoding": "gzip;q=0" } });
         expect(plain.headers["content-encoding"]).to.equal(undefined);
         expect(plain.body.length).to.equal(5000);
         expect(gunzipSync(packed.body).toString()).to.include(`"url":"${path}"`);
-        expect((await dev.ask(path, { headers: gzip })).headers["x-cache"]).to.equal(hit);
+        expect((await of("dev").ask(path, { headers: gzip })).headers["x-cache"]).to.equal(hit);
         expect(origin.count(path)).to.equal(2);
-        const segment = await dev.ask("/out/v1/c/~size=5000~.ts", { headers: gzip });
+        const segment = await of("dev").ask("/out/v1/c/~size=5000~.ts", { headers: gzip });
         expect(segment.headers["content-encoding"], "segments").to.equal(undefined);
     });
 
     it("answers HEAD and ranges from what it keeps", async () => {
         const path = "/out/v1/d/~size=5000~.ts";
         for (const word of [miss, hit]) {
-            const part = await dev.ask(path, { headers: { Range: "bytes=10-19" } });
+            const part = await of("dev").ask(path, { headers: { Range: "bytes=10-19" } });
             expect(part.status).to.equal(206);
             expect(part.headers["content-range"]).to.equal("bytes 10-19/5000");
             expect(part.body.length).to.equal(10);
             expect(part.headers["x-cache"]).to.equal(word);
         }
-        const head = await dev.ask(path, { method: "HEAD" });
+        const head = await of("dev").ask(path, { method: "HEAD" });
         expect(head.headers["content-length"]).to.equal("5000");
         expect(head.body.length).to.equal(0);
         expect(origin.count(path)).to.equal(1);
-        expect((await dev.ask(path, { headers: { Range: "bytes=5000-" } })).status).to.equal(416);
+        expect((await of("dev").ask(path, { headers: { Range: "bytes=5000-" } })).status).to.equal(416);
     });
 
     it("answers a page that asks whether it may, and no page that may not", async () => {
         const asks = { "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "range" };
-        const may = await prod.ask("/tm/cors", { method: "OPTIONS", headers: { Origin: page, ...asks } });
+        const may = await of("prod").ask("/tm/cors", { method: "OPTIONS", headers: { Origin: page, ...asks } });
         expect(may.headers["access-control-allow-origin"]).to.equal(page);
         expect(may.headers["access-control-allow-methods"]).to.equal("GET, HEAD, OPTIONS");
         expect(may.headers["access-control-allow-headers"]).to.include("Range");
         expect(may.headers["access-control-max-age"]).to.equal("600");
-        const not = await prod.ask("/tm/cors", { headers: { Origin: "https://elsewhere.example" } });
+        const not = await of("prod").ask("/tm/cors", { headers: { Origin: "https://elsewhere.example" } });
         expect(not.headers["access-control-allow-origin"]).to.equal(undefined);
     });
 
     it("refuses what the behaviour does not let through", async () => {
-        const posted = await dev.ask("/v1/session/hash/dev-ads-live/index.m3u8", { method: "POST", body: "{}" });
+        const posted = await of("dev").ask("/v1/session/hash/dev-ads-live/index.m3u8", { method: "POST", body: "{}" });
         expect(posted.status).to.equal(403);
         expect(posted.headers["x-cache"]).to.equal(failed);
-        expect((await dev.ask("/assets/x", { method: "OPTIONS" })).status).to.equal(403);
-        const plain = await dev.ask("/tm/x?y=1", { headers: { "X-Forwarded-Proto": "http", Host: "live.example" } });
+        expect((await of("dev").ask("/assets/x", { method: "OPTIONS" })).status).to.equal(403);
+        const plain = await of("dev").ask("/tm/x?y=1", {
+            headers: { "X-Forwarded-Proto": "http", Host: "live.example" },
+        });
         expect(plain.status).to.equal(301);
         expect(plain.headers.location).to.equal("https://live.example/tm/x?y=1");
         expect(plain.headers["x-cache"]).to.equal("Redirect from cloudfront");

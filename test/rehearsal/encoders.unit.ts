@@ -3,19 +3,22 @@ import { expect } from "chai";
 import { portNames } from "../../rehearsal/compose";
 import { encoderAddresses } from "../../rehearsal/encoders";
 import { flowDoor } from "../../rehearsal/hops/flow/ports";
-import { eventPlan } from "../../rehearsal/plan";
+import { EventPlan, eventPlan } from "../../rehearsal/plan";
 import { Place } from "../../rehearsal/run/place";
 import { recordStack } from "../../cli/recorded";
 import { root } from "./support/run";
 
 describe("what a rehearsal tells an encoder", () => {
-    let place: Place | undefined;
+    let plan: EventPlan;
+    let place: Place;
+    before(async () => {
+        const { recording } = await recordStack(root, "prod");
+        plan = eventPlan(recording, root);
+        place = await Place.make(portNames(plan));
+    });
     after(() => place?.remove());
 
-    it("is every source of every flow and every camera of nginx, with this machine's name in the encoder's network", async () => {
-        const { recording } = await recordStack(root, "prod");
-        const plan = eventPlan(recording, root);
-        place = await Place.make(portNames(plan));
+    it("is every source of every flow and every camera of nginx, with this machine's name in the encoder's network", () => {
         const { sources, cameras } = encoderAddresses(plan, place, "192.168.1.5");
         const [flow] = plan.flows;
         expect(sources.map(({ name }) => name)).to.deep.equal(
@@ -39,9 +42,8 @@ describe("what a rehearsal tells an encoder", () => {
     it("is the graph's own port where the flows have a network of their own", () => {
         const namespace = { path: "", addresses: { a: "198.19.0.2" }, close: () => Promise.resolve() };
         const source = { flow: "a", source: "main", port: 5000 };
-        if (place === undefined) throw new Error("no place");
         expect(flowDoor(source, place, { namespace })).to.deep.equal({ host: "198.19.0.2", port: 5000 });
-        const [own, other] = [place, { ...source, flow: "b" }];
-        expect(() => flowDoor(other, own, { namespace })).to.throw("flow b has no address in the flows' network");
+        const other = { ...source, flow: "b" };
+        expect(() => flowDoor(other, place, { namespace })).to.throw("flow b has no address in the flows' network");
     });
 });

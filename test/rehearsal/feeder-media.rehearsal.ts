@@ -6,7 +6,8 @@ import { expect } from "chai";
 
 import { slate } from "../../rehearsal/hops/encoder/picture";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
-import { colors, pictures, programme, smallPlan, stand, until } from "./encoder-support";
+import { programme, smallPlan, stand, until } from "./encoder-support";
+import { colors, pictures } from "./support/pictures";
 
 function notes(events: RehearsalEvent[]): string[] {
     return events.flatMap((event) => (event.type === "note" ? [event.text] : []));

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
-import { colors, loudness, programme, smallPlan, stand, until } from "./encoder-support";
+import { programme, smallPlan, stand, until } from "./encoder-support";
+import { colors, loudness } from "./support/pictures";
 
 type Color = Awaited<ReturnType<typeof colors>>[number];
 

@@ -28,6 +28,11 @@ const plan: FlowPlan = {
     failover: "FAILOVER",
 };
 
+/** On this machine's own network: the graph's port does not count. */
+function portOf({ name: flow }: FlowPlan, source: string, place: Place): number {
+    return flowDoor({ flow, source, port: 0 }, place).port;
+}
+
 describe("a flow with two sources", () => {
     let place: Place;
     let hops: Supervisor;
@@ -57,10 +62,6 @@ describe("a flow with two sources", () => {
         place.remove();
     });
 
-    function portOf(source: string): number {
-        return flowDoor({ flow: plan.name, source, port: 0 }, place).port;
-    }
-
     /** The same as a crew's encoder does it: dials again until it is ended. A listener may be busy with a caller that it refused. */
     function keepSending(dial: () => ChildProcess): { kill(): void } {
         let child = dial();
@@ -87,7 +88,7 @@ describe("a flow with two sources", () => {
     function sendInput(source: string, key: string | undefined, input: string[], output: string[] = []): ChildProcess {
         const folder = place.folder(`sender ${started.length}`);
         for (const [name, text] of Object.entries(srtFiles(key))) writeFileSync(path.join(folder, name), text);
-        const target = srtOutput({ port: portOf(source), latencyMs: 200, passphrase: key });
+        const target = srtOutput({ port: portOf(plan, source, place), latencyMs: 200, passphrase: key });
         const args = [
             "-hide_banner",
             "-loglevel",
@@ -138,7 +139,7 @@ describe("a flow with two sources", () => {
     it("takes no harm from garbage, raw at its port or sent as SRT", async () => {
         const socket = createSocket("udp4");
         closers.push(() => socket.close());
-        for (let i = 0; i < 50; i += 1) socket.send(Buffer.alloc(700, i), portOf("second"), "127.0.0.1");
+        for (let i = 0; i < 50; i += 1) socket.send(Buffer.alloc(700, i), portOf(plan, "second", place), "127.0.0.1");
         const noise = path.join(place.folder("film"), "noise");
         writeFileSync(noise, Buffer.alloc(400_000, 0x11));
         // The main source may still be held by the sender that died: SRT waits five seconds for it.
@@ -187,10 +188,7 @@ describe("a listener of a flow", () => {
             "exec sleep 60",
         ];
         writeFileSync(path.join(folder, "srt-live-transmit"), program.join("\n"), { mode: 0o700 });
-        const ports = createSocket("udp4").bind(
-            flowDoor({ flow: alone.name, source: "main", port: 0 }, place).port,
-            "127.0.0.1",
-        );
+        const ports = createSocket("udp4").bind(portOf(alone, "main", place), "127.0.0.1");
         const before = process.env.PATH;
         process.env.PATH = `${folder}:${before}`;
         try {

@@ -2,9 +2,7 @@ import { expect } from "chai";
 
 import { answer, Ask } from "../../rehearsal/hops/packager/answer";
 import { masterPlaylist } from "../../rehearsal/hops/packager/playlists";
-import { noon, plan } from "./support/packager";
-
-import { live, startover, ask, see, play } from "./packager-support";
+import { ask, live, noon, plan, play, see, startover } from "./support/packager";
 
 describe("the master playlist", () => {
     const video = { kind: "video", name: "720p", width: 1280, height: 720, frameRate: 24 } as const;

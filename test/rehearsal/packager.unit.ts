@@ -3,9 +3,7 @@ import fc from "fast-check";
 
 import { checkPlaylist, checkRenditions, checkSuccession, Finding, SeenPlaylist } from "../../rehearsal/check";
 import { Channel } from "../../rehearsal/hops/packager/channel";
-import { Encoder, noon } from "./support/packager";
-
-import { delayed, endpoints, ask, see, play } from "./packager-support";
+import { ask, delayed, Encoder, endpoints, noon, play, see } from "./support/packager";
 
 /** Looks at every endpoint like a viewer, again and again. */
 class Viewers {

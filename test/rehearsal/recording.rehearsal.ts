@@ -1,13 +1,15 @@
 import { expect } from "chai";
-import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 
 import { collectRecordings, encoderName } from "../../rehearsal/hops/encoder/hops";
 import { RecordingPlan } from "../../rehearsal/plan/types";
 import type { Place } from "../../rehearsal/run/place";
-import { bucketOf, ffmpegsOf, pictures, programme, smallPlan, stand, streams, until } from "./encoder-support";
+import { bucketOf, ffmpegsOf, programme, smallPlan, Stand, stand, until } from "./encoder-support";
+import { pictures, streams } from "./support/pictures";
+import { smallDisk } from "./support/small-disk";
 
 const recording: RecordingPlan = {
     rendition: "high",
@@ -110,36 +112,30 @@ describe("the channel's recording", () => {
     });
 
     it("ends when its disk is full; the programme goes on, and the crew is told", async function () {
-        // Only root may mount.
-        if (process.getuid?.() !== 0) this.skip();
-        const prepare = (place: Place) => {
-            const disk = path.join(place.folder("encoder"), "recording");
-            mkdirSync(disk);
-            execFileSync("mount", ["-t", "tmpfs", "-o", "size=300k", "tmpfs", disk]);
-            return () => {
-                execFileSync("umount", ["--lazy", disk]);
-            };
+        const disk = smallDisk(300);
+        if (disk === undefined) return this.skip();
+        const prepare = (place: Place) => symlinkSync(disk.folder, path.join(place.folder("encoder"), "recording"));
+        const test = async ({ all, sink, source, events, place, plan }: Stand) => {
+            source.play(programme());
+            // What it does not take has to wait.
+            await all.stop("bucket");
+            const ended = () => events.some((event) => event.type === "note" && isEnd(event.text));
+            await until("words about it", 60, ended);
+            const run = sink.runs(0).at(-1);
+            const before = sink.chunks("high", 0, run).length;
+            await until("five more chunks", 30, () => sink.chunks("high", 0, run).length >= before + 5);
+            expect(sink.runs(0).at(-1), "no new run").to.equal(run);
+            // What was complete is not lost.
+            await all.start(bucketOf(plan, place));
+            const bucket = path.join(place.folder("bucket"), "recordings");
+            await until("a file in the bucket", 20, () => objects(bucket, "a").length >= 1);
+            expect(objects(bucket, "a")).to.deep.equal(inOrder(objects(bucket, "a").length));
         };
-        await stand(
-            smallPlan({ recordings: [recording] }),
-            async ({ all, sink, source, events, place, plan }) => {
-                source.play(programme());
-                // What it does not take has to wait.
-                await all.stop("bucket");
-                const ended = () => events.some((event) => event.type === "note" && isEnd(event.text));
-                await until("words about it", 60, ended);
-                const run = sink.runs(0).at(-1);
-                const before = sink.chunks("high", 0, run).length;
-                await until("five more chunks", 30, () => sink.chunks("high", 0, run).length >= before + 5);
-                expect(sink.runs(0).at(-1), "no new run").to.equal(run);
-                // What was complete is not lost.
-                await all.start(bucketOf(plan, place));
-                const bucket = path.join(place.folder("bucket"), "recordings");
-                await until("a file in the bucket", 20, () => objects(bucket, "a").length >= 1);
-                expect(objects(bucket, "a")).to.deep.equal(inOrder(objects(bucket, "a").length));
-            },
-            { prepare },
-        );
+        try {
+            await stand(smallPlan({ recordings: [recording] }), test, { prepare });
+        } finally {
+            disk.remove();
+        }
     });
 
     it("is not made where the graph wants none", async () => {

@@ -1,6 +1,6 @@
 import { ChildProcess, spawn } from "node:child_process";
 import { EventEmitter } from "node:events";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -21,8 +21,6 @@ interface Events {
 
 /** Waits between two starts, ms. */
 const againMs = 300;
-const statsMs = 1000;
-const readBytes = 64 * 1024;
 
 /** The SRT listener of one source: srt-live-transmit, for ever. */
 export class SrtListener extends EventEmitter<Events> {
@@ -53,31 +51,16 @@ export class SrtListener extends EventEmitter<Events> {
 
     private async start(): Promise<string> {
         const files = { stats: `stats-${this.source.name}`, log: `log-${this.source.name}` };
-        const media = `media-${this.source.name}`;
         const stats = fifo(files.stats);
         const log = fifo(files.log);
-        // Into memory of our own and copied: for each piece of 4 KiB Node itself would take 64 anew.
-        const pieces = fifo(media, {
-            buffer: Buffer.alloc(readBytes),
-            callback: (bytes, buffer) => {
-                this.emit("data", Buffer.from(buffer.subarray(0, bytes)));
-                return true;
-            },
-        }).resume();
-        const out = openSync(media, "w");
         const { namespace } = this.address;
         const there = namespace === undefined ? [] : ["nsenter", `--net=${namespace}`, "--"];
         const transmit = ["srt-live-transmit", ...transmitArgs(this.source, this.address, files, this.reading)];
         const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...there, ...transmit], {
-            stdio: ["ignore", out, "pipe"],
+            stdio: ["ignore", "pipe", "pipe"],
         });
-        closeSync(out);
         this.child = child;
-        let readAt = -Infinity;
         createInterface({ input: stats }).on("line", (line) => {
-            // One for each hundred packets: more than anybody looks at.
-            if (performance.now() - readAt < statsMs) return;
-            readAt = performance.now();
             const read = transmitStats(line);
             if (read !== undefined) this.emit("stats", read);
         });
@@ -87,14 +70,14 @@ export class SrtListener extends EventEmitter<Events> {
             if (word?.kind === "error") said = `: ${word.text}`;
             if (word !== undefined) this.emit("word", word);
         };
-        for (const input of [log, child.stderr]) {
-            if (input !== null) createInterface({ input }).on("line", hear);
-        }
+        for (const input of [log, child.stderr]) createInterface({ input }).on("line", hear);
+        child.stdout.on("data", (chunk: Buffer) => this.emit("data", chunk));
         const why = await new Promise<string>((resolve) => {
             child.once("error", (error) => resolve(error.message));
             child.once("exit", (code, signal) => resolve(signal ?? `status ${code}`));
         });
-        for (const pipe of [stats, log, pieces]) pipe.destroy();
+        stats.destroy();
+        log.destroy();
         return `${why}${said}`;
     }
 }

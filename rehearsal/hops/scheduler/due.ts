@@ -23,8 +23,7 @@ export function breakPlans(plans: SchedulePlan[]): SchedulePlan[] {
 
 /** All calls in (after, until], in order. */
 export function callsBetween(plans: SchedulePlan[], rhythm: Rhythm | undefined, after: number, until: number): Due[] {
-    const recorded = rhythm === undefined ? plans : plans.filter((plan) => !isBreak(plan));
-    const calls = recorded.flatMap((plan): Due[] => {
+    const calls = recordedPlans(plans, rhythm).flatMap((plan): Due[] => {
         const found: Due[] = [];
         for (let at = nextTime(plan, after); at !== undefined && at <= until; at = nextTime(plan, at)) {
             found.push({ at, plan });
@@ -40,10 +39,14 @@ export function callsBetween(plans: SchedulePlan[], rhythm: Rhythm | undefined, 
 
 /** When the next call after a moment is due, if ever. */
 export function nextCall(plans: SchedulePlan[], rhythm: Rhythm | undefined, after: number): number | undefined {
-    const recorded = rhythm === undefined ? plans : plans.filter((plan) => !isBreak(plan));
-    const times = [...recorded.map((plan) => nextTime(plan, after)), rhythmic(plans, rhythm, after)?.at];
-    const known = times.filter((at) => at !== undefined);
+    const recorded = recordedPlans(plans, rhythm).map((plan) => nextTime(plan, after));
+    const known = [...recorded, rhythmic(plans, rhythm, after)?.at].filter((at) => at !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** Those that keep to their own times. */
+function recordedPlans(plans: SchedulePlan[], rhythm: Rhythm | undefined): SchedulePlan[] {
+    return rhythm === undefined ? plans : plans.filter((plan) => !isBreak(plan));
 }
 
 /** The next break after a moment, recorded or by the other rhythm. */

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 
-import { apiOf, isBreak, NextBreak, nextBreak } from "../../plan/schedule";
+import { apiOf, isBreak, nextBreak } from "../../plan/schedule";
 import { SchedulePlan } from "../../plan/types";
 import type { WorkerMain } from "../../worker";
 import { callChannel } from "./call";
-import { breakPlans, callsBetween, nextCall, Rhythm, rhythmic } from "./due";
+import { breakPlans, callsBetween, nextCall, rhythmic } from "./due";
 import { schedulerSettingsSchema } from "./settings";
 
 /** In the worker's folder: up to when calls are made, so that a restart neither misses one nor makes one twice. */
@@ -51,24 +51,27 @@ export const main: WorkerMain = async (given, report) => {
     });
 
     let cursor = Math.max(readCursor() ?? every?.from ?? Date.now(), Date.now() - oldestMs);
+    const ahead = (after: number) => ({
+        call: nextCall(plans, every, after),
+        next: every === undefined ? nextBreak(plans, after) : rhythmic(plans, every, after),
+    });
     // Reckoned anew only after a call: expressions and time zones take long.
-    let due = nextCall(plans, every, cursor);
-    let next = nextOf(plans, every, cursor);
+    let coming = ahead(cursor);
     setInterval(() => {
         const now = Date.now();
         // A clock that was set back: what was called is not called again.
         if (now <= cursor) return;
         const from = Math.max(cursor, now - oldestMs);
         cursor = now;
-        if (due === undefined || now < due) return;
+        if (coming.call === undefined || now < coming.call) return;
         const calls = callsBetween(plans, every, from, now);
         if (calls.length > 0) writeFileSync(cursorFile, String(now));
         for (const { plan, at } of calls) void invoke(plan, at);
-        due = nextCall(plans, every, now);
-        next = nextOf(plans, every, now);
+        coming = ahead(now);
     }, lookMs);
     setInterval(() => {
         writeFileSync(cursorFile, String(cursor));
+        const { next } = coming;
         report.figures({
             schedules: plans.length,
             ...(next === undefined ? {} : { next: next.at, seconds: next.lengthSeconds }),
@@ -76,10 +79,6 @@ export const main: WorkerMain = async (given, report) => {
     }, figuresMs);
     report.ready();
 };
-
-function nextOf(plans: SchedulePlan[], every: Rhythm | undefined, after: number): NextBreak | undefined {
-    return every === undefined ? nextBreak(plans, after) : rhythmic(plans, every, after);
-}
 
 function readCursor(): number | undefined {
     const value = existsSync(cursorFile) ? Number(readFileSync(cursorFile, "utf8")) : 0;

@@ -5,8 +5,8 @@ import { build } from "esbuild";
 
 import { root, workerFile } from "./run";
 
-/** Before the tier: the workers in one file, as users run them. From source each of some hundred starts transpiled anew. */
-export async function mochaGlobalSetup(): Promise<void> {
+/** The workers in one file, as users run them. From source each of some hundred starts transpiled anew. */
+export async function buildWorkers(): Promise<void> {
     const folder = path.join(root, ".pi-live/test");
     mkdirSync(folder, { recursive: true });
     const fresh = path.join(folder, `worker.${process.pid}.js`);
@@ -26,3 +26,6 @@ export async function mochaGlobalSetup(): Promise<void> {
     renameSync(fresh, file);
     process.env[workerFile] = file;
 }
+
+/** Before the tier. */
+export const mochaGlobalSetup = buildWorkers;

@@ -33,7 +33,8 @@ export class SteppedClock {
                 "FAKETIME_NO_CACHE=1",
                 // The steady clock is no matter of the time of day.
                 ...["DONT_FAKE_MONOTONIC=1", "FAKETIME_DONT_FAKE_MONOTONIC=1"],
-                ...[command, ...args],
+                command,
+                ...args,
             ],
         };
     }
