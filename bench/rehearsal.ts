@@ -9,7 +9,7 @@ import { encoderArguments } from "../rehearsal/hops/encoder/arguments";
 import { cpuSeconds } from "../rehearsal/hops/encoder/cpu";
 import { flowOutPort } from "../rehearsal/hops/flow";
 import { eventPlan } from "../rehearsal/plan";
-import type { EncoderPlan } from "../rehearsal/plan/types";
+import { type EncoderPlan, type Preset, presets } from "../rehearsal/plan/types";
 import { answering } from "../rehearsal/probe/answering";
 import { Rehearsal } from "../rehearsal/rehearsal";
 import { Place } from "../rehearsal/run/place";
@@ -63,7 +63,8 @@ async function eventRows(event: string, recording: Recording, root: string): Pro
         const copy = ["-v", "error", "-f", "mpegts", "-i", from, "-t", length, "-c", "copy", file];
         await promisify(execFile)("ffmpeg", copy);
         // Side by side: what else runs on a core makes both dearer.
-        const ladder = bareLadder(plan.encoder, file, place.folder("bare"));
+        const preset = presetOf(rehearsal);
+        const ladder = bareLadder({ ...plan.encoder, preset }, file, place.folder("bare"));
         // The file begins anywhere: until its first key frame nothing is encoded.
         await wait(settleSeconds * 1000);
         const [before, bareBefore] = [cpuShares(rehearsal), cpuSeconds(ladder.pid)];
@@ -73,6 +74,7 @@ async function eventRows(event: string, recording: Recording, root: string): Pro
         if (bareBefore === undefined || bareAfter === undefined) throw new Error("the bare ffmpeg ended too soon");
         const bare = (bareAfter - bareBefore) / seconds;
         const took = (share: Share) => (after[share] - before[share]) / seconds;
+        if (presetOf(rehearsal) !== preset) throw new Error(`this machine can't keep up with preset ${preset}`);
         const { latency, hops } = rehearsal.state();
         const restarts = hops.reduce((sum, hop) => sum + hop.restarts, 0);
         await rehearsal.stop();
@@ -95,6 +97,7 @@ async function eventRows(event: string, recording: Recording, root: string): Pro
                     .map((cores) => `${(100 * cores).toFixed(1)} %`)
                     .join(", "),
             ),
+            plain("x264's preset, in both", preset),
             plain("restarts", String(restarts)),
             plain("playlist with ads, after the start", `${playable.toFixed(1)} s`),
             ...latency.map(({ after: hop, ms }) =>
@@ -105,6 +108,14 @@ async function eventRows(event: string, recording: Recording, root: string): Pro
         await rehearsal.stop();
         place.remove();
     }
+}
+
+/** What the machine has room for. */
+function presetOf(rehearsal: Rehearsal): Preset {
+    const { figures = {} } = rehearsal.state().hops.find(({ name }) => name.startsWith("encoder")) ?? {};
+    const preset = presets.find((one) => one === figures["preset"]);
+    if (preset === undefined) throw new Error("the encoder does not say its preset");
+    return preset;
 }
 
 /** CPU seconds so far of every process of every hop. */

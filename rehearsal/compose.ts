@@ -14,6 +14,7 @@ import { schedulerHop } from "./hops/scheduler/hop";
 import { tailorHop } from "./hops/tailor";
 import { hostsOf } from "./hosts";
 import type { EventPlan } from "./plan";
+import type { CameraPlan, IngestPlan } from "./plan/ingest";
 import type { Hosts } from "./plan/types";
 import type { Hop } from "./run/hop";
 import type { Place } from "./run/place";
@@ -68,6 +69,8 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
     const muxed = needsMuxed(endpoints);
     const inputs = flows.map(({ name }) => `tcp://127.0.0.1:${flowOutPort(name, place)}`);
     const camera = { source: options.camera, scale: encoder.scale };
+    const fetched = (ingest: IngestPlan, { application }: CameraPlan) =>
+        contributions.some((one) => one.ingest === ingest.name && one.application === application);
     const { obs, flowNamespace: namespace } = options;
     return [
         [
@@ -96,7 +99,11 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
             // A camera that sends SRT by itself is a contribution below.
             ...ingests
                 .filter(({ nginxConf }) => nginxConf !== undefined)
-                .flatMap((ingest) => ingest.cameras.map((one) => cameraHop(ingest, one, place, camera))),
+                .flatMap((ingest) =>
+                    ingest.cameras.map((one) =>
+                        cameraHop(ingest, one, place, { ...camera, unseen: !options.obs && !fetched(ingest, one) }),
+                    ),
+                ),
             ...(schedules.length > 0
                 ? [
                       schedulerHop(schedules, {

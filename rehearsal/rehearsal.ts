@@ -13,7 +13,7 @@ import { schedulerName } from "./hops/scheduler/hop";
 import { viewersHop } from "./hops/viewers/hop";
 import { Keeper } from "./keeper";
 import { EventPlan, eventPlan } from "./plan";
-import { chooseScale, scaled, scaleReason, smallerScale } from "./plan/scale";
+import { chooseEffort, type Effort, lessEffort, scaleReason, sized } from "./plan/scale";
 import { breakSeconds, isBreak } from "./plan/schedule";
 import { ageOfPlaylist, ageOfStream } from "./probe/latency";
 import { Place } from "./run/place";
@@ -44,6 +44,8 @@ export interface RehearsalOptions {
     publicHost?: string;
 }
 
+/** What cameras send unless told otherwise. */
+const testPicture = { kind: "test" } as const;
 /** Below this the encoder makes less than real time: pictures come ever later. */
 const tooSlow = 0.95;
 /** A start takes the machine for itself; only what lasts longer counts. */
@@ -57,7 +59,7 @@ export class Rehearsal {
     private readonly ending = new AbortController();
     private latency: RehearsalState["latency"] = [];
     private slowSince?: number;
-    private scale: number;
+    private effort: Effort;
     private loops: Promise<void>[] = [];
 
     private constructor(
@@ -69,7 +71,8 @@ export class Rehearsal {
         /** Where the flows listen, or why that is this machine's own network. */
         private readonly gate: FlowNamespace | { why: string },
     ) {
-        this.scale = options.scale ?? chooseScale(full.encoder, cpus().length);
+        const own = (options.camera ?? testPicture).kind === "test" && options.obs !== true;
+        this.effort = chooseEffort(full.encoder, cpus().length, own, options.scale);
         supervisor.on("event", (event) => this.keeper.take(event));
     }
 
@@ -131,14 +134,15 @@ export class Rehearsal {
         const viewers = hops.find(({ name }) => name === "viewers")?.figures ?? {};
         const next = hops.find(({ name }) => name === "scheduler")?.figures["next"];
         const { playback } = this.full;
-        const reason = scaleReason(this.full.encoder, this.scale, cpus().length, this.options.scale !== undefined);
+        const { scale } = this.effort;
+        const reason = scaleReason(this.full.encoder, scale, cpus().length, this.options.scale !== undefined);
         return {
             stack: this.options.stack,
             event: this.recording.resources.all("pulumi:pulumi:Stack")[0]?.name ?? this.options.stack,
             startedAt: this.startedAt,
             now: Date.now(),
-            scale: this.scale,
-            ...(this.scale === 1 || reason === undefined ? {} : { scaleReason: reason }),
+            scale,
+            ...(scale === 1 || reason === undefined ? {} : { scaleReason: reason }),
             hops,
             latency: this.latency,
             breaks: {
@@ -200,8 +204,8 @@ export class Rehearsal {
     }
 
     private hops() {
-        const { camera = { kind: "test" as const }, obs = false, realAds = false, breakEverySeconds } = this.options;
-        return compose({ ...this.full, encoder: scaled(this.full.encoder, this.scale) }, this.place, {
+        const { camera = testPicture, obs = false, realAds = false, breakEverySeconds } = this.options;
+        return compose({ ...this.full, encoder: sized(this.full.encoder, this.effort) }, this.place, {
             address: this.address,
             edgeUrl: this.edgeUrl,
             host: this.host,
@@ -221,7 +225,7 @@ export class Rehearsal {
         await this.supervisor.start(viewersHop(viewers, urls, this.place));
     }
 
-    /** A machine that is too small is noticed while it runs, too: smaller rungs from then on. */
+    /** A machine that is too small is noticed while it runs, too: a cheaper preset from then on, or smaller rungs. */
     private async keepUp(): Promise<void> {
         const encoders = this.supervisor.status().filter(({ name }) => name.startsWith("encoder"));
         const slow = encoders.some(
@@ -229,19 +233,18 @@ export class Rehearsal {
         );
         if (!slow) this.slowSince = undefined;
         else this.slowSince ??= Date.now();
-        if (this.slowSince === undefined || Date.now() - this.slowSince < slowForMs || this.options.scale !== undefined)
-            return;
-        const smaller = smallerScale(this.scale);
-        if (smaller === this.scale) return;
+        if (this.slowSince === undefined || Date.now() - this.slowSince < slowForMs) return;
+        const less = lessEffort(this.effort, this.options.scale !== undefined);
+        if (less === undefined) return;
         this.slowSince = undefined;
-        this.keeper.take({
-            type: "note",
-            at: Date.now(),
-            hop: "encoder",
-            text: `this machine does not make the ladder in real time: every rung ${Math.round(smaller * 100)} % of its size from now on`,
-        });
-        this.scale = smaller;
-        const changed = (name: string) => /^(encoder|camera|contribution|tailor)\b/.test(name);
+        const same = less.scale === this.effort.scale;
+        const change = same
+            ? `x264's preset ${less.preset} from now on: worse pictures at the same bit rates`
+            : `every rung ${Math.round(less.scale * 100)} % of its size from now on`;
+        const text = `this machine does not make the ladder in real time: ${change}`;
+        this.keeper.take({ type: "note", at: Date.now(), hop: "encoder", text });
+        this.effort = less;
+        const changed = (name: string) => (same ? /^encoder\b/ : /^(encoder|camera|contribution|tailor)\b/).test(name);
         for (const { name } of this.supervisor.status().reverse()) if (changed(name)) await this.supervisor.stop(name);
         for (const wave of this.hops()) await this.supervisor.startAll(wave.filter(({ name }) => changed(name)));
     }

@@ -44,6 +44,7 @@ export function encoderPlan(graph: ResourceSet): EncoderPlan {
         inputLoss: inputLoss(channel),
         ...(plans.length === 0 ? {} : { recordings: plans }),
         scale: 1,
+        preset: "ultrafast",
     };
 }
 

@@ -1,5 +1,5 @@
-/** How much of the ladder this machine can make in real time, and the same ladder made smaller. */
-import { EncoderPlan } from "./types";
+/** How much of the ladder this machine can make in real time and how well, and the same ladder made smaller. */
+import { EncoderPlan, Preset, presets } from "./types";
 
 /**
  * CPU seconds that x264's preset `ultrafast` takes for one pixel, sound, scaling and muxing included: 20 s of a ladder of four
@@ -8,19 +8,56 @@ import { EncoderPlan } from "./types";
 const secondsPerPixel = 17 / (20 * 30 * (1920 * 1080 + 1280 * 720 + 960 * 540 + 640 * 360));
 /** B pictures, CABAC and the 8x8 transform of a planned channel on top: 8 s of dev's ladder took 4.2 CPU-s with, 3.0 without. */
 const planned = 1.4;
-/** Camera, contribution and decoder make and read the one picture that comes in: so much of what encoding it once takes. */
-const sourceShare = 0.7;
+/** The rehearsal's own test picture makes up for that: bars look the same. dev took 0.31 of a core, 1080p at 25 pictures a second 0.6. */
+const ownPicture = 1;
+/** What a whole ladder takes, as multiples of `ultrafast`'s: 20 s of dev and of 1080p at 25 pictures a second, half a second looked ahead. */
+const presetCost: Record<Preset, number> = { medium: 2.1, veryfast: 1.5, ultrafast: 1 };
+/**
+ * Camera, contribution and decoder make and read the one picture that comes in: so much of what encoding it once takes. Measured: 1.3 at
+ * 720p24, 1.1 at 1080p25.
+ */
+const sourceShare = 1.2;
 /** What of the cores may be planned for: the rest is for packager, edge, browser and whatever else the machine does. */
 const usable = 0.5;
 /** Smaller pictures save nothing that matters, and nobody recognises them. */
 const smallest = 0.25;
 const smallestWidth = 96;
 
-/** Cores that the programme takes from camera to packager, all pipelines together, by the model above. */
-export function encoderCores({ renditions, pipelines, frameRate }: EncoderPlan): number {
+/** How a channel is played on one machine. */
+export interface Effort {
+    /** Every rung's width and height times this. */
+    scale: number;
+    preset: Preset;
+}
+
+/** Cores that the programme takes from camera to packager, all pipelines together, by the model above. `own`: the test picture. */
+export function encoderCores({ renditions, pipelines, frameRate, preset }: EncoderPlan, own = false): number {
     const areas = renditions.map(({ width, height }) => width * height);
-    const pixels = planned * areas.reduce((sum, area) => sum + area, 0) + sourceShare * Math.max(...areas);
+    const ladder = (own ? ownPicture : planned) * presetCost[preset] * areas.reduce((sum, area) => sum + area, 0);
+    const pixels = ladder + sourceShare * Math.max(...areas);
     return (pipelines * pixels * secondsPerPixel * frameRate.numerator) / frameRate.denominator;
+}
+
+/** The plan as it is played with that effort. */
+export function sized(plan: EncoderPlan, { scale, preset }: Effort): EncoderPlan {
+    return { ...scaled(plan, scale), preset };
+}
+
+/**
+ * Size before beauty: the largest scale that the machine can make in any case, unless one is asked for, then the finest preset for which
+ * it has cores to spare. What of `own` see `encoderCores`.
+ */
+export function chooseEffort(plan: EncoderPlan, cores: number, own: boolean, asked?: number): Effort {
+    const scale = asked ?? chooseScale(plan, cores);
+    const fits = (preset: Preset) => encoderCores(sized(plan, { scale, preset }), own) <= usable * cores;
+    return { scale, preset: presets.find(fits) ?? "ultrafast" };
+}
+
+/** The next smaller one, for an encoder that falls behind; nothing when there is none. A scale that was asked for stays. */
+export function lessEffort({ scale, preset }: Effort, asked: boolean): Effort | undefined {
+    if (preset !== "ultrafast") return { scale, preset: "ultrafast" };
+    const smaller = smallerScale(scale);
+    return asked || smaller === scale ? undefined : { scale: smaller, preset };
 }
 
 /** The ladder with every rung's width and height times the factor (even, as 4:2:0 needs), bit rates and buffers with the area. */

@@ -56,6 +56,10 @@ export const recordingPlanSchema = z.object({
 });
 export type RecordingPlan = z.output<typeof recordingPlanSchema>;
 
+/** x264's presets that a ladder is made with, the finest first. */
+export const presets = ["medium", "veryfast", "ultrafast"] as const;
+export type Preset = (typeof presets)[number];
+
 /** MediaLive: one channel. */
 export const encoderPlanSchema = z.object({
     channelId: z.string(),
@@ -76,6 +80,8 @@ export const encoderPlanSchema = z.object({
     recordings: z.array(recordingPlanSchema).optional(),
     /** 1: as planned. Below: every rung's width and height times this, bit rates with the area. */
     scale: z.number(),
+    /** Chosen for the machine: the finer, the better the picture at a bit rate, and the dearer. */
+    preset: z.enum(presets),
 });
 export type EncoderPlan = z.output<typeof encoderPlanSchema>;
 

@@ -29,6 +29,7 @@ export function smallPlan(change: Partial<EncoderPlan> = {}): EncoderPlan {
         audio: { bitrate: 64000, sampleRate: 48000, channels: 2 },
         inputLoss: { repeatFrameMs: 500, blackFrameMs: 1000, image: { color: "0000ff" } },
         scale: 1,
+        preset: "ultrafast",
         ...change,
     };
 }

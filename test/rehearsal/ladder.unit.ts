@@ -2,16 +2,14 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { expect } from "chai";
-import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 
 import { recordStack, recordText } from "../../cli/recorded";
 import { PlainObject, ResourceSet } from "../../graph";
-import { canvas, decoderArguments, encoderArguments } from "../../rehearsal/hops/encoder/arguments";
+import { decoderArguments, encoderArguments } from "../../rehearsal/hops/encoder/arguments";
 import { h264Level, tracksOf, videoCodec } from "../../rehearsal/hops/encoder/level";
 import { encoderPlan } from "../../rehearsal/plan/encoder";
-import { chooseScale, encoderCores, scaled, scaleReason, smallerScale } from "../../rehearsal/plan/scale";
 import { EncoderPlan } from "../../rehearsal/plan/types";
 import { smallPlan } from "./encoder-support";
 import { root } from "./support/run";
@@ -45,6 +43,7 @@ describe("the channel of a recorded stack", () => {
             audio: { bitrate: 96000, sampleRate: 48000, channels: 2 },
             inputLoss: { repeatFrameMs: 1000, blackFrameMs: 1000, image: { color: "000000" } },
             scale: 1,
+            preset: "ultrafast",
         });
         expect(plan.renditions.map(({ name }) => name)).to.deep.equal(["720p", "540p", "360p"]);
         expect(plan.renditions[1]).to.deep.equal({
@@ -228,49 +227,5 @@ describe("what the packager is told of the tracks", () => {
         expect(h264Level(of(640, 360, 1_200_000, "MAIN"), rate)).to.equal(30);
         expect(h264Level(of(1280, 720, 3_800_000, "HIGH"), { numerator: 50, denominator: 1 })).to.equal(32);
         expect(videoCodec(of(1280, 720, 3_800_000, "HIGH"), rate)).to.equal("avc1.64001f");
-    });
-});
-
-describe("a ladder made smaller", () => {
-    it("keeps even sizes, shapes and bits for each pixel", () => {
-        const sizes = fc.record({
-            width: fc.integer({ min: 160, max: 960 }).map((half) => 2 * half),
-            height: fc.integer({ min: 90, max: 540 }).map((half) => 2 * half),
-            factor: fc.constantFrom(0.75, 2 / 3, 0.5, 1 / 3, 0.25),
-        });
-        fc.assert(
-            fc.property(sizes, ({ width, height, factor }) => {
-                const plan = smallPlan();
-                plan.renditions = [{ ...plan.renditions[0], width, height }];
-                const [small] = scaled(plan, factor).renditions;
-                expect([small.width % 2, small.height % 2]).to.deep.equal([0, 0]);
-                expect(Math.abs(small.width - width * factor)).to.be.at.most(1);
-                expect(Math.abs(small.height - height * factor)).to.be.at.most(1);
-                const density = small.maxBitrate / (small.width * small.height);
-                expect(density).to.be.closeTo(400_000 / (width * height), 0.001);
-                expect(canvas(scaled(plan, factor))).to.deep.equal({ width: small.width, height: small.height });
-            }),
-        );
-        const plan = smallPlan();
-        expect(scaled(plan, 1)).to.equal(plan);
-        expect(scaled(plan, 0.5).scale).to.equal(0.5);
-    });
-
-    it("is chosen by the cores: dev fits two, prod does not", async () => {
-        const dev = encoderPlan((await recordStack(root, "dev")).recording.resources);
-        const prod = encoderPlan((await recordStack(root, "prod")).recording.resources);
-        expect(chooseScale(dev, 2)).to.equal(1);
-        expect(scaleReason(dev, 1, 2)).to.equal(undefined);
-        expect(chooseScale(prod, 2)).to.equal(0.5);
-        expect(encoderCores(scaled(prod, 0.5))).to.be.below(1);
-        expect(scaleReason(prod, 0.5, 2)).to.equal(
-            "the ladder up to 1920x1080 in 2 pipelines takes about 2.5 cores, and of 2 1.0 may be used: " +
-                "every rung is 50 % of its size (1080p is 960x540)",
-        );
-        expect(scaleReason(prod, 0.5, 2, true)).to.equal(
-            "asked for: every rung is 50 % of its size (1080p is 960x540)",
-        );
-        expect(chooseScale(prod, 16)).to.equal(1);
-        expect([1, 0.75, 2 / 3, 0.5, 0.25].map(smallerScale)).to.deep.equal([0.75, 2 / 3, 0.5, 1 / 3, 0.25]);
     });
 });

@@ -25,10 +25,11 @@ const recording: RecordingPlan = {
 /** Of a run's first picture, 90 kHz, with and without a recording: ffmpeg's 1.4 s, and two frames for B pictures. */
 const firstStamp = 126_000 + 2 * 3750;
 
-/** Names of a pipeline's objects, in order. */
+/** Names of a pipeline's objects, in order; one that is on its way is none yet. */
 function objects(folder: string, pipeline: "a" | "b"): string[] {
     const here = path.join(folder, "recordings/event", pipeline);
-    return existsSync(here) ? readdirSync(here).sort() : [];
+    const names = existsSync(here) ? readdirSync(here) : [];
+    return names.filter((name) => !name.endsWith(".part")).sort();
 }
 
 function inOrder(count: number): string[] {

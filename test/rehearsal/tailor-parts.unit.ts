@@ -192,7 +192,9 @@ describe("beacons", () => {
 
 describe("creatives", () => {
     it("are cut at whole GOPs, the last segment to the frame", () => {
-        const plan = { ...{ channelId: "1", pipelines: 1, gopFrames: 25, scale: 1, renditions: [] } };
+        const plan = {
+            ...{ channelId: "1", pipelines: 1, gopFrames: 25, scale: 1, preset: "ultrafast" as const, renditions: [] },
+        };
         const inputLoss = { repeatFrameMs: 0, blackFrameMs: 0, image: { color: "000000" } };
         const at = { numerator: 25, denominator: 1 };
         expect(segmentSeconds({ ...plan, inputLoss, frameRate: at }, 130)).to.deep.equal([2, 2, 1.2]);

@@ -69,6 +69,7 @@ export function rendition(name: string, width: number, height: number): EncoderP
 
 export const encoder: EncoderPlan = {
     ...{ channelId: "1", pipelines: 1, frameRate: { numerator: 24, denominator: 1 }, gopFrames: 48, scale: 1 },
+    preset: "ultrafast",
     renditions: [rendition("180p", 320, 180), rendition("90p", 160, 90)],
     audio: { bitrate: 64_000, sampleRate: 48_000, channels: 2 },
     inputLoss: { repeatFrameMs: 1000, blackFrameMs: 1000, image: { color: "000000" } },

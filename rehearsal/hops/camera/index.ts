@@ -1,7 +1,8 @@
 import { drawClockDigits, drawClockGround } from "../../clock/draw";
 import type { CameraPlan, IngestPlan } from "../../plan/ingest";
-import type { Figures, Hop } from "../../run/hop";
+import type { Figures, Hop, Program } from "../../run/hop";
 import type { Place } from "../../run/place";
+import { guarded } from "../guard";
 import { srtFiles, srtOutput, SrtTarget } from "../contribution/srt";
 import { localUrl, statusPortOf } from "../ingest";
 import { fetchStat } from "../ingest/stat";
@@ -22,44 +23,53 @@ export interface CameraOptions {
     scale?: number;
     /** Where the exit is `direct`: the source that the camera sends to. */
     direct?: SrtTarget;
+    /** Nobody fetches its picture: the test picture is made once then and sent over and over, without a clock. */
+    unseen?: boolean;
 }
 
 /** One camera of an ingest. */
 export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, options: CameraOptions = {}): Hop {
-    const { source = { kind: "test" }, scale = 1, direct } = options;
+    const { source = { kind: "test" }, scale = 1, direct, unseen = false } = options;
     const name = `camera ${plan.application}`;
     const folder = place.folder(`${name} ${ingest.name}`);
     const common = { name, standsFor: standsFor(plan), folder };
     if (source.kind === "wait") return { ...common, ...waiting(ingest, plan, place) };
     const picture = scaled(plan, scale);
-    const output =
-        direct === undefined
-            ? [
-                  "-f",
-                  "flv",
-                  "-flvflags",
-                  "no_duration_filesize",
-                  "-rw_timeout",
-                  "5000000",
-                  publishUrl(ingest, plan, place),
-              ]
-            : srtOutput(direct);
+    const toNginx = ["-f", "flv", "-flvflags", "no_duration_filesize", "-rw_timeout", "5000000"];
+    const output = direct === undefined ? [...toNginx, publishUrl(ingest, plan, place)] : srtOutput(direct);
     const media =
         source.kind === "file"
             ? fileInput(source.file, source.sound ?? true, direct !== undefined)
-            : testInput(picture);
+            : ["-re", ...testInput(picture, true)];
     // Bars look the same, and take a tenth less of every encoder and decoder on the way.
     const encoded = encode(picture, source.kind === "test" ? 30 : 0);
-    const args = ["-hide_banner", "-loglevel", "warning", "-nostats", "-stats_period", "1", "-progress", "pipe:1"];
+    const quiet = ["-hide_banner", "-loglevel", "warning", "-nostats"];
+    const args = [...quiet, "-stats_period", "1", "-progress", "pipe:1"];
     return {
         ...common,
-        process: { kind: "program", command: "ffmpeg", args: [...args, ...media, ...encoded, ...output] },
+        process:
+            unseen && source.kind === "test"
+                ? overAndOver(
+                      [...quiet, "-nostdin", ...testInput(picture, false), "-t", String(loopSeconds), ...encoded],
+                      [...args, "-re", "-stream_loop", "-1", "-i", loopFile, "-c", "copy", ...toNginx],
+                      publishUrl(ingest, plan, place),
+                  )
+                : { kind: "program", command: "ffmpeg", args: [...args, ...media, ...encoded, ...output] },
         ...(direct === undefined ? {} : { files: srtFiles(direct.passphrase) }),
         read: progressReader(),
         // It reports once a second.
         silentMs: 6000,
         mend: "is ffmpeg installed with libx264 (apt-get install ffmpeg)?",
     };
+}
+
+/** In the hop's folder. */
+const loopFile = "loop.mkv";
+
+/** Makes the loop's file, then sends it: the words for that are plain, but for the address. */
+function overAndOver(making: string[], sending: string[], url: string): Program {
+    const script = `ffmpeg "$@" && exec ffmpeg ${sending.join(" ")} "$TARGET"`;
+    return guarded("sh", ["-c", script, "sh", ...making, "-y", loopFile], { TARGET: url });
 }
 
 /** What a real camera is to be told: the address and, after it, the key. */
@@ -86,29 +96,32 @@ export function scaled(plan: CameraPlan, factor: number): CameraPlan {
     };
 }
 
+/** In which the block comes back to where it was. */
+const loopSeconds = 4;
+
 /** Colour bars, a block that moves, name and time to read, and the coded clock; a beep each second. Drawn as it is sent. */
-function testInput({ application, width, height, framesPerSecond }: CameraPlan): string[] {
+function testInput({ application, width, height, framesPerSecond }: CameraPlan, clock: boolean): string[] {
     const words = `y=h*15/18:fontsize=${Math.round(height / 14)}:fontcolor=white`;
     const still = [
         `smptehdbars=size=${width}x${height}:rate=${framesPerSecond}`,
         "format=yuv420p",
         "trim=end_frame=1",
-        drawClockGround(width, height),
+        ...(clock ? [drawClockGround(width, height)] : []),
         "drawbox=x=iw/18:y=ih*29/36:w=iw*16/18:h=ih/9:color=black@0.6:t=fill",
         `drawtext=text='${application}':x=w/12:${words}`,
     ];
     // Each filter here takes its time for each picture.
     const moving = [
-        drawClockDigits(width, height, framesPerSecond),
-        // Across in four seconds; an expression of the picture's number, so it moves as evenly as the pictures come. The box of an
+        ...(clock ? [drawClockDigits(width, height, framesPerSecond)] : []),
+        // Across, then again; an expression of the picture's number, so it moves as evenly as the pictures come. The box of an
         // empty text takes a tenth of what laying a second picture over the first takes.
-        `drawtext=text=' ':x='mod(n*w/${4 * framesPerSecond},w)':y=h*11/18:fontsize=${Math.round(height / 36)}:` +
+        `drawtext=text=' ':x='mod(n*w/${loopSeconds * framesPerSecond},w)':y=h*11/18:fontsize=${Math.round(height / 36)}:` +
             `box=1:boxcolor=white:boxborderw=${Math.round(height / 72)}`,
-        `drawtext=text='%{gmtime\\:%T}':x=w*11/12-tw:${words}`,
+        `drawtext=text='${clock ? "%{gmtime\\:%T}" : "not fetched"}':x=w*11/12-tw:${words}`,
     ];
     const drawn = [...still, "loop=loop=-1:size=1", ...moving].join(",");
     const graph = [`${drawn}[out0]`, "sine=frequency=440:beep_factor=2:sample_rate=48000,volume=0.5[out1]"];
-    return ["-re", "-f", "lavfi", "-i", graph.join(";"), "-map", "0:v:0", "-map", "0:a:0"];
+    return ["-f", "lavfi", "-i", graph.join(";"), "-map", "0:v:0", "-map", "0:a:0"];
 }
 
 /** Where the camera sends to the flow itself nobody behind it adds the silence that a film without sound needs. */

@@ -18,9 +18,6 @@ import { EncoderPlan, RecordingPlan, RenditionPlan } from "../../plan/types";
 import { h264Level } from "./level";
 import { Output, tee } from "./tee";
 
-/** Of all presets the cheapest: a rehearsal shows sizes, rates and alignment, and two cores must make a whole ladder. */
-export const preset = "ultrafast";
-
 /** `expr` of a frame rate, e.g. `24` or `30000/1001`. */
 export function rateText({ numerator, denominator }: EncoderPlan["frameRate"]): string {
     return denominator === 1 ? String(numerator) : `${numerator}/${denominator}`;
@@ -165,7 +162,7 @@ function padded(width: number, height: number): string {
 }
 
 function videoArguments(plan: EncoderPlan, rendition: RenditionPlan, i: number): string[] {
-    const { gopFrames, frameRate } = plan;
+    const { gopFrames, frameRate, preset } = plan;
     const baseline = rendition.profile.includes("BASELINE");
     const high = rendition.profile.includes("HIGH");
     const of = (option: string, value: string | number) => [`-${option}:v:${i}`, String(value)];
@@ -183,9 +180,18 @@ function videoArguments(plan: EncoderPlan, rendition: RenditionPlan, i: number):
         ...of("g", gopFrames),
         ...of("keyint_min", gopFrames),
         ...of("sc_threshold", 0),
-        // The preset leaves out what these profiles are told by (x264, sps_init).
-        ...of("x264-params", `open-gop=0:cabac=${baseline ? 0 : 1}:8x8dct=${high ? 1 : 0}`),
+        // `ultrafast` leaves out what these profiles are told by (x264, sps_init). `medium` would look ahead for 40 frames, and viewers
+        // wait for as many.
+        ...of(
+            "x264-params",
+            `open-gop=0:cabac=${baseline ? 0 : 1}:8x8dct=${high ? 1 : 0}:rc-lookahead=${lookAhead(plan)}`,
+        ),
     ];
+}
+
+/** Frames that x264 looks ahead for its bit rate: half a second; none with the cheapest preset. */
+function lookAhead({ preset, frameRate }: EncoderPlan): number {
+    return preset === "ultrafast" ? 0 : Math.round(frameRate.numerator / frameRate.denominator / 2);
 }
 
 /** Where the programme comes from, and whether it is asked for its sound. */

@@ -46,6 +46,7 @@ export function figures(
             // The feeder is this process and the ffmpeg that reads the programme for it.
             cpuFeeder: own + meters.decoder.percent(decoder.pid),
             cpuEncoder: meters.encoder.percent(run.pid),
+            preset: plan.preset,
         });
     };
 }
