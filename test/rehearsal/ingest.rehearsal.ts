@@ -4,8 +4,9 @@ import path from "node:path";
 import { expect } from "chai";
 
 import { cameraHop, publishUrl } from "../../rehearsal/hops/camera";
+import { readFrames } from "../../rehearsal/clock/frames";
 import { flowOutPort } from "../../rehearsal/hops/flow";
-import { ingestHop, ingestPorts } from "../../rehearsal/hops/ingest";
+import { ingestHop, ingestPorts, localUrl } from "../../rehearsal/hops/ingest";
 import { IngestPlan, ingestPlans } from "../../rehearsal/plan/ingest";
 import { Place } from "../../rehearsal/run/place";
 import type { Supervisor } from "../../rehearsal/run/supervisor";
@@ -92,7 +93,22 @@ describe("the ingest, as nginx on this machine", () => {
             await until("the camera", () => said() === "320x180 H264, no sound", 5000);
         } finally {
             camera.kill("SIGKILL");
+            await hops.stop(hop.name);
         }
+    });
+
+    it("gets the picture of a camera that nobody fetches evenly, over and over, without a clock", async () => {
+        const crowd = ingest.cameras[1];
+        await hops.start(cameraHop(ingest, crowd, place, { unseen: true }));
+        await until("it is seen", () => hops.status()[0].figures["bitrate crowd"] !== 0, 8000);
+        // Ten seconds have two ends of four in them at least.
+        const frames = await readFrames(localUrl(ingest.name, "crowd", place), { frames: 120, timeoutMs: 20_000 });
+        expect(frames).to.have.length(120);
+        expect(frames.filter(({ value }) => value !== undefined)).to.deep.equal([]);
+        const steps = frames.slice(1).map(({ pts }, i) => pts - frames[i].pts);
+        expect(Math.min(...steps)).to.be.above(0.05);
+        // Sound of the loop is a part of an AAC frame longer than its picture.
+        expect(Math.max(...steps)).to.be.below(0.12);
     });
 });
 
