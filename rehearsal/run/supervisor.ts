@@ -285,6 +285,8 @@ class HopRun {
     }
 
     private set(state: HopState): void {
+        // One that was stopped while it was being started again stays stopped: another takes its name.
+        if (!this.wanted && state !== "stopped") return;
         this.state = state;
         this.out.emit("change", this.status());
     }

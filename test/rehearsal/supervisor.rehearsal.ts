@@ -1,9 +1,44 @@
+import { setTimeout as wait } from "node:timers/promises";
+
 import { expect } from "chai";
 
+import type { Hop } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";
 import { supervisor } from "./support/run";
 
 describe("the supervisor", () => {
+    it("keeps a program stopped that was being started again, and gives its name to another", async () => {
+        const place = await Place.make([]);
+        const all = supervisor();
+        const hop: Hop = {
+            name: "sleeper",
+            standsFor: "nothing",
+            // The second time it never says that it is up.
+            process: {
+                kind: "program",
+                command: "sh",
+                args: ["-c", "[ -e once ] || echo up; : >once; exec sleep 1000"],
+            },
+            folder: place.folder("sleeper"),
+            read: (line) => (line === "up" ? [{ kind: "ready" }] : []),
+        };
+        const state = () => all.status().map((one) => one.state);
+        try {
+            await all.start(hop);
+            all.signal("sleeper", "SIGKILL");
+            for (const end = Date.now() + 5000; state()[0] !== "starting" && Date.now() < end; await wait(10));
+            expect(state()).to.deep.equal(["starting"]);
+            await all.stop("sleeper");
+            await wait(100);
+            expect(state()).to.deep.equal(["stopped"]);
+            await all.start({ ...hop, folder: place.folder("another") });
+            expect(state()).to.deep.equal(["up"]);
+        } finally {
+            await all.stop();
+            place.remove();
+        }
+    });
+
     it("starts a program again that was killed, and says so", async () => {
         const place = await Place.make([]);
         const all = supervisor();
