@@ -10,27 +10,26 @@ describe("the supervisor", () => {
     it("keeps a program stopped that was being started again, and gives its name to another", async () => {
         const place = await Place.make([]);
         const all = supervisor();
+        // The second time the answer takes long, and is no.
+        let again = false;
         const hop: Hop = {
             name: "sleeper",
             standsFor: "nothing",
-            // The second time it never says that it is up.
-            process: {
-                kind: "program",
-                command: "sh",
-                args: ["-c", "[ -e once ] || echo up; : >once; exec sleep 1000"],
-            },
+            process: { kind: "program", command: "sleep", args: ["1000"] },
             folder: place.folder("sleeper"),
-            read: (line) => (line === "up" ? [{ kind: "ready" }] : []),
+            ready: () => (again ? wait(400, false) : Promise.resolve(true)),
         };
         const state = () => all.status().map((one) => one.state);
         try {
             await all.start(hop);
+            again = true;
             all.signal("sleeper", "SIGKILL");
             for (const end = Date.now() + 5000; state()[0] !== "starting" && Date.now() < end; await wait(10));
             expect(state()).to.deep.equal(["starting"]);
             await all.stop("sleeper");
-            await wait(100);
+            await wait(600);
             expect(state()).to.deep.equal(["stopped"]);
+            again = false;
             await all.start({ ...hop, folder: place.folder("another") });
             expect(state()).to.deep.equal(["up"]);
         } finally {
