@@ -47,8 +47,14 @@ export async function provideMedia(options: { tests: boolean }): Promise<void> {
     // Debian starts a web server where it installs one, at every boot: a rehearsal has its own, and wants port 80 of nobody.
     const stock = missing.includes("nginx") || missing.includes("libnginx-mod-rtmp");
     await aptInstall(missing, "a rehearsal needs them", "rehearsal", stock ? { RUNLEVEL: "1" } : {});
-    if (missing.includes("nginx") && output("systemctl", ["is-enabled", "nginx.service"]) !== undefined) {
-        const [program, ...first] = process.getuid?.() === 0 ? ["systemctl"] : ["sudo", "-n", "systemctl"];
-        await must(program, [...first, "disable", "--now", "--quiet", "nginx.service"]);
-    }
+    if (missing.includes("nginx")) await leaveStockServer();
+}
+
+/** Has the web server that Debian's package brings never start by itself. `booted`: systemd runs this machine; a container often has it only installed. */
+export async function leaveStockServer(booted = existsSync("/run/systemd/system")): Promise<void> {
+    if (output("systemctl", ["is-enabled", "nginx.service"]) === undefined) return;
+    const [program, ...first] = process.getuid?.() === 0 ? ["systemctl"] : ["sudo", "-n", "systemctl"];
+    // Without a running systemd there is nothing to stop, and to ask for it is an error (man 3 sd_booted).
+    const now = booted ? ["--now"] : [];
+    await must(program, [...first, "disable", ...now, "--quiet", "nginx.service"]);
 }
