@@ -1,5 +1,4 @@
 import { ChildProcess, execFile, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -9,11 +8,11 @@ import { encoderArguments } from "../rehearsal/hops/encoder/arguments";
 import { cpuSeconds } from "../rehearsal/hops/encoder/cpu";
 import { flowOutPort } from "../rehearsal/hops/flow";
 import { eventPlan } from "../rehearsal/plan";
-import { type EncoderPlan, type Preset, presets } from "../rehearsal/plan/types";
+import type { EncoderPlan } from "../rehearsal/plan/types";
 import { answering } from "../rehearsal/probe/answering";
 import { Rehearsal } from "../rehearsal/rehearsal";
 import { Place } from "../rehearsal/run/place";
-import { hopProcesses } from "../test/rehearsal/support/processes";
+import { hopProcesses, makesLadder, presetOf } from "../test/rehearsal/support/processes";
 import { workers } from "../test/rehearsal/support/run";
 import { changedStack, type Config, set } from "../test/rehearsal/support/venue";
 import type { BenchRow } from "./table";
@@ -64,6 +63,7 @@ async function eventRows(event: string, recording: Recording, root: string): Pro
         await promisify(execFile)("ffmpeg", copy);
         // Side by side: what else runs on a core makes both dearer.
         const preset = presetOf(rehearsal);
+        if (preset === undefined) throw new Error("the encoder does not say its preset");
         const ladder = bareLadder({ ...plan.encoder, preset }, file, place.folder("bare"));
         // The file begins anywhere: until its first key frame nothing is encoded.
         await wait(settleSeconds * 1000);
@@ -110,14 +110,6 @@ async function eventRows(event: string, recording: Recording, root: string): Pro
     }
 }
 
-/** What the machine has room for. */
-function presetOf(rehearsal: Rehearsal): Preset {
-    const { figures = {} } = rehearsal.state().hops.find(({ name }) => name.startsWith("encoder")) ?? {};
-    const preset = presets.find((one) => one === figures["preset"]);
-    if (preset === undefined) throw new Error("the encoder does not say its preset");
-    return preset;
-}
-
 /** CPU seconds so far of every process of every hop. */
 function cpuShares(rehearsal: Rehearsal): Record<Share, number> {
     const shares: Record<Share, number> = { camera: 0, feeder: 0, encoder: 0, rest: 0 };
@@ -127,21 +119,13 @@ function cpuShares(rehearsal: Rehearsal): Record<Share, number> {
         const share = hop.startsWith("camera")
             ? "camera"
             : channel
-              ? commandOf(pid).includes("-filter_complex")
+              ? makesLadder(pid)
                   ? "encoder"
                   : "feeder"
               : "rest";
         shares[share] += seconds;
     }
     return shares;
-}
-
-function commandOf(pid: number): string {
-    try {
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-    } catch {
-        return "";
-    }
 }
 
 /** One ffmpeg that makes the same ladder from a file, in real time, to files. */

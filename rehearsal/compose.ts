@@ -65,13 +65,13 @@ export function rehearsedHosts(plan: EventPlan, place: Place, { realAds }: Compo
 /** `plan` is at the size that is played. Hops of one wave need nothing of each other to start. */
 export function compose(plan: EventPlan, place: Place, options: ComposeOptions): Hop[][] {
     const { ingests, contributions, flows, encoder, endpoints, configurations, assets, edge, schedules } = plan;
+    const { obs, flowNamespace: namespace } = options;
     const hosts = rehearsedHosts(plan, place, options);
     const muxed = needsMuxed(endpoints);
     const inputs = flows.map(({ name }) => `tcp://127.0.0.1:${flowOutPort(name, place)}`);
     const camera = { source: options.camera, scale: encoder.scale };
     const fetched = (ingest: IngestPlan, { application }: CameraPlan) =>
         contributions.some((one) => one.ingest === ingest.name && one.application === application);
-    const { obs, flowNamespace: namespace } = options;
     return [
         [
             packagerHop(endpoints, place),
@@ -101,7 +101,7 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
                 .filter(({ nginxConf }) => nginxConf !== undefined)
                 .flatMap((ingest) =>
                     ingest.cameras.map((one) =>
-                        cameraHop(ingest, one, place, { ...camera, unseen: !options.obs && !fetched(ingest, one) }),
+                        cameraHop(ingest, one, place, { ...camera, unseen: !obs && !fetched(ingest, one) }),
                     ),
                 ),
             ...(schedules.length > 0

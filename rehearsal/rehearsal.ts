@@ -12,6 +12,7 @@ import { flowDoor } from "./hops/flow/ports";
 import { schedulerName } from "./hops/scheduler/hop";
 import { viewersHop } from "./hops/viewers/hop";
 import { Keeper } from "./keeper";
+import { Pace, relief } from "./pace";
 import { EventPlan, eventPlan } from "./plan";
 import { chooseEffort, type Effort, lessEffort, scaleReason, sized } from "./plan/scale";
 import { breakSeconds, isBreak } from "./plan/schedule";
@@ -46,10 +47,6 @@ export interface RehearsalOptions {
 
 /** What cameras send unless told otherwise. */
 const testPicture = { kind: "test" } as const;
-/** Below this the encoder makes less than real time: pictures come ever later. */
-const tooSlow = 0.95;
-/** A start takes the machine for itself; only what lasts longer counts. */
-const slowForMs = 15_000;
 const probeEveryMs = 15_000;
 
 /** One event, played. */
@@ -58,7 +55,7 @@ export class Rehearsal {
     private readonly startedAt = Date.now();
     private readonly ending = new AbortController();
     private latency: RehearsalState["latency"] = [];
-    private slowSince?: number;
+    private readonly pace = new Pace();
     private effort: Effort;
     private loops: Promise<void>[] = [];
 
@@ -225,28 +222,20 @@ export class Rehearsal {
         await this.supervisor.start(viewersHop(viewers, urls, this.place));
     }
 
-    /** A machine that is too small is noticed while it runs, too: a cheaper preset from then on, or smaller rungs. */
+    /** Goes on with less when the machine is too slow. */
     private async keepUp(): Promise<void> {
-        const encoders = this.supervisor.status().filter(({ name }) => name.startsWith("encoder"));
-        const slow = encoders.some(
-            ({ figures: { speed } }) => typeof speed === "number" && speed > 0 && speed < tooSlow,
-        );
-        if (!slow) this.slowSince = undefined;
-        else this.slowSince ??= Date.now();
-        if (this.slowSince === undefined || Date.now() - this.slowSince < slowForMs) return;
+        if (!this.pace.isTooSlow(this.supervisor.status(), Date.now())) return;
         const less = lessEffort(this.effort, this.options.scale !== undefined);
         if (less === undefined) return;
-        this.slowSince = undefined;
-        const same = less.scale === this.effort.scale;
-        const change = same
-            ? `x264's preset ${less.preset} from now on: worse pictures at the same bit rates`
-            : `every rung ${Math.round(less.scale * 100)} % of its size from now on`;
-        const text = `this machine does not make the ladder in real time: ${change}`;
-        this.keeper.take({ type: "note", at: Date.now(), hop: "encoder", text });
+        const { words, hops } = relief(this.effort, less);
+        this.keeper.take({ type: "note", at: Date.now(), hop: "encoder", text: words });
         this.effort = less;
-        const changed = (name: string) => (same ? /^encoder\b/ : /^(encoder|camera|contribution|tailor)\b/).test(name);
-        for (const { name } of this.supervisor.status().reverse()) if (changed(name)) await this.supervisor.stop(name);
-        for (const wave of this.hops()) await this.supervisor.startAll(wave.filter(({ name }) => changed(name)));
+        for (const { name } of this.supervisor.status().reverse())
+            if (hops.test(name)) await this.supervisor.stop(name);
+        for (const wave of this.hops()) {
+            if (this.ending.signal.aborted) return;
+            await this.supervisor.replaceAll(wave.filter(({ name }) => hops.test(name)));
+        }
     }
 
     private async probe(): Promise<void> {

@@ -45,7 +45,7 @@ export function sized(plan: EncoderPlan, { scale, preset }: Effort): EncoderPlan
 
 /**
  * Size before beauty: the largest scale that the machine can make in any case, unless one is asked for, then the finest preset for which
- * it has cores to spare. What of `own` see `encoderCores`.
+ * it has cores to spare. `own` is as `encoderCores` has it.
  */
 export function chooseEffort(plan: EncoderPlan, cores: number, own: boolean, asked?: number): Effort {
     const scale = asked ?? chooseScale(plan, cores);

@@ -55,17 +55,18 @@ export class Supervisor extends EventEmitter<Events> {
      * within half a minute.
      */
     async start(hop: Hop): Promise<void> {
-        const former = this.runs.get(hop.name)?.status().state;
-        if (former !== undefined && former !== "stopped") throw new Error(`two hops are called ${hop.name}`);
-        const run = new HopRun(hop, this.worker, this);
-        this.runs.set(hop.name, run);
-        await run.start();
+        await this.add(hop).start();
     }
 
     /** Starts hops that need nothing of each other, at once; throws for the first that does not come up, when all have settled. */
     async startAll(hops: Hop[]): Promise<void> {
         const outcomes = await Promise.allSettled(hops.map((hop) => this.start(hop)));
         for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+    }
+
+    /** Starts hops in the place of stopped ones. What does not come up is started again until it does, as after any other end. */
+    async replaceAll(hops: Hop[]): Promise<void> {
+        await Promise.all(hops.map((hop) => this.add(hop).startOrRetry()));
     }
 
     /** Hops in the order of their start. */
@@ -84,6 +85,14 @@ export class Supervisor extends EventEmitter<Events> {
     async stop(name?: string): Promise<void> {
         const runs = [...this.runs.values()].filter((run) => name === undefined || run.hop.name === name).reverse();
         for (const run of runs) await run.stop();
+    }
+
+    private add(hop: Hop): HopRun {
+        const former = this.runs.get(hop.name)?.status().state;
+        if (former !== undefined && former !== "stopped") throw new Error(`two hops are called ${hop.name}`);
+        const run = new HopRun(hop, this.worker, this);
+        this.runs.set(hop.name, run);
+        return run;
     }
 }
 
@@ -121,6 +130,12 @@ class HopRun {
                 `${name} does not start: ${failure}${mend === undefined ? "" : `; ${mend}`}${lines.join("")}`,
             );
         }
+    }
+
+    /** Waits for the first start only. */
+    async startOrRetry(): Promise<void> {
+        const failure = await this.once();
+        if (failure !== undefined) void this.again(failure, 0);
     }
 
     signal(signal: NodeJS.Signals): void {

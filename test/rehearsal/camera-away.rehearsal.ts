@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { programme, smallPlan, stand, until } from "./encoder-support";
+import { programme, smallPlan, stand } from "./encoder-support";
+import { until } from "./support/until";
 import { colors, loudness } from "./support/pictures";
 
 /** Seconds without a camera: enough for every stage; with `--all` the two minutes of a real mishap. */

@@ -15,7 +15,7 @@ import { Place } from "../../rehearsal/run/place";
 import { once, Row, row } from "./config-rows";
 import { converted, nearest } from "./config-venue";
 import { root, supervisor } from "./support/run";
-import { until } from "./support/source";
+import { until } from "./support/until";
 import { fakeOrigin } from "./support/tailor-origin";
 
 const scale = 0.25;
@@ -107,7 +107,7 @@ async function startTailor(
     }
     const tailor = place.url("tailor");
     // Black and two slates.
-    await until("the fillers are made", () => Number(hops.status().at(-1)?.figures.creatives ?? 0) >= 3, 60_000);
+    await until("the fillers are made", 60, () => Number(hops.status().at(-1)?.figures.creatives ?? 0) >= 3);
 
     async function open(plan: ConfigurationPlan, name: string, who: string): Promise<Session> {
         const url = `${tailor}/v1/master/${plan.accountHash}/${name}.${plan.name}/index.m3u8?ads.who=${who}`;
@@ -118,7 +118,7 @@ async function startTailor(
         const playlist = await text(childUrl);
         const found = () =>
             events.flatMap((event) => (event.type === "avail" && event.session === session ? [event] : []));
-        await until("the break is met", () => found().some(({ avail }) => avail !== "preroll"), 20_000);
+        await until("the break is met", 20, () => found().some(({ avail }) => avail !== "preroll"));
         const [avail] = found().filter((one) => one.avail !== "preroll");
         const asked = events.flatMap((event) =>
             event.type === "ads-request" && event.session === session ? [event] : [],

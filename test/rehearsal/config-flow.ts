@@ -13,7 +13,7 @@ import { schedulePlans } from "../../rehearsal/plan/schedule";
 import { Place } from "../../rehearsal/run/place";
 import { once, Row, row } from "./config-rows";
 import { supervisor } from "./support/run";
-import { until } from "./support/source";
+import { until } from "./support/until";
 
 /** Who is let in, and what is agreed on then. */
 interface Answers {
@@ -57,14 +57,14 @@ export async function flowStage({ resources }: Recording): Promise<FlowStage> {
             const refused = Number(figures().refused ?? 0);
             const caller = new Caller(port, place.folder(`caller ${callers.length}`), passphrase);
             callers.push(caller);
-            await until("an answer", () => isIn() || Number(figures().refused ?? 0) > refused, 30_000);
+            await until("an answer", 30, () => isIn() || Number(figures().refused ?? 0) > refused);
             if (isIn()) {
                 found.letIn.push(passphrase);
-                await until("the latency", () => Number(figures().latencyMs) > 0, 30_000);
+                await until("the latency", 30, () => Number(figures().latencyMs) > 0);
                 found.latencyMs = Number(figures().latencyMs);
             }
             caller.hangUp();
-            await until("the caller is gone", () => !isIn(), 30_000);
+            await until("the caller is gone", 30, () => !isIn());
         }
         return found;
     });
@@ -137,7 +137,7 @@ export async function schedulerStage({ resources }: Recording): Promise<Schedule
     };
     try {
         await hops.start(schedulerHop(schedulePlans(resources), { place, encoders: [] }));
-        await until("its figures", () => figures().schedules !== undefined, 10_000);
+        await until("its figures", 10, () => figures().schedules !== undefined);
     } catch (error) {
         await stop();
         throw error;

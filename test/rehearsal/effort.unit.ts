@@ -18,6 +18,10 @@ import { EncoderPlan, presets } from "../../rehearsal/plan/types";
 import { smallPlan } from "./encoder-support";
 import { root } from "./support/run";
 
+async function planOf(stack: string): Promise<EncoderPlan> {
+    return encoderPlan((await recordStack(root, stack)).recording.resources);
+}
+
 describe("a ladder made smaller", () => {
     it("keeps even sizes, shapes and bits for each pixel", () => {
         const sizes = fc.record({
@@ -44,8 +48,8 @@ describe("a ladder made smaller", () => {
     });
 
     it("is chosen by the cores: dev fits two, prod does not", async () => {
-        const dev = encoderPlan((await recordStack(root, "dev")).recording.resources);
-        const prod = encoderPlan((await recordStack(root, "prod")).recording.resources);
+        const dev = await planOf("dev");
+        const prod = await planOf("prod");
         expect(chooseScale(dev, 2)).to.equal(1);
         expect(scaleReason(dev, 1, 2)).to.equal(undefined);
         expect(chooseScale(prod, 2)).to.equal(0.5);
@@ -62,8 +66,8 @@ describe("a ladder made smaller", () => {
     });
 
     it("is made with the finest preset that leaves half of the cores, less fine where the picture is not known", async () => {
-        const dev = encoderPlan((await recordStack(root, "dev")).recording.resources);
-        const prod = encoderPlan((await recordStack(root, "prod")).recording.resources);
+        const dev = await planOf("dev");
+        const prod = await planOf("prod");
         const chosen = (plan: EncoderPlan, cores: number, own: boolean, asked?: number) => {
             const { scale, preset } = chooseEffort(plan, cores, own, asked);
             return `${scale} ${preset}`;

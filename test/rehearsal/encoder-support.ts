@@ -12,6 +12,7 @@ import { Hop, RehearsalEvent } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";
 import { Supervisor } from "../../rehearsal/run/supervisor";
 import { SteppedClock } from "./support/clock";
+import { argumentsOf } from "./support/processes";
 import { supervisor } from "./support/run";
 
 /** A small channel: two rungs and sound. */
@@ -148,14 +149,6 @@ export class Sink {
     }
 }
 
-export async function until(what: string, seconds: number, met: () => boolean): Promise<void> {
-    const deadline = Date.now() + 1000 * seconds;
-    while (!met()) {
-        if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-}
-
 export interface Stand {
     all: Supervisor;
     /** Of the workers, where they have one of their own. */
@@ -226,7 +219,7 @@ export function ffmpegsOf(worker: number, argument: string): number[] {
     return readFileSync(`/proc/${worker}/task/${worker}/children`, "utf8")
         .split(" ")
         .map(Number)
-        .filter((pid) => pid > 0 && readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(argument));
+        .filter((pid) => pid > 0 && argumentsOf(pid).includes(argument));
 }
 
 /** The body with which MediaLive's SDK asks for a break at once. */

@@ -4,7 +4,8 @@ import { SCTE35 } from "scte35/build/lib/scte35";
 import { h264Level } from "../../rehearsal/hops/encoder/level";
 import { spliceSchema } from "../../rehearsal/hops/packager/timeline";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
-import { ffmpegsOf, programme, smallPlan, spliceCall, stand, until } from "./encoder-support";
+import { ffmpegsOf, programme, smallPlan, spliceCall, stand } from "./encoder-support";
+import { until } from "./support/until";
 import { pictures, stream, streams } from "./support/pictures";
 
 describe("the encoder", () => {

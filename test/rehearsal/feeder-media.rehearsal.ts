@@ -6,7 +6,8 @@ import { expect } from "chai";
 
 import { slate } from "../../rehearsal/hops/encoder/picture";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
-import { programme, smallPlan, stand, until } from "./encoder-support";
+import { programme, smallPlan, stand } from "./encoder-support";
+import { until } from "./support/until";
 import { colors, pictures } from "./support/pictures";
 
 function notes(events: RehearsalEvent[]): string[] {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
-import { programme, smallPlan, stand, until } from "./encoder-support";
+import { programme, smallPlan, stand } from "./encoder-support";
+import { until } from "./support/until";
 import { colors, loudness } from "./support/pictures";
 
 type Color = Awaited<ReturnType<typeof colors>>[number];

@@ -14,7 +14,8 @@ import type { FlowPlan } from "../../rehearsal/plan/types";
 import { Place } from "../../rehearsal/run/place";
 import type { Supervisor } from "../../rehearsal/run/supervisor";
 import { supervisor } from "./support/run";
-import { listenTo, until } from "./support/source";
+import { listenTo } from "./support/source";
+import { until } from "./support/until";
 
 const passphrase = "a=Rather%41long#one";
 const common = { latencyMs: 120, allowedCidr: "127.0.0.0/8", passphrase };
@@ -112,26 +113,26 @@ describe("a flow with two sources", () => {
     it("refuses a wrong passphrase and none at all, in words, and hands nothing on", async () => {
         const reader = read();
         const [wrong, none] = [send("main", "not-the-passphrase"), send("second", undefined)];
-        await until("both gave up", () => wrong.exitCode !== null && none.exitCode !== null, 10_000);
+        await until("both gave up", 10, () => wrong.exitCode !== null && none.exitCode !== null);
         expect(notes).to.include("source main refuses a caller with a wrong passphrase");
         expect(notes.join("\n")).to.match(/source second refuses a caller that shows no passphrase/);
-        await until("counted", () => figures().refused === 2, 2000);
+        await until("counted", 2, () => figures().refused === 2);
         expect(reader.bytes()).to.equal(0);
         expect(JSON.stringify(hops.status())).not.to.include(passphrase);
     });
 
     it("hands one on, then the other within a second when the first falls silent, and the larger latency counts", async () => {
         const main = keepSending(() => send("main", passphrase));
-        await until("main", () => figures().connected === "main" && Number(figures().bitrate) > 0, 20_000);
+        await until("main", 20, () => figures().connected === "main" && Number(figures().bitrate) > 0);
         keepSending(() => send("second", passphrase));
-        await until("second", () => figures().connected === "main, second", 20_000);
-        await until("the latency that both agreed on", () => figures().latencyMs === 200, 4000);
+        await until("second", 20, () => figures().connected === "main, second");
+        await until("the latency that both agreed on", 4, () => figures().latencyMs === 200);
         const reader = read();
-        await until("the programme", () => reader.bytes() > 50_000, 4000);
+        await until("the programme", 4, () => reader.bytes() > 50_000);
         main.kill();
-        await until("the change", () => figures().source === "second", 4000);
+        await until("the change", 4, () => figures().source === "second");
         const before = reader.bytes();
-        await until("the programme again", () => reader.bytes() > before + 50_000, 4000);
+        await until("the programme again", 4, () => reader.bytes() > before + 50_000);
         expect(reader.longestGapMs()).to.be.within(300, 1500);
         expect(notes).to.include("source second takes over from main");
     });
@@ -143,11 +144,11 @@ describe("a flow with two sources", () => {
         const noise = path.join(place.folder("film"), "noise");
         writeFileSync(noise, Buffer.alloc(400_000, 0x11));
         // The main source may still be held by the sender that died: SRT waits five seconds for it.
-        await until("main is free", () => figures().connected === "second", 20_000);
+        await until("main is free", 20, () => figures().connected === "second");
         // Bytes as they are, under the name of sound.
         const input = ["-re", "-f", "u8", "-ar", "48000", "-i", noise, "-c", "copy"];
         const noisy = keepSending(() => sendInput("main", passphrase, input, ["-f", "u8"]));
-        await until("garbage", () => Number(figures().garbageBytes) > 0, 20_000);
+        await until("garbage", 20, () => Number(figures().garbageBytes) > 0);
         noisy.kill();
         expect(notes).to.include("source main sends bytes that are no MPEG-TS: they are left out");
         expect(figures()).to.include({ source: "second" });
@@ -164,8 +165,8 @@ describe("a flow with two sources", () => {
         const before = listeners();
         expect(before).to.have.length(2);
         process.kill(before[0], "SIGKILL");
-        await until("two again", () => listeners().filter((one) => one !== before[0]).length === 2, 3000);
-        await until("said", () => notes.some((text) => text.endsWith("ended (SIGKILL) and is started again")), 1000);
+        await until("two again", 3, () => listeners().filter((one) => one !== before[0]).length === 2);
+        await until("said", 1, () => notes.some((text) => text.endsWith("ended (SIGKILL) and is started again")));
         expect(hops.status()[0].restarts).to.equal(0);
     });
 });
@@ -193,7 +194,7 @@ describe("a listener of a flow", () => {
         process.env.PATH = `${folder}:${before}`;
         try {
             await hops.start(flowHop(alone, place));
-            await until("both words", () => hops.status()[0].figures.refused === 1, 5000);
+            await until("both words", 5, () => hops.status()[0].figures.refused === 1);
             expect(hops.status()[0].figures).to.include({ connected: "main", refused: 1 });
         } finally {
             process.env.PATH = before;
@@ -213,7 +214,7 @@ describe("readers of a flow", () => {
         const lazy = connect(place.port("out"), "127.0.0.1").pause();
         const reader = listenTo(place.port("out"));
         try {
-            await until("both are there", () => readers.count === 2, 2000);
+            await until("both are there", 2, () => readers.count === 2);
             const piece = Buffer.alloc(188 * 1000, 0x47);
             let written = 0;
             while (reasons.length === 0 && written < 64 * 1024 * 1024) {
@@ -222,7 +223,7 @@ describe("readers of a flow", () => {
                 await new Promise(setImmediate);
             }
             expect(reasons.join()).to.match(/^a reader left \d+ bytes unread and was dropped$/);
-            await until("all of it", () => reader.bytes() === written, 3000);
+            await until("all of it", 3, () => reader.bytes() === written);
             expect(readers.count).to.equal(1);
         } finally {
             lazy.destroy();

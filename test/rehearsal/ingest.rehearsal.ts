@@ -11,7 +11,8 @@ import { IngestPlan, ingestPlans } from "../../rehearsal/plan/ingest";
 import { Place } from "../../rehearsal/run/place";
 import type { Supervisor } from "../../rehearsal/run/supervisor";
 import { supervisor } from "./support/run";
-import { playSource, probe, until } from "./support/source";
+import { playSource, probe } from "./support/source";
+import { until } from "./support/until";
 import { changed, set } from "./support/venue";
 
 const small = { kind: "rtmp", width: 320, height: 180, framesPerSecond: 12, bitrate: 400_000 };
@@ -65,7 +66,7 @@ describe("the ingest, as nginx on this machine", () => {
             expect(error).to.be.an.instanceOf(Error).with.property("message").that.includes("does not start");
         }
         await hops.start(cameraHop(ingest, stage, place));
-        await until("it is seen", () => hops.status()[0].figures["bitrate stage"] !== 0, 4000);
+        await until("it is seen", 4, () => hops.status()[0].figures["bitrate stage"] !== 0);
         expect(hops.status()[0].figures).to.include({ publishers: 1, "bitrate crowd": 0 });
     });
 
@@ -74,7 +75,7 @@ describe("the ingest, as nginx on this machine", () => {
         const hop = cameraHop(ingest, crowd, place, { source: { kind: "wait" } });
         await hops.start(hop);
         const said = () => String(hops.status().find(({ name }) => name === hop.name)?.figures.camera);
-        await until("the address", () => /^waits at rtmp:\/\/127\.0\.0\.1:\d+\/crowd\/live$/.test(said()), 3000);
+        await until("the address", 3, () => /^waits at rtmp:\/\/127\.0\.0\.1:\d+\/crowd\/live$/.test(said()));
         const file = film(path.join(place.folder("film"), "film.mp4"));
         const push = [
             "-re",
@@ -90,7 +91,7 @@ describe("the ingest, as nginx on this machine", () => {
         ];
         const camera = spawn("ffmpeg", ["-hide_banner", "-loglevel", "error", ...push], { stdio: "ignore" });
         try {
-            await until("the camera", () => said() === "320x180 H264, no sound", 5000);
+            await until("the camera", 5, () => said() === "320x180 H264, no sound");
         } finally {
             camera.kill("SIGKILL");
             await hops.stop(hop.name);
@@ -100,7 +101,7 @@ describe("the ingest, as nginx on this machine", () => {
     it("gets the picture of a camera that nobody fetches evenly, over and over, without a clock", async () => {
         const crowd = ingest.cameras[1];
         await hops.start(cameraHop(ingest, crowd, place, { unseen: true }));
-        await until("it is seen", () => hops.status()[0].figures["bitrate crowd"] !== 0, 8000);
+        await until("it is seen", 8, () => hops.status()[0].figures["bitrate crowd"] !== 0);
         // Ten seconds have two ends of four in them at least.
         const frames = await readFrames(localUrl(ingest.name, "crowd", place), { frames: 120, timeoutMs: 20_000 });
         expect(frames).to.have.length(120);

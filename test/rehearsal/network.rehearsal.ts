@@ -13,7 +13,8 @@ import type { FlowPlan } from "../../rehearsal/plan/types";
 import { Place } from "../../rehearsal/run/place";
 import { ownNetwork, testInOwnNetwork } from "./support/own-network";
 import { root, supervisor } from "./support/run";
-import { probe, until } from "./support/source";
+import { probe } from "./support/source";
+import { until } from "./support/until";
 import { changed, set } from "./support/venue";
 
 const network = ownNetwork();
@@ -101,7 +102,7 @@ function inside(): void {
             } finally {
                 child.kill("SIGKILL");
             }
-            await until("all gone", () => state() === before, 20_000);
+            await until("all gone", 20, () => state() === before);
         });
     });
 }
@@ -121,12 +122,12 @@ async function withFlow(plan: FlowPlan, work: (heard: Heard, own: string) => Pro
         const sender = send(place, { host, port, latencyMs: 200, passphrase });
         try {
             const connected = () => figures().connected === source;
-            await until("an end of the call", () => connected() || sender.exitCode !== null, 30_000);
+            await until("an end of the call", 30, () => connected() || sender.exitCode !== null);
             if (!connected()) return undefined;
             return (await probe(flowOutPort(plan.name, place))).find((one) => one.codec_type === "video")?.codec_name;
         } finally {
             sender.kill("SIGTERM");
-            await until("the caller is gone", () => figures().connected === "", 20_000);
+            await until("the caller is gone", 20, () => figures().connected === "");
         }
     };
     try {

@@ -7,7 +7,8 @@ import { promisify } from "node:util";
 import { collectRecordings, encoderName } from "../../rehearsal/hops/encoder/hops";
 import { RecordingPlan } from "../../rehearsal/plan/types";
 import type { Place } from "../../rehearsal/run/place";
-import { bucketOf, ffmpegsOf, programme, smallPlan, Stand, stand, until } from "./encoder-support";
+import { bucketOf, ffmpegsOf, programme, smallPlan, Stand, stand } from "./encoder-support";
+import { until } from "./support/until";
 import { pictures, streams } from "./support/pictures";
 import { smallDisk } from "./support/small-disk";
 

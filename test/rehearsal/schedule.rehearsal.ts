@@ -6,7 +6,7 @@ import { schedulerHop, schedulerName } from "../../rehearsal/hops/scheduler/hop"
 import { SchedulePlan } from "../../rehearsal/plan/types";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";
-import { until } from "./encoder-support";
+import { until } from "./support/until";
 import { supervisor } from "./support/run";
 
 const targetArn = "arn:aws:scheduler:::aws-sdk:medialive:batchUpdateSchedule";

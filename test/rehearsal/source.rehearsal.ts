@@ -2,7 +2,8 @@ import { expect } from "chai";
 
 import { liveAge } from "../../rehearsal/clock/frames";
 import { flowOutPort } from "../../rehearsal/hops/flow";
-import { listenTo, playSource, probe, Source, until } from "./support/source";
+import { listenTo, playSource, probe, Source } from "./support/source";
+import { until } from "./support/until";
 import { changed, set } from "./support/venue";
 
 const small = {
@@ -44,7 +45,7 @@ describe("from the camera to the flow", () => {
     it("has the camera's bit rate, and figures say so at every hop", async () => {
         const near = (bitrate: unknown) => typeof bitrate === "number" && bitrate > 500_000 && bitrate < 1_000_000;
         const names = ["camera stage", "ingest dev-pi-venue", "contribution main", "flow dev-contribution-main"];
-        await until("bit rates", () => names.every((name) => near(figures(name).bitrate)), 8000);
+        await until("bit rates", 8, () => names.every((name) => near(figures(name).bitrate)));
         expect(figures("flow dev-contribution-main")).to.include({ source: "main", latencyMs: 300, garbageBytes: 0 });
         expect(figures("ingest dev-pi-venue")).to.include({ publishers: 1, players: 1 });
     });
@@ -53,13 +54,8 @@ describe("from the camera to the flow", () => {
         for (const hop of ["camera stage", "flow dev-contribution-main"]) {
             const before = source.hops.status().find(({ name }) => name === hop)?.pid;
             source.hops.signal(hop, "SIGKILL");
-            await until(
-                "up again",
-                () =>
-                    source.hops
-                        .status()
-                        .some(({ pid, name, state }) => name === hop && pid !== before && state === "up"),
-                5000,
+            await until("up again", 5, () =>
+                source.hops.status().some(({ pid, name, state }) => name === hop && pid !== before && state === "up"),
             );
             expect(await liveAge(`tcp://127.0.0.1:${port}`, { ...live, timeoutMs: 12_000 }), hop).to.be.within(
                 300,
@@ -76,10 +72,10 @@ describe("two flows without a Pi", () => {
         const source = await playSource(graph, { scale: 0.2 });
         try {
             const [main, spare] = source.flows.map(({ name }) => listenTo(flowOutPort(name, source.place)));
-            await until("both send", () => main.bytes() > 0 && spare.bytes() > 0, 6000);
+            await until("both send", 6, () => main.bytes() > 0 && spare.bytes() > 0);
             await source.hops.stop("contribution main");
             const before = spare.bytes();
-            await until("the other goes on", () => spare.bytes() > before + 100_000, 5000);
+            await until("the other goes on", 5, () => spare.bytes() > before + 100_000);
             expect(spare.longestGapMs()).to.be.below(1000);
             main.close();
             spare.close();

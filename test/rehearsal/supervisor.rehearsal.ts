@@ -5,6 +5,7 @@ import { expect } from "chai";
 import type { Hop } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";
 import { supervisor } from "./support/run";
+import { until } from "./support/until";
 
 describe("the supervisor", () => {
     it("keeps a program stopped that was being started again, and gives its name to another", async () => {
@@ -24,8 +25,7 @@ describe("the supervisor", () => {
             await all.start(hop);
             again = true;
             all.signal("sleeper", "SIGKILL");
-            for (const end = Date.now() + 5000; state()[0] !== "starting" && Date.now() < end; await wait(10));
-            expect(state()).to.deep.equal(["starting"]);
+            await until("it is started again", 5, () => state()[0] === "starting");
             await all.stop("sleeper");
             await wait(600);
             expect(state()).to.deep.equal(["stopped"]);
@@ -55,11 +55,7 @@ describe("the supervisor", () => {
             });
             const before = all.status()[0].pid;
             all.signal("sleeper", "SIGKILL");
-            const deadline = Date.now() + 5000;
-            while (all.status()[0].state !== "up" || all.status()[0].pid === before) {
-                expect(Date.now(), "up again").to.be.below(deadline);
-                await new Promise((resolve) => setTimeout(resolve, 20));
-            }
+            await until("up again", 5, () => all.status()[0].state === "up" && all.status()[0].pid !== before);
             expect(restarts).to.deep.equal(["it was ended by SIGKILL"]);
             expect(all.status()[0].restarts).to.equal(1);
         } finally {
@@ -87,12 +83,37 @@ describe("the supervisor", () => {
             });
             const before = all.status()[0].pid;
             all.signal("talker", "SIGSTOP");
-            const deadline = Date.now() + 10_000;
-            while (all.status()[0].state !== "up" || all.status()[0].pid === before) {
-                expect(Date.now(), "up again").to.be.below(deadline);
-                await new Promise((resolve) => setTimeout(resolve, 20));
-            }
+            await until("up again", 10, () => all.status()[0].state === "up" && all.status()[0].pid !== before);
             expect(restarts).to.deep.equal(["it hung: no sign of life for 1 s"]);
+        } finally {
+            await all.stop();
+            place.remove();
+        }
+    });
+
+    it("starts a program in another's place until it comes up, and says why it did not", async () => {
+        const place = await Place.make([]);
+        const all = supervisor();
+        const restarts: string[] = [];
+        all.on("event", (event) => {
+            if (event.type === "restart") restarts.push(event.why);
+        });
+        const sleeper = (script: string): Hop => ({
+            name: "sleeper",
+            standsFor: "nothing",
+            process: { kind: "program", command: "sh", args: ["-c", script] },
+            folder: place.folder("sleeper"),
+            read: (line) => (line === "up" ? [{ kind: "ready" }] : []),
+        });
+        try {
+            await all.start(sleeper("echo up; exec sleep 1000"));
+            await all.stop("sleeper");
+            await all.replaceAll([
+                sleeper("echo >>tried; [ $(wc -l <tried) = 3 ] || exit 3; echo up; exec sleep 1000"),
+            ]);
+            await until("up", 5, () => all.status()[0].state === "up");
+            expect(restarts).to.deep.equal(["it ended with status 3", "it ended with status 3"]);
+            expect(all.status()[0].restarts).to.equal(2);
         } finally {
             await all.stop();
             place.remove();

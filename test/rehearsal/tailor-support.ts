@@ -2,7 +2,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 
 import { z } from "zod";
 
@@ -121,14 +120,6 @@ export async function get(url: string, init: RequestInit = {}): Promise<Got> {
     const response = await fetch(url, { ...init, redirect: "manual", headers });
     const location = response.headers.get("location");
     return { status: response.status, body: await response.text(), ...(location === null ? {} : { location }) };
-}
-
-/** Does `meanwhile` again and again until it holds. */
-export async function until(holds: () => boolean, what: string, meanwhile?: () => Promise<unknown>): Promise<void> {
-    for (const end = Date.now() + 50_000; !holds(); await wait(50)) {
-        await meanwhile?.();
-        if (Date.now() > end) throw new Error(`not within 50 s: ${what}`);
-    }
 }
 
 /** A grey clip with a tone. */

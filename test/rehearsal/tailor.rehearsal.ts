@@ -31,9 +31,9 @@ import {
     probe,
     adLines,
     get,
-    until,
     clip,
 } from "./tailor-support";
+import { until } from "./support/until";
 
 describe("tailor and ad server", function () {
     this.timeout(60_000);
@@ -58,7 +58,7 @@ describe("tailor and ad server", function () {
         };
         await hops.start(adServerHop(place));
         await hops.start(tailorHop([plan, noSlate, ...changed], encoder, place, { hosts, edgeUrl }));
-        await until(() => creatives() >= 3, "the slate is transcoded");
+        await until("the slate is transcoded", 50, () => creatives() >= 3);
     });
 
     after(async () => {
@@ -89,10 +89,10 @@ describe("tailor and ad server", function () {
         const [filled] = availsOf(session);
         expect(filled).to.deep.include({ filledSeconds: 0, slateSeconds: 20, seconds: 20 });
         expect(filled.reason).to.contain("NewCreative");
-        await until(() => creatives() >= 5, "the creatives are transcoded");
+        await until("the creatives are transcoded", 50, () => creatives() >= 5);
         const next = await open("?ads.who=newcomer");
         await get(next.childUrls[0]);
-        await until(() => availsOf(next.session).length === 1, "an avail");
+        await until("an avail", 50, () => availsOf(next.session).length === 1);
     });
 
     it("gives two viewers with other parameters other ads", async () => {
@@ -100,8 +100,9 @@ describe("tailor and ad server", function () {
         origin.last = 111;
         await wait(450);
         await until(
-            () => creatives() >= 10,
             "every creative is transcoded",
+            50,
+            () => creatives() >= 10,
             () => open(`?ads.who=${Math.random()}`, true),
         );
         const [one, other] = [await open("?ads.who=one", true), await open("?ads.who=other", true)];
@@ -164,8 +165,8 @@ describe("tailor and ad server", function () {
         await askAll(half);
         await arrived();
         hops.signal("tailor", "SIGKILL");
-        await until(() => tailor()?.state === "down", "the tailor is down");
-        await until(() => tailor()?.state === "up", "the tailor is up again");
+        await until("the tailor is down", 50, () => tailor()?.state === "down");
+        await until("the tailor is up again", 50, () => tailor()?.state === "up");
         expect((await get(childUrls[0])).body, "the session goes on").to.equal(video.body);
         await askAll(urls);
         await arrived();
@@ -277,7 +278,7 @@ describe("tailor and ad server", function () {
         const session = childUrls[0].split("/").at(-2) ?? "";
         if (met) {
             await get(childUrls[0], init);
-            await until(() => availsOf(session).length > 0, "the break is met");
+            await until("the break is met", 50, () => availsOf(session).length > 0);
         }
         return { master, childUrls, session };
     }

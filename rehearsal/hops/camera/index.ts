@@ -2,8 +2,8 @@ import { drawClockDigits, drawClockGround } from "../../clock/draw";
 import type { CameraPlan, IngestPlan } from "../../plan/ingest";
 import type { Figures, Hop, Program } from "../../run/hop";
 import type { Place } from "../../run/place";
-import { guarded } from "../guard";
 import { srtFiles, srtOutput, SrtTarget } from "../contribution/srt";
+import { guarded } from "../guard";
 import { localUrl, statusPortOf } from "../ingest";
 import { fetchStat } from "../ingest/stat";
 import { progressReader } from "../progress";
@@ -15,6 +15,7 @@ export type CameraSource =
     | { kind: "file"; file: string; sound?: boolean }
     /** A real camera, or any program that pushes RTMP: nothing is started. */
     | { kind: "wait" };
+type PlayedSource = Exclude<CameraSource, { kind: "wait" }>;
 
 export interface CameraOptions {
     /** The test picture when absent. */
@@ -35,26 +36,18 @@ export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, op
     const common = { name, standsFor: standsFor(plan), folder };
     if (source.kind === "wait") return { ...common, ...waiting(ingest, plan, place) };
     const picture = scaled(plan, scale);
-    const toNginx = ["-f", "flv", "-flvflags", "no_duration_filesize", "-rw_timeout", "5000000"];
-    const output = direct === undefined ? [...toNginx, publishUrl(ingest, plan, place)] : srtOutput(direct);
-    const media =
-        source.kind === "file"
-            ? fileInput(source.file, source.sound ?? true, direct !== undefined)
-            : ["-re", ...testInput(picture, true)];
-    // Bars look the same, and take a tenth less of every encoder and decoder on the way.
-    const encoded = encode(picture, source.kind === "test" ? 30 : 0);
-    const quiet = ["-hide_banner", "-loglevel", "warning", "-nostats"];
-    const args = [...quiet, "-stats_period", "1", "-progress", "pipe:1"];
+    const url = publishUrl(ingest, plan, place);
     return {
         ...common,
         process:
             unseen && source.kind === "test"
-                ? overAndOver(
-                      [...quiet, "-nostdin", ...testInput(picture, false), "-t", String(loopSeconds), ...encoded],
-                      [...args, "-re", "-stream_loop", "-1", "-i", loopFile, "-c", "copy", ...toNginx],
-                      publishUrl(ingest, plan, place),
-                  )
-                : { kind: "program", command: "ffmpeg", args: [...args, ...media, ...encoded, ...output] },
+                ? overAndOver(picture, url)
+                : live(
+                      picture,
+                      source,
+                      direct === undefined ? [...toNginx, url] : srtOutput(direct),
+                      direct !== undefined,
+                  ),
         ...(direct === undefined ? {} : { files: srtFiles(direct.passphrase) }),
         read: progressReader(),
         // It reports once a second.
@@ -63,11 +56,33 @@ export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, op
     };
 }
 
+const toNginx = ["-f", "flv", "-flvflags", "no_duration_filesize", "-rw_timeout", "5000000"];
+const quiet = ["-hide_banner", "-loglevel", "warning", "-nostats"];
+const reporting = [...quiet, "-stats_period", "1", "-progress", "pipe:1"];
+/** Bars look the same, and take a tenth less of every encoder and decoder on the way. */
+const finestBars = 30;
+
+/** Encodes while it sends. */
+function live(picture: CameraPlan, source: PlayedSource, output: string[], direct: boolean): Program {
+    const [media, finest] =
+        source.kind === "file"
+            ? [fileInput(source.file, source.sound ?? true, direct), 0]
+            : [["-re", ...testInput(picture, true)], finestBars];
+    return {
+        kind: "program",
+        command: "ffmpeg",
+        args: [...reporting, ...media, ...encode(picture, finest), ...output],
+    };
+}
+
 /** In the hop's folder. */
 const loopFile = "loop.mkv";
 
-/** Makes the loop's file, then sends it: the words for that are plain, but for the address. */
-function overAndOver(making: string[], sending: string[], url: string): Program {
+/** Makes a file of the test picture, then sends it: the words for that are plain, but for the address. */
+function overAndOver(picture: CameraPlan, url: string): Program {
+    const length = ["-t", String(loopSeconds)];
+    const making = [...quiet, "-nostdin", ...testInput(picture, false), ...length, ...encode(picture, finestBars)];
+    const sending = [...reporting, "-re", "-stream_loop", "-1", "-i", loopFile, "-c", "copy", ...toNginx];
     const script = `ffmpeg "$@" && exec ffmpeg ${sending.join(" ")} "$TARGET"`;
     return guarded("sh", ["-c", script, "sh", ...making, "-y", loopFile], { TARGET: url });
 }

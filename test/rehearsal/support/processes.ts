@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
+import { Preset, presets } from "../../../rehearsal/plan/types";
 import type { Rehearsal } from "../../../rehearsal/rehearsal";
 
 /** The process group of a process; nothing when it is gone. Each hop is one, named by its first process. */
@@ -20,4 +21,24 @@ export function hopProcesses(rehearsal: Rehearsal): { pid: number; hop: string }
         const hop = /^\d+$/.test(entry) ? groups.get(groupOf(Number(entry)) ?? 0) : undefined;
         return hop === undefined ? [] : [{ pid: Number(entry), hop }];
     });
+}
+
+/** A process' words; none when it is gone. */
+export function argumentsOf(pid: number): string[] {
+    try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    } catch {
+        return [];
+    }
+}
+
+/** Whether it is the ffmpeg that makes the ladder. */
+export function makesLadder(pid: number): boolean {
+    return argumentsOf(pid).includes("-filter_complex");
+}
+
+/** x264's preset that the ladder is made with, if the encoder says one. */
+export function presetOf(rehearsal: Rehearsal): Preset | undefined {
+    const { figures = {} } = rehearsal.state().hops.find(({ name }) => name.startsWith("encoder")) ?? {};
+    return presets.find((one) => one === figures["preset"]);
 }

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { connect } from "node:net";
-import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import { z } from "zod";
@@ -101,13 +100,4 @@ export function listenTo(port: number): { bytes: () => number; longestGapMs: () 
         bytes += chunk.length;
     });
     return { bytes: () => bytes, longestGapMs: () => gap, close: () => socket.destroy() };
-}
-
-/** Waits until something is so. Throws what it waited for. */
-export async function until(what: string, isSo: () => boolean, ms: number): Promise<void> {
-    const deadline = performance.now() + ms;
-    while (!isSo()) {
-        if (performance.now() > deadline) throw new Error(`after ${ms} ms not so: ${what}`);
-        await wait(50);
-    }
 }
