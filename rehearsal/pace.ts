@@ -15,7 +15,7 @@ export class Pace {
     isTooSlow(hops: Pick<HopStatus, "name" | "figures">[], now: number): boolean {
         const slow = hops.some(
             ({ name, figures: { speed } }) =>
-                name.startsWith("encoder") && typeof speed === "number" && speed > 0 && speed < tooSlow,
+                name.startsWith("encoder") && typeof speed === "number" && speed < tooSlow,
         );
         this.slowSince = slow ? (this.slowSince ?? now) : undefined;
         if (this.slowSince === undefined || now - this.slowSince < slowForMs) return false;

@@ -36,9 +36,9 @@ describe("answers of the edge of a rehearsal", () => {
             ["/v1/tracking/~cc=max-age=60~", false, false],
             ["/v1/master/~cc=max-age=60~~status=404~", false, false],
         ];
-        for (const [path] of paths) await of("dev").ask(path);
         for (const [path, , kept = true] of paths) {
-            await of("dev").ask(path);
+            // One after the other: what is kept for a second would be gone after the whole table on a busy machine.
+            for (let i = 0; i < 2; i++) await of("dev").ask(path);
             expect(origin.count(path), `${path} at once`).to.equal(kept ? 1 : 2);
         }
         // The longest that is to be gone is two seconds, and nginx counts whole ones.

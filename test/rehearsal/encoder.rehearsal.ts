@@ -101,6 +101,20 @@ describe("the encoder", () => {
         });
     });
 
+    it("says how slow it is, also where no run of it lasts", async () => {
+        await stand(smallPlan(), async ({ all, source }) => {
+            source.play(programme());
+            const pid = all.status()[0].pid ?? 0;
+            const stops = () => {
+                for (const child of ffmpegsOf(pid, "-var_stream_map")) process.kill(child, "SIGSTOP");
+            };
+            const { figures } = all.status()[0];
+            expect(figures.speed, "before it can tell").to.equal(undefined);
+            await until("a third run", 20, () => Number(all.status()[0].figures.runs) === 3, stops);
+            expect(all.status()[0].figures.speed).to.be.within(0, 0.5);
+        });
+    });
+
     it("runs both pipelines of a standard channel in step, with other settings", async () => {
         const rung = { bufferSize: 500000, quality: 5, bFrames: 2, referenceFrames: 1, sceneChangeDetect: true };
         const changed = smallPlan({

@@ -13,6 +13,7 @@ import { Place } from "../../rehearsal/run/place";
 import { plan, scte35 } from "./support/packager";
 import { clipArgs, push, tracks } from "./support/push";
 import { supervisor } from "./support/run";
+import { until } from "./support/until";
 
 const identifier = "identifier-of-the-test";
 const live = plan({ cdnIdentifier: identifier, startoverSeconds: 3600, segmentSeconds: 1, windowSeconds: 20 });
@@ -48,13 +49,8 @@ describe("packager, with ffmpeg", () => {
         });
     }
 
-    async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-        const deadline = Date.now() + 15_000;
-        while (!(await holds().catch(() => false))) {
-            expect(Date.now(), what).to.be.below(deadline);
-            await wait(100);
-        }
-    }
+    /** While the packager is down, nothing holds. */
+    const soon = (what: string, holds: () => Promise<boolean>) => until(what, 15, () => holds().catch(() => false));
 
     async function segments(endpoint: EndpointPlan, child: number) {
         const response = await get(endpoint, `index_${child}.m3u8`);
@@ -67,7 +63,7 @@ describe("packager, with ffmpeg", () => {
     it("plays what an encoder pushes, on every endpoint, and goes on after SIGKILL with nothing lost", async () => {
         await all.start(packagerHop([live, delayed], place));
         camera = await push(place.url("packager"), clip);
-        await until("a segment", async () => (await segments(live, 2)).length >= 1);
+        await soon("a segment", async () => (await segments(live, 2)).length >= 1);
         const watched = [live, delayed].map((endpoint) =>
             watchPlaylist(`${place.url("packager")}${endpoint.path}/index.m3u8`, {
                 signal: watching.signal,
@@ -78,13 +74,13 @@ describe("packager, with ffmpeg", () => {
         const at = Date.now();
         const splice = { scte35, startsAt: at + 2000, seconds: 2, eventId: 1 };
         await fetch(`${place.url("packager")}/in/0/splices/one`, { method: "PUT", body: JSON.stringify(splice) });
-        await until("seven segments", async () => (await segments(live, 2)).length >= 7);
-        await until("the delayed endpoint begins", async () => (await segments(delayed, 1)).length >= 1);
+        await soon("seven segments", async () => (await segments(live, 2)).length >= 7);
+        await soon("the delayed endpoint begins", async () => (await segments(delayed, 1)).length >= 1);
         const before = await segments(live, 1);
         const bodies = await Promise.all(before.map(async ({ uri }) => (await get(live, uri)).text()));
 
         all.signal("packager", "SIGKILL");
-        await until("segments after the restart", async () => {
+        await soon("segments after the restart", async () => {
             const newest = (await segments(live, 1)).at(-1)?.mediaSequenceNumber ?? 0;
             return newest >= (before.at(-1)?.mediaSequenceNumber ?? 0) + 3;
         });

@@ -36,16 +36,17 @@ export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, op
     const common = { name, standsFor: standsFor(plan), folder };
     if (source.kind === "wait") return { ...common, ...waiting(ingest, plan, place) };
     const picture = scaled(plan, scale);
-    const url = publishUrl(ingest, plan, place);
+    // Who sends straight to the flow has no nginx.
+    const url = () => publishUrl(ingest, plan, place);
     return {
         ...common,
         process:
             unseen && source.kind === "test"
-                ? overAndOver(picture, url)
+                ? overAndOver(picture, url())
                 : live(
                       picture,
                       source,
-                      direct === undefined ? [...toNginx, url] : srtOutput(direct),
+                      direct === undefined ? [...toNginx, url()] : srtOutput(direct),
                       direct !== undefined,
                   ),
         ...(direct === undefined ? {} : { files: srtFiles(direct.passphrase) }),

@@ -27,6 +27,8 @@ export class Feeder {
     dropped = 0;
     repeated = 0;
     runs = 0;
+    /** Pictures a second of the run before this one where that was too slow. */
+    lateRate?: number;
     /** Where the current run's time began, in ms of the steady clock. */
     private begunAt = 0;
     private showing: Shows = "image";
@@ -59,7 +61,9 @@ export class Feeder {
 
     /** A new encoder in place of one that ended, unless there is one already. */
     renew(ended: EncoderRun): void {
-        if (ended === this.run) this.run = this.begin();
+        if (ended !== this.run) return;
+        this.lateRate = undefined;
+        this.run = this.begin();
     }
 
     /** What is due now; says in how many ms it wants to be called again. */
@@ -73,6 +77,7 @@ export class Feeder {
             this.events.note(
                 `the encoder is ${Math.round(since - frameTime(this.run.frames, frameRate))} ms late: it begins anew`,
             );
+            this.lateRate = (1000 * this.run.encoded) / since;
             this.run.stop();
             this.run = this.begin();
             return 1;

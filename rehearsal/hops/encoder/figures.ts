@@ -29,7 +29,8 @@ export function figures(
         // The time until ffmpeg has its first picture says nothing of its speed.
         if (run.encoded > 0) frames.add(run.encoded);
         bytes.add(courier.bytes);
-        const fps = frames.perSecond(enoughSeconds);
+        // On a machine that is far too small no run lasts for long enough.
+        const fps = frames.perSecond(enoughSeconds) ?? feeder.lateRate;
         const own = meters.self.percent(process.pid);
         say({
             bitrate: Math.round(8 * (bytes.perSecond(1) ?? 0)),

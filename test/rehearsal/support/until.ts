@@ -4,10 +4,10 @@ import { setTimeout as wait } from "node:timers/promises";
 export async function until(
     what: string,
     seconds: number,
-    met: () => boolean,
+    met: () => boolean | Promise<boolean>,
     meanwhile?: () => unknown,
 ): Promise<void> {
-    for (const end = performance.now() + 1000 * seconds; !met(); await wait(50)) {
+    for (const end = performance.now() + 1000 * seconds; !(await met()); await wait(50)) {
         await meanwhile?.();
         if (performance.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
     }
