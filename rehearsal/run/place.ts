@@ -1,22 +1,21 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, Server } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { ClaimedPorts, claimPorts } from "./ports";
+
 /** Where one rehearsal happens: folders that are gone afterwards, and ports of this machine. */
 export class Place {
-    readonly root: string;
-    private readonly ports = new Map<string, number>();
-
-    private constructor(root: string) {
-        this.root = root;
-    }
+    private constructor(
+        readonly root: string,
+        private readonly claimed: ClaimedPorts,
+    ) {}
 
     /** A new one, with free ports chosen for the given names. */
     static async make(names: string[]): Promise<Place> {
-        const place = new Place(mkdtempSync(path.join(tmpdir(), "pi-live-rehearsal-")));
-        for (const [name, port] of await freePorts(names)) place.ports.set(name, port);
-        return place;
+        const claimed = await claimPorts(names);
+        return new Place(mkdtempSync(path.join(tmpdir(), "pi-live-rehearsal-")), claimed);
     }
 
     /** A folder of its own for each hop. */
@@ -28,7 +27,7 @@ export class Place {
 
     /** Throws for a name that no port was chosen for. */
     port(name: string): number {
-        const port = this.ports.get(name);
+        const port = this.claimed.ports.get(name);
         if (port === undefined) throw new Error(`no port was chosen for ${name}`);
         return port;
     }
@@ -38,6 +37,7 @@ export class Place {
     }
 
     remove(): void {
+        this.claimed.release();
         rmSync(this.root, { recursive: true, force: true });
     }
 }
@@ -53,37 +53,4 @@ export async function needFree(port: number, host: string): Promise<void> {
         throw new Error(`port ${port} can't be had (${said}): name another, or none, and a free one is chosen`);
     });
     await new Promise((resolve) => server.close(resolve));
-}
-
-/**
- * Below 32768, where Linux begins to give out ports to connections (net.ipv4.ip_local_port_range): one of those may be taken between the
- * choice and the hop's start. By chance, so that rehearsals that start together choose others.
- */
-const [firstPort, ports] = [16_384, 16_384];
-
-/** Held open all at once, so that no two names get one port. */
-async function freePorts(names: string[]): Promise<[string, number][]> {
-    const held: { name: string; port: number; server: Server }[] = [];
-    for (const name of names) {
-        for (let tries = 0; ; tries += 1) {
-            const port = firstPort + Math.floor(Math.random() * ports);
-            const server = await listening(port);
-            if (server !== undefined) {
-                held.push({ name, port, server });
-                break;
-            }
-            if (tries > 1000) throw new Error(`no free port below ${firstPort + ports} for ${name}`);
-        }
-    }
-    await Promise.all(held.map(({ server }) => new Promise((resolve) => server.close(resolve))));
-    return held.map(({ name, port }) => [name, port]);
-}
-
-/** Nothing when somebody else has the port. */
-async function listening(port: number): Promise<Server | undefined> {
-    const server = createServer();
-    return new Promise((resolve) => {
-        server.once("error", () => resolve(undefined));
-        server.listen(port, "127.0.0.1", () => resolve(server));
-    });
 }

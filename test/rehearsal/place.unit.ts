@@ -28,6 +28,28 @@ describe("the place of a rehearsal", () => {
         }
     });
 
+    it("chooses ports that no other place chooses, though nothing listens there yet", async () => {
+        const names = Array.from({ length: 20 }, (_, i) => String(i));
+        const places: Place[] = [];
+        try {
+            while (places.length < 30) places.push(await Place.make(names));
+            const ports = places.flatMap((place) => names.map((name) => place.port(name)));
+            expect(new Set(ports).size).to.equal(30 * 20);
+        } finally {
+            for (const place of places) place.remove();
+        }
+    });
+
+    it("has room for more ports than one block holds", async () => {
+        const names = Array.from({ length: 200 }, (_, i) => String(i));
+        const place = await Place.make(names);
+        try {
+            expect(new Set(names.map((name) => place.port(name))).size).to.equal(200);
+        } finally {
+            place.remove();
+        }
+    });
+
     it("says so of a port that is taken", async () => {
         const server = createServer();
         await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
