@@ -36,14 +36,17 @@ describe("answers of the edge of a rehearsal", () => {
             ["/v1/tracking/~cc=max-age=60~", false, false],
             ["/v1/master/~cc=max-age=60~~status=404~", false, false],
         ];
-        for (const [path, , kept = true] of paths) {
+        // A second try of this test asks for paths of its own.
+        const mark = `~try=${Date.now()}~~cc=`;
+        const rows = paths.map(([path, stays, kept = true]) => ({ path: path.replace("~cc=", mark), stays, kept }));
+        for (const { path, kept } of rows) {
             // One after the other: what is kept for a second would be gone after the whole table on a busy machine.
             for (let i = 0; i < 2; i++) await of("dev").ask(path);
             expect(origin.count(path), `${path} at once`).to.equal(kept ? 1 : 2);
         }
         // The longest that is to be gone is two seconds, and nginx counts whole ones.
         await wait(3300);
-        for (const [path, stays, kept = true] of paths) {
+        for (const { path, stays, kept } of rows) {
             await of("dev").ask(path);
             expect(origin.count(path), `${path} later`).to.equal(stays ? 1 : kept ? 2 : 3);
         }
