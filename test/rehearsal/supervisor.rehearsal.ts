@@ -4,8 +4,18 @@ import { expect } from "chai";
 
 import type { Hop } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";
+import type { Supervisor } from "../../rehearsal/run/supervisor";
 import { supervisor } from "./support/run";
 import { until } from "./support/until";
+
+/** Why it started something again, as it says so. */
+function restartsOf(all: Supervisor): string[] {
+    const restarts: string[] = [];
+    all.on("event", (event) => {
+        if (event.type === "restart") restarts.push(event.why);
+    });
+    return restarts;
+}
 
 describe("the supervisor", () => {
     it("keeps a program stopped that was being started again, and gives its name to another", async () => {
@@ -41,10 +51,7 @@ describe("the supervisor", () => {
     it("starts a program again that was killed, and says so", async () => {
         const place = await Place.make([]);
         const all = supervisor();
-        const restarts: string[] = [];
-        all.on("event", (event) => {
-            if (event.type === "restart") restarts.push(event.why);
-        });
+        const restarts = restartsOf(all);
         try {
             await all.start({
                 name: "sleeper",
@@ -68,10 +75,7 @@ describe("the supervisor", () => {
     it("starts a program again that hangs", async () => {
         const place = await Place.make([]);
         const all = supervisor();
-        const restarts: string[] = [];
-        all.on("event", (event) => {
-            if (event.type === "restart") restarts.push(event.why);
-        });
+        const restarts = restartsOf(all);
         try {
             await all.start({
                 name: "talker",
@@ -94,10 +98,7 @@ describe("the supervisor", () => {
     it("starts a program in another's place until it comes up, and says why it did not", async () => {
         const place = await Place.make([]);
         const all = supervisor();
-        const restarts: string[] = [];
-        all.on("event", (event) => {
-            if (event.type === "restart") restarts.push(event.why);
-        });
+        const restarts = restartsOf(all);
         const sleeper = (script: string): Hop => ({
             name: "sleeper",
             standsFor: "nothing",
