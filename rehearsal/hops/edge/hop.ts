@@ -39,11 +39,12 @@ export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: Edg
     const port = place.port("edge");
     const { address = "127.0.0.1", ...rest } = options;
     const root = userInfo().uid === 0;
+    const folder = place.folder("edge");
     return {
         name: "edge",
         standsFor: "CloudFront",
         process: { kind: "program", command: "sh", args: ["-c", script] },
-        folder: place.folder("edge"),
+        folder,
         files: {
             "nginx.conf": edgeConf(plan, {
                 port,
@@ -55,7 +56,7 @@ export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: Edg
         },
         read: edgeReader(),
         ready: () => answers(port, address === "0.0.0.0" ? "127.0.0.1" : address),
-        alive: () => lives(path.join(place.folder("edge"), "alive.sock")),
+        alive: () => lives(path.join(folder, "alive.sock")),
         mend: "nginx 1.22 or newer must be installed (Debian: nginx)",
     };
 }
