@@ -15,7 +15,7 @@ export function drawClockGround(width: number, height: number): string {
 }
 
 /**
- * The bits that are 1, on that ground.
+ * The bits that are 1, on that ground: black above white becomes white above black, by one box, since each takes its time for each picture.
  *
  * `RTCTIME` is the wall clock in µs (ffmpeg-filters, setpts): taken for the pictures' time, it is what `enable` sees as `t`, in seconds.
  * Afterwards the pictures are evenly spaced again.
@@ -23,13 +23,10 @@ export function drawClockGround(width: number, height: number): string {
 export function drawClockDigits(width: number, height: number, framesPerSecond: number): string {
     const bits = Array.from({ length: clockBits }, (_, column) => {
         const unit = (clockStepMs / 1000) * 2 ** (clockBits - 1 - column);
-        const enable = `:enable='mod(floor(t/${unit}),2)'`;
-        return [
-            box(clockBlock(column, 0, width, height), "white", enable),
-            box(clockBlock(column, 1, width, height), "black", enable),
-        ];
+        const [upper, lower] = [0, 1].map((row) => clockBlock(column, row, width, height));
+        return box({ ...upper, bottom: lower.bottom }, "invert", `:enable='mod(floor(t/${unit}),2)'`);
     });
-    return ["settb=1/1000000", "setpts=RTCTIME", ...bits.flat(), `setpts=N/(${framesPerSecond}*TB)`].join(",");
+    return ["settb=1/1000000", "setpts=RTCTIME", ...bits, `setpts=N/(${framesPerSecond}*TB)`].join(",");
 }
 
 function box(

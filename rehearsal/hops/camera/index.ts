@@ -68,7 +68,7 @@ function live(picture: CameraPlan, source: PlayedSource, output: string[], direc
     const [media, finest] =
         source.kind === "file"
             ? [fileInput(source.file, source.sound ?? true, direct), 0]
-            : [["-re", ...testInput(picture, true)], finestBars];
+            : [testPicture(picture, true), finestBars];
     return {
         kind: "program",
         command: "ffmpeg",
@@ -82,7 +82,7 @@ const loopFile = "loop.mkv";
 /** Makes a file of the test picture, then sends it: the words for that are plain, but for the address. */
 function overAndOver(picture: CameraPlan, url: string): Program {
     const length = ["-t", String(loopSeconds)];
-    const making = [...quiet, "-nostdin", ...testInput(picture, false), ...length, ...encode(picture, finestBars)];
+    const making = [...quiet, "-nostdin", ...testPicture(picture, false), ...length, ...encode(picture, finestBars)];
     const sending = [...reporting, "-re", "-stream_loop", "-1", "-i", loopFile, "-c", "copy", ...toNginx];
     const script = `ffmpeg "$@" && exec ffmpeg ${sending.join(" ")} "$TARGET"`;
     return guarded("sh", ["-c", script, "sh", ...making, "-y", loopFile], { TARGET: url });
@@ -115,29 +115,34 @@ export function scaled(plan: CameraPlan, factor: number): CameraPlan {
 /** In which the block comes back to where it was. */
 const loopSeconds = 4;
 
-/** Colour bars, a block that moves, name and time to read, and the coded clock; a beep each second. Drawn as it is sent. */
-function testInput({ application, width, height, framesPerSecond }: CameraPlan, clock: boolean): string[] {
+/**
+ * Colour bars, a block that moves, name and a beep each second; live ones come in their time, with the time to read and the coded clock.
+ *
+ * As a graph of its own and not as an input: that copies each picture once more, and with `-re` ffmpeg wakes each 10 ms.
+ */
+function testPicture({ application, width, height, framesPerSecond }: CameraPlan, isLive: boolean): string[] {
     const words = `y=h*15/18:fontsize=${Math.round(height / 14)}:fontcolor=white`;
     const still = [
         `smptehdbars=size=${width}x${height}:rate=${framesPerSecond}`,
         "format=yuv420p",
         "trim=end_frame=1",
-        ...(clock ? [drawClockGround(width, height)] : []),
+        ...(isLive ? [drawClockGround(width, height)] : []),
         "drawbox=x=iw/18:y=ih*29/36:w=iw*16/18:h=ih/9:color=black@0.6:t=fill",
         `drawtext=text='${application}':x=w/12:${words}`,
     ];
     // Each filter here takes its time for each picture.
     const moving = [
-        ...(clock ? [drawClockDigits(width, height, framesPerSecond)] : []),
+        // Waits for its time first, so the clock is that of the moment when the picture leaves.
+        ...(isLive ? ["realtime", drawClockDigits(width, height, framesPerSecond)] : []),
         // Across, then again; an expression of the picture's number, so it moves as evenly as the pictures come. The box of an
         // empty text takes a tenth of what laying a second picture over the first takes.
         `drawtext=text=' ':x='mod(n*w/${loopSeconds * framesPerSecond},w)':y=h*11/18:fontsize=${Math.round(height / 36)}:` +
             `box=1:boxcolor=white:boxborderw=${Math.round(height / 72)}`,
-        `drawtext=text='${clock ? "%{gmtime\\:%T}" : "not fetched"}':x=w*11/12-tw:${words}`,
+        `drawtext=text='${isLive ? "%{gmtime\\:%T}" : "not fetched"}':x=w*11/12-tw:${words}`,
     ];
     const drawn = [...still, "loop=loop=-1:size=1", ...moving].join(",");
-    const graph = [`${drawn}[out0]`, "sine=frequency=440:beep_factor=2:sample_rate=48000,volume=0.5[out1]"];
-    return ["-f", "lavfi", "-i", graph.join(";"), "-map", "0:v:0", "-map", "0:a:0"];
+    const graph = [`${drawn}[picture]`, "sine=frequency=440:beep_factor=2:sample_rate=48000,volume=0.5[sound]"];
+    return ["-filter_complex", graph.join(";"), "-map", "[picture]", "-map", "[sound]"];
 }
 
 /** Where the camera sends to the flow itself nobody behind it adds the silence that a film without sound needs. */
