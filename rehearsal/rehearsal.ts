@@ -47,7 +47,8 @@ export interface RehearsalOptions {
 
 /** What cameras send unless told otherwise. */
 const testPicture = { kind: "test" } as const;
-const probeEveryMs = 15_000;
+/** Ages of pictures: often at first, when they are all that is asked for, then each minute, since each look starts ffmpeg several times. */
+const looks = { firstMs: 60_000, everyMs: 15_000, laterMs: 60_000 };
 
 /** One event, played. */
 export class Rehearsal {
@@ -58,6 +59,7 @@ export class Rehearsal {
     private readonly pace = new Pace();
     private effort: Effort;
     private loops: Promise<void>[] = [];
+    private readonly drawing: RehearsalState["drawing"];
 
     private constructor(
         private readonly recording: Recording,
@@ -70,6 +72,7 @@ export class Rehearsal {
     ) {
         const own = (options.camera ?? testPicture).kind === "test" && options.obs !== true;
         this.effort = chooseEffort(full.encoder, cpus().length, own, options.scale);
+        this.drawing = eventDrawing(recording);
         supervisor.on("event", (event) => this.keeper.take(event));
     }
 
@@ -158,7 +161,7 @@ export class Rehearsal {
                 ),
                 latencyMs: one.latencyMs,
             })),
-            drawing: eventDrawing(this.recording),
+            drawing: this.drawing,
             events: this.keeper.events,
         };
     }
@@ -197,7 +200,16 @@ export class Rehearsal {
         for (const wave of this.hops()) await this.supervisor.startAll(wave);
         if (this.options.viewers !== undefined && this.options.viewers > 0)
             await this.startViewers(this.options.viewers);
-        this.loops = [this.every(probeEveryMs, () => this.probe()), this.every(1000, () => this.keepUp())];
+        this.loops = [
+            this.every(
+                () => this.lookMs(),
+                () => this.probe(),
+            ),
+            this.every(
+                () => 1000,
+                () => this.keepUp(),
+            ),
+        ];
     }
 
     private hops() {
@@ -264,10 +276,14 @@ export class Rehearsal {
         );
     }
 
-    private async every(ms: number, work: () => Promise<void>): Promise<void> {
+    private lookMs(): number {
+        return Date.now() - this.startedAt < looks.firstMs ? looks.everyMs : looks.laterMs;
+    }
+
+    private async every(pauseMs: () => number, work: () => Promise<void>): Promise<void> {
         const { signal } = this.ending;
         while (!signal.aborted) {
-            await wait(ms, undefined, { signal }).catch(() => {});
+            await wait(pauseMs(), undefined, { signal }).catch(() => {});
             if (!signal.aborted) await work();
         }
     }

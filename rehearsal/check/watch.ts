@@ -8,7 +8,7 @@ import { checkRenditions, checkSuccession } from "./succession";
 export interface WatchOptions {
     /** Ends the watch. */
     signal: AbortSignal;
-    /** Between two rounds; half a target duration when absent. */
+    /** Between two rounds; a target duration when absent, as players do (RFC 8216, 6.3.4). */
     everyMs?: number;
     /** Headers of every request. */
     headers?: Record<string, string>;
@@ -69,7 +69,7 @@ class Watch {
         for (const finding of checkRenditions(playlists)) this.note(this.url, finding);
         this.follow(playlists[0]?.playlist);
         const target = playlists[0]?.playlist.targetDuration ?? 2;
-        return this.options.everyMs ?? target * 500;
+        return this.options.everyMs ?? target * 1000;
     }
 
     /** The media playlists behind the address. */

@@ -42,8 +42,8 @@ export async function* clockFrames(
         ...(keyFramesOnly ? ["-skip_frame", "nokey"] : []),
         ...input,
         ...["-i", typeof source === "string" ? source : "pipe:0", "-map", "0:v:0", "-an"],
-        // One line on standard error for each picture on standard output.
-        ...["-vf", `showinfo,scale=${width}:${height}:flags=area,format=gray`, "-fps_mode", "passthrough"],
+        // One line on standard error for each picture on standard output; of the small one, for each of its bytes is summed up.
+        ...["-vf", `scale=${width}:${height}:flags=area,format=gray,showinfo`, "-fps_mode", "passthrough"],
         ...(frames === undefined ? [] : ["-frames:v", String(frames)]),
         ...["-f", "rawvideo", "-flush_packets", "1", "pipe:1"],
     ];

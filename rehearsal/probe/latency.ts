@@ -12,7 +12,10 @@ export function ageOfStream(port: number): Promise<number | undefined> {
     return liveAge(`tcp://127.0.0.1:${port}`, { input: ["-f", "mpegts"], timeoutMs: patienceMs });
 }
 
-/** Of the newest picture that a player could get: the last one of the newest segment of the smallest rendition. */
+/**
+ * Of the newest picture that a player could get: the end of the newest segment of the smallest rendition. Only its first picture is decoded,
+ * the rest is the playlist's word: all of them would take as long again as ffmpeg's start does.
+ */
 export async function ageOfPlaylist(master: string): Promise<number | undefined> {
     const main = HLS.parse(await text(master));
     if (!("variants" in main)) throw new Error(`${master} is no master playlist`);
@@ -25,9 +28,9 @@ export async function ageOfPlaylist(master: string): Promise<number | undefined>
     const response = await fetch(new URL(newest.uri, mediaUrl), { signal: AbortSignal.timeout(patienceMs) });
     if (!response.ok) return undefined;
     const at = Date.now();
-    const frames = await readFrames(new Uint8Array(await response.arrayBuffer()), { timeoutMs: patienceMs });
-    const last = frames.reverse().find(({ value }) => value !== undefined);
-    return last?.value === undefined ? undefined : at - clockTime(last.value, at);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const [first] = await readFrames(bytes, { frames: 1, timeoutMs: patienceMs });
+    return first?.value === undefined ? undefined : at - clockTime(first.value, at) - 1000 * newest.duration;
 }
 
 async function text(url: string): Promise<string> {
