@@ -19,6 +19,11 @@ const presetCost: Record<Preset, number> = { medium: 2.1, veryfast: 1.5, ultrafa
 const sourceShare = 1.2;
 /** What of the cores may be planned for: the rest is for packager, edge, browser and whatever else the machine does. */
 const usable = 0.5;
+/**
+ * A ladder that takes less of a core, by the model, needs no second one; x264's threads cost 6 % of its time (20 s of dev: 10.7 and 11.5
+ * CPU-s) and hold back a picture each.
+ */
+const oneThread = 0.75;
 /** Smaller pictures save nothing that matters, and nobody recognises them. */
 const smallest = 0.25;
 const smallestWidth = 96;
@@ -28,19 +33,34 @@ export interface Effort {
     /** Every rung's width and height times this. */
     scale: number;
     preset: Preset;
+    /** As a plan has it. */
+    threads?: number;
 }
 
 /** Cores that the programme takes from camera to packager, all pipelines together, by the model above. `own`: the test picture. */
-export function encoderCores({ renditions, pipelines, frameRate, preset }: EncoderPlan, own = false): number {
-    const areas = renditions.map(({ width, height }) => width * height);
-    const ladder = (own ? ownPicture : planned) * presetCost[preset] * areas.reduce((sum, area) => sum + area, 0);
-    const pixels = ladder + sourceShare * Math.max(...areas);
-    return (pipelines * pixels * secondsPerPixel * frameRate.numerator) / frameRate.denominator;
+export function encoderCores(plan: EncoderPlan, own = false): number {
+    const source = sourceShare * Math.max(...areas(plan));
+    return plan.pipelines * (ladderCores(plan, own) + coresFor(source, plan));
+}
+
+/** Those of one pipeline's renditions alone. */
+function ladderCores(plan: EncoderPlan, own: boolean): number {
+    const pixels = areas(plan).reduce((sum, area) => sum + area, 0);
+    return coresFor((own ? ownPicture : planned) * presetCost[plan.preset] * pixels, plan);
+}
+
+function areas({ renditions }: EncoderPlan): number[] {
+    return renditions.map(({ width, height }) => width * height);
+}
+
+/** So many pixels of each picture, by `ultrafast`. */
+function coresFor(pixels: number, { frameRate }: EncoderPlan): number {
+    return (pixels * secondsPerPixel * frameRate.numerator) / frameRate.denominator;
 }
 
 /** The plan as it is played with that effort. */
-export function sized(plan: EncoderPlan, { scale, preset }: Effort): EncoderPlan {
-    return { ...scaled(plan, scale), preset };
+export function sized(plan: EncoderPlan, { scale, ...how }: Effort): EncoderPlan {
+    return { ...scaled(plan, scale), ...how };
 }
 
 /**
@@ -50,10 +70,11 @@ export function sized(plan: EncoderPlan, { scale, preset }: Effort): EncoderPlan
 export function chooseEffort(plan: EncoderPlan, cores: number, own: boolean, asked?: number): Effort {
     const scale = asked ?? chooseScale(plan, cores);
     const fits = (preset: Preset) => encoderCores(sized(plan, { scale, preset }), own) <= usable * cores;
-    return { scale, preset: presets.find(fits) ?? "ultrafast" };
+    const effort = { scale, preset: presets.find(fits) ?? "ultrafast" };
+    return ladderCores(sized(plan, effort), own) <= oneThread ? { ...effort, threads: 1 } : effort;
 }
 
-/** The next smaller one, for an encoder that falls behind; nothing when there is none. A scale that was asked for stays. */
+/** The next smaller one, for an encoder that falls behind, with all threads; nothing when there is none. A scale that was asked for stays. */
 export function lessEffort({ scale, preset }: Effort, asked: boolean): Effort | undefined {
     if (preset !== "ultrafast") return { scale, preset: "ultrafast" };
     const smaller = smallerScale(scale);

@@ -82,6 +82,8 @@ export const encoderPlanSchema = z.object({
     scale: z.number(),
     /** Chosen for the machine: the finer, the better the picture at a bit rate, and the dearer. */
     preset: z.enum(presets),
+    /** x264's threads for each rendition; as many as it finds good for the machine when absent. */
+    threads: z.number().int().positive().optional(),
 });
 export type EncoderPlan = z.output<typeof encoderPlanSchema>;
 

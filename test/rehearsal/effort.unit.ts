@@ -69,18 +69,24 @@ describe("a ladder made smaller", () => {
         const dev = await planOf("dev");
         const prod = await planOf("prod");
         const chosen = (plan: EncoderPlan, cores: number, own: boolean, asked?: number) => {
-            const { scale, preset } = chooseEffort(plan, cores, own, asked);
-            return `${scale} ${preset}`;
+            const { scale, preset, threads = "all" } = chooseEffort(plan, cores, own, asked);
+            return `${scale} ${preset}, threads: ${threads}`;
         };
         expect([1, 2, 4].map((cores) => chosen(dev, cores, true))).to.deep.equal([
-            "0.75 medium",
-            "1 medium",
-            "1 medium",
+            "0.75 medium, threads: 1",
+            "1 medium, threads: 1",
+            "1 medium, threads: 1",
         ]);
-        expect([2, 4].map((cores) => chosen(dev, cores, false))).to.deep.equal(["1 veryfast", "1 medium"]);
-        expect([2, 16].map((cores) => chosen(prod, cores, true))).to.deep.equal(["0.5 medium", "1 medium"]);
+        expect([2, 4].map((cores) => chosen(dev, cores, false))).to.deep.equal([
+            "1 veryfast, threads: 1",
+            "1 medium, threads: all",
+        ]);
+        expect([2, 16].map((cores) => chosen(prod, cores, true))).to.deep.equal([
+            "0.5 medium, threads: 1",
+            "1 medium, threads: all",
+        ]);
         // Who asks for more than fits gets it, as cheaply as may be.
-        expect(chosen(prod, 2, true, 1)).to.equal("1 ultrafast");
+        expect(chosen(prod, 2, true, 1)).to.equal("1 ultrafast, threads: 1");
         fc.assert(
             fc.property(fc.integer({ min: 1, max: 64 }), fc.boolean(), fc.boolean(), (cores, own, two) => {
                 const plan = { ...dev, pipelines: two ? 2 : 1 };
@@ -95,13 +101,23 @@ describe("a ladder made smaller", () => {
     });
 
     it("is made with less of the machine when it falls behind: a cheaper preset, then smaller rungs unless a size was asked for", () => {
-        expect(lessEffort({ scale: 1, preset: "medium" }, true)).to.deep.equal({ scale: 1, preset: "ultrafast" });
+        const first = { scale: 1, preset: "medium", threads: 1 } as const;
+        expect(lessEffort(first, true)).to.deep.equal({ scale: 1, preset: "ultrafast" });
         expect(lessEffort({ scale: 1, preset: "ultrafast" }, true)).to.equal(undefined);
         expect(lessEffort({ scale: 1, preset: "ultrafast" }, false)).to.deep.equal({
             scale: 0.75,
             preset: "ultrafast",
         });
         expect(lessEffort({ scale: 0.25, preset: "ultrafast" }, false)).to.equal(undefined);
+    });
+
+    it("tells x264 its threads only where they were chosen", () => {
+        const told = ({ threads }: { threads?: number }) => {
+            const args = encoderArguments(smallPlan({ threads }), false, "http://127.0.0.1:1/0");
+            return args.flatMap((word, i) => (word.startsWith("-threads") ? [`${word} ${args[i + 1]}`] : []));
+        };
+        expect(told({})).to.deep.equal([]);
+        expect(told({ threads: 1 })).to.deep.equal(smallPlan({}).renditions.map((_, i) => `-threads:v:${i} 1`));
     });
 
     it("tells x264 its preset, and to look ahead for half a second at most", () => {

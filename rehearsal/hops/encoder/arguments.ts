@@ -162,13 +162,14 @@ function padded(width: number, height: number): string {
 }
 
 function videoArguments(plan: EncoderPlan, rendition: RenditionPlan, i: number): string[] {
-    const { gopFrames, frameRate, preset } = plan;
+    const { gopFrames, frameRate, preset, threads } = plan;
     const baseline = rendition.profile.includes("BASELINE");
     const high = rendition.profile.includes("HIGH");
     const of = (option: string, value: string | number) => [`-${option}:v:${i}`, String(value)];
     return [
         ...of("c", "libx264"),
         ...of("preset", preset),
+        ...(threads === undefined ? [] : of("threads", threads)),
         ...of("pix_fmt", "yuv420p"),
         ...of("crf", crf(rendition.quality)),
         ...of("maxrate", rendition.maxBitrate),
