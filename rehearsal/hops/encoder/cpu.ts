@@ -5,11 +5,21 @@ const ticksPerSecond = 100;
 
 /** CPU seconds that a process has taken so far; nothing when it is gone. */
 export function cpuSeconds(pid: number | undefined): number | undefined {
+    return sumOfFields(pid, 14);
+}
+
+/** Those of its children that ended, and of theirs. */
+export function endedChildrenSeconds(pid: number): number | undefined {
+    return sumOfFields(pid, 16);
+}
+
+/** Of user and system: two fields of `/proc/<pid>/stat` (man 5 proc: utime is the 14th, cutime the 16th). */
+function sumOfFields(pid: number | undefined, first: number): number | undefined {
     if (pid === undefined) return undefined;
     try {
-        // The name in brackets may hold blanks; utime and stime are the 14th and 15th field.
+        // The name in brackets is the second, and may hold blanks.
         const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-        return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+        return (Number(fields[first - 3]) + Number(fields[first - 2])) / ticksPerSecond;
     } catch {
         return undefined;
     }
