@@ -1,12 +1,15 @@
+import { existsSync } from "node:fs";
+
 import { expect } from "chai";
 import fc from "fast-check";
 
 import { matchesPath } from "../../components/edge-cdn/patterns";
 import { edgeConf } from "../../rehearsal/hops/edge/conf";
-import { edgeReader } from "../../rehearsal/hops/edge/hop";
+import { edgeHop, edgeReader } from "../../rehearsal/hops/edge/hop";
 import { above, below } from "../../rehearsal/hops/edge/numbers";
 import { pathExpression } from "../../rehearsal/hops/edge/paths";
 import type { EdgePlan } from "../../rehearsal/plan/edge";
+import { Place } from "../../rehearsal/run/place";
 import { planOf } from "./edge-support";
 
 /** nginx's expressions are PCRE's; these few signs are all that JavaScript writes in another way. */
@@ -184,5 +187,15 @@ describe("the edge's figures", () => {
             read(line);
         const figures = { requests: 5, hits: 2, misses: 2, errors: 1, bytes: 30 };
         expect(read("edge 200 REVALIDATED 4")).to.deep.equal([{ kind: "figures", figures }]);
+    });
+});
+
+describe("the edge's health", () => {
+    it("is bad, and makes no folder, once its rehearsal is gone", async () => {
+        const place = await Place.make(["edge"]);
+        const { alive } = edgeHop(await planOf("dev"), place, {});
+        place.remove();
+        expect(await alive?.()).to.equal(false);
+        expect(existsSync(place.root)).to.equal(false);
     });
 });
