@@ -116,16 +116,17 @@ async function measured(
     ];
 }
 
-/** One ffmpeg that makes the same ladder from a file, in real time, to files; its threads are as it chooses them. */
+/** One ffmpeg that makes the same ladder from a file, in real time, to files; x264's threads and AAC's search are as it chooses them. */
 function bareLadder(plan: EncoderPlan, file: string, folder: string): ChildProcess {
     mkdirSync(folder);
     const args = encoderArguments(plan, false, folder);
     const ladder = args
         .slice(args.indexOf("-filter_complex"))
         .map((word) => (word === "1:a:0" ? "0:a:0" : word))
-        .filter((word, i, all) => !overHttp.includes(word) && !overHttp.includes(all[i - 1] ?? ""));
+        .filter((word, i, all) => !ours.includes(word) && !ours.includes(all[i - 1] ?? ""));
     const words = ["-v", "error", "-nostdin", "-re", "-i", file, ...ladder];
     return spawn("ffmpeg", words, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
 }
 
-const overHttp = ["-method", "-http_persistent", "-ignore_io_errors"];
+/** What PUTs need, and how rather than what is made. */
+const ours = ["-method", "-http_persistent", "-ignore_io_errors", "-aac_coder"];

@@ -7,6 +7,7 @@ import { guarded } from "../guard";
 import { localUrl, statusPortOf } from "../ingest";
 import { fetchStat } from "../ingest/stat";
 import { progressReader } from "../progress";
+import { aac } from "../sound";
 
 export type CameraSource =
     /** The test picture with the coded clock. */
@@ -167,7 +168,7 @@ function encode({ width, height, framesPerSecond, bitrate, keyFrames }: CameraPl
         ...["-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-profile:v", "high", "-threads", "1"],
         ...["-b:v", rate, "-minrate", rate, "-maxrate", rate, "-bufsize", rate, "-x264-params", x264],
         ...["-g", String(keyFrames), "-keyint_min", String(keyFrames), "-sc_threshold", "0", "-bf", "0"],
-        ...["-c:a", "aac", "-b:a", "64k", "-ar", "48000", "-ac", "1"],
+        ...[...aac, "-b:a", "64k", "-ar", "48000", "-ac", "1"],
     ];
 }
 

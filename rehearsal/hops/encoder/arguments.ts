@@ -11,10 +11,11 @@
  * | sceneChangeDetect | none: x264 would put a key frame there, and segments of the renditions would not align |
  * | framerate | that of the raw pictures: the feeder converts |
  * | scalingBehavior | DEFAULT: fitted and padded; STRETCH_TO_OUTPUT: not |
- * | AAC | ffmpeg's own encoder, LC, at that bit rate |
+ * | AAC | ffmpeg's own encoder, LC, at that bit rate, by its fast search |
  * | archive group | the same packets once more, by `tee`, into files of MPEG-TS: nothing is encoded twice |
  */
 import { EncoderPlan, RecordingPlan, RenditionPlan } from "../../plan/types";
+import { aac } from "../sound";
 import { h264Level } from "./level";
 import { Output, tee } from "./tee";
 
@@ -72,7 +73,7 @@ export function encoderArguments(
         ...renditions.flatMap((_, i) => ["-map", `[v${i}]`]),
         ...(sound ? (muxed ? [...renditions, undefined] : [undefined]).flatMap(() => ["-map", "1:a:0"]) : []),
         ...renditions.flatMap((rendition, i) => videoArguments(plan, rendition, i)),
-        ...(sound ? ["-c:a", "aac", "-profile:a", "aac_low", "-b:a", String(audio.bitrate)] : []),
+        ...(sound ? [...aac, "-profile:a", "aac_low", "-b:a", String(audio.bitrate)] : []),
         ...outputArguments(
             ladderOutput(plan, muxed, target),
             recordings.map((recording) => recordingOutput(plan, muxed, recording)),

@@ -1,5 +1,6 @@
 /** How ffmpeg makes a creative look like the ladder: every rendition and the sound in one run, cut at the same frames. Pure. */
 import type { EncoderPlan, RenditionPlan } from "../../plan/types";
+import { aac } from "../sound";
 
 /** Where a clip comes from. */
 export interface ClipSource {
@@ -70,7 +71,7 @@ export function transcodeArgs(plan: EncoderPlan, source: ClipSource, muxed: bool
     const sound = (copy: number) =>
         audio === undefined
             ? []
-            : ["-map", `[a${copy}]`, "-c:a", "aac", "-b:a", String(audio.bitrate), "-ar", String(audio.sampleRate)];
+            : ["-map", `[a${copy}]`, ...aac, "-b:a", String(audio.bitrate), "-ar", String(audio.sampleRate)];
     return [
         ...["-nostdin", "-hide_banner", "-loglevel", "error", "-y"],
         ...inputs,
