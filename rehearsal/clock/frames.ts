@@ -22,8 +22,6 @@ export interface FramesOptions {
     input?: string[];
     /** Pictures at most. */
     frames?: number;
-    /** Decode only key frames: enough for an age, and cheap. */
-    keyFramesOnly?: boolean;
     /** Stop after so many milliseconds, with what there is. */
     timeoutMs?: number;
     signal?: AbortSignal;
@@ -36,10 +34,9 @@ export async function* clockFrames(
     source: string | Uint8Array,
     options: FramesOptions = {},
 ): AsyncGenerator<ClockFrame> {
-    const { input = [], frames, keyFramesOnly = false, timeoutMs, signal } = options;
+    const { input = [], frames, timeoutMs, signal } = options;
     const args = [
         ...["-hide_banner", "-nostats", "-loglevel", "info", "-copyts"],
-        ...(keyFramesOnly ? ["-skip_frame", "nokey"] : []),
         ...input,
         ...["-i", typeof source === "string" ? source : "pipe:0", "-map", "0:v:0", "-an"],
         // One line on standard error for each picture on standard output; of the small one, for each of its bytes is summed up.

@@ -42,14 +42,7 @@ export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, op
     return {
         ...common,
         process:
-            unseen && source.kind === "test"
-                ? overAndOver(picture, url())
-                : live(
-                      picture,
-                      source,
-                      direct === undefined ? [...toNginx, url()] : srtOutput(direct),
-                      direct !== undefined,
-                  ),
+            unseen && source.kind === "test" ? overAndOver(picture, url()) : live(picture, source, direct ?? url()),
         ...(direct === undefined ? {} : { files: srtFiles(direct.passphrase) }),
         read: progressReader(),
         // It reports once a second.
@@ -64,12 +57,14 @@ const reporting = [...quiet, "-stats_period", "1", "-progress", "pipe:1"];
 /** Bars look the same, and take a tenth less of every encoder and decoder on the way. */
 const finestBars = 30;
 
-/** Encodes while it sends. */
-function live(picture: CameraPlan, source: PlayedSource, output: string[], direct: boolean): Program {
+/** Encodes while it sends, to a flow or to nginx' address. */
+function live(picture: CameraPlan, source: PlayedSource, target: SrtTarget | string): Program {
+    const toFlow = typeof target !== "string";
     const [media, finest] =
         source.kind === "file"
-            ? [fileInput(source.file, source.sound ?? true, direct), 0]
+            ? [fileInput(source.file, source.sound ?? true, toFlow), 0]
             : [testPicture(picture, true), finestBars];
+    const output = toFlow ? srtOutput(target) : [...toNginx, target];
     return {
         kind: "program",
         command: "ffmpeg",
