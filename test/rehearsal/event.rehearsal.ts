@@ -146,36 +146,18 @@ describe("the small event, rehearsed", function () {
 
     it("shows two viewers with other parameters other ads, and slate to both where the ad server has none", async () => {
         const { live } = rehearsal.state().playback.withAds;
+        // Who comes to a second try must not find the breaks of the first one, which are in the playlists for a minute.
+        if (played) await wait(60_000);
         const viewers: Awaited<ReturnType<typeof open>>[] = [];
         for (const language of ["de", "fr"]) viewers.push(await open(`${live}?ads.language=${language}`));
         const filledWith = cues.map(({ shows }) => shows === "ads" || (shows === "new" && played));
         played = true;
         await play();
-        const seen: string[] = [];
-        for (const { watch, asked, fatal } of viewers) {
-            const samples = await watch.samples();
-            expect(await fatal(), "fatal errors of the player").to.deep.equal([]);
-            const [session = ""] = asked.flatMap(
-                (url) => /\/v1\/manifest\/[^/]+\/[^/]+\/([^/]+)\//.exec(url)?.[1] ?? [],
-            );
-            const filled = avails(session);
-            const ads = filled.map((one) => one.ads.map(({ id }) => id));
-            const seenBreaks = breaksSeen(samples);
-            expect(seenBreaks.map(({ shows }) => shows)).to.deep.equal(
-                filledWith.map((expected, i) => (expected ? withSlate(ads[i], filled[i].slateSeconds) : ["slate"])),
-            );
-            expect(ads.map(({ length }) => length > 0)).to.deep.equal(filledWith);
-            for (const { seconds } of seenBreaks) expect(seconds, "of a break").to.be.closeTo(lengthSeconds, 1);
-            const clips = new Set(asked.flatMap((url) => /\/tm\/[^/]+\/([0-9a-f]{20})\//.exec(url)?.[1] ?? []));
-            const known = inventory.filter(({ id }) => clips.has(clipName(id))).map(({ id }) => id);
-            expect(known.sort(), "creatives that the player fetched").to.deep.equal(ads.flat().sort());
-            seen.push(ads.flat()[0]);
-            const outcomes = requests(session).map(({ outcome }) => outcome);
-            expect(outcomes).to.deep.equal(["ads", "ads", "timeout", "empty"]);
-            expect(stalls(samples)).to.deep.equal([]);
+        try {
+            await check(viewers, filledWith);
+        } finally {
+            for (const { page } of viewers) await page.close();
         }
-        expect(seen[0], "the first ad of one and of the other").not.to.equal(seen[1]);
-        for (const { page } of viewers) await page.close();
     });
 
     it("is shown delayed by its 30 seconds, to a segment", async () => {
@@ -201,6 +183,33 @@ describe("the small event, rehearsed", function () {
         expect(ages(first === undefined ? [] : [first])[0], "age of its first picture").to.be.within(50_000, 75_000);
         await page.close();
     });
+
+    async function check(viewers: Awaited<ReturnType<typeof open>>[], filledWith: boolean[]): Promise<void> {
+        const seen: string[] = [];
+        for (const { watch, asked, fatal } of viewers) {
+            const samples = await watch.samples();
+            expect(await fatal(), "fatal errors of the player").to.deep.equal([]);
+            const [session = ""] = asked.flatMap(
+                (url) => /\/v1\/manifest\/[^/]+\/[^/]+\/([^/]+)\//.exec(url)?.[1] ?? [],
+            );
+            const filled = avails(session);
+            const ads = filled.map((one) => one.ads.map(({ id }) => id));
+            const seenBreaks = breaksSeen(samples);
+            expect(seenBreaks.map(({ shows }) => shows)).to.deep.equal(
+                filledWith.map((expected, i) => (expected ? withSlate(ads[i], filled[i].slateSeconds) : ["slate"])),
+            );
+            expect(ads.map(({ length }) => length > 0)).to.deep.equal(filledWith);
+            for (const { seconds } of seenBreaks) expect(seconds, "of a break").to.be.closeTo(lengthSeconds, 1);
+            const clips = new Set(asked.flatMap((url) => /\/tm\/[^/]+\/([0-9a-f]{20})\//.exec(url)?.[1] ?? []));
+            const known = inventory.filter(({ id }) => clips.has(clipName(id))).map(({ id }) => id);
+            expect(known.sort(), "creatives that the player fetched").to.deep.equal(ads.flat().sort());
+            seen.push(ads.flat()[0]);
+            const outcomes = requests(session).map(({ outcome }) => outcome);
+            expect(outcomes).to.deep.equal(["ads", "ads", "timeout", "empty"]);
+            expect(stalls(samples)).to.deep.equal([]);
+        }
+        expect(seen[0], "the first ad of one and of the other").not.to.equal(seen[1]);
+    }
 
     function avails(session: string) {
         return rehearsal

@@ -6,6 +6,10 @@ const { reporters } = require("mocha");
 module.exports = class Tally extends reporters.Spec {
     constructor(runner, options) {
         super(runner, options);
+        // What passes at its second try has failed all the same.
+        runner.on("retry", (test, error) =>
+            console.error(`  tried again: ${test.fullTitle()}: ${String(error?.message ?? error)}`),
+        );
         const file = process.env.PI_LIVE_TALLY;
         if (file === undefined) return;
         runner.once("end", () => {
