@@ -8,7 +8,7 @@ module.exports = class Tally extends reporters.Spec {
         super(runner, options);
         // What passes at its second try has failed all the same.
         runner.on("retry", (test, error) =>
-            console.error(`  tried again: ${test.fullTitle()}: ${String(error?.message ?? error)}`),
+            process.stderr.write(`  tried again: ${test.fullTitle()}: ${String(error?.message ?? error)}\n`),
         );
         const file = process.env.PI_LIVE_TALLY;
         if (file === undefined) return;
