@@ -22,28 +22,27 @@ export async function playSession<T>(
     const pageAssets = path.join(folder, "page");
     await buildPage(pageAssets);
     const ending = new AbortController();
-    const session = { ended: Promise.resolve<unknown>(undefined) };
+    let isUp: (rehearsal: Rehearsal) => void = () => {};
+    const started = new Promise<Rehearsal>((resolve) => (isUp = resolve));
+    const session = runSession(recording, {
+        stack: "dev",
+        root,
+        worker: workers(),
+        scale,
+        out: { write: () => true },
+        pageAssets,
+        reportFolder: folder,
+        started: (rehearsal) => {
+            isUp(rehearsal);
+            return [];
+        },
+        signal: ending.signal,
+    });
     try {
-        const started = new Promise<Rehearsal>((resolve, reject) => {
-            session.ended = runSession(recording, {
-                stack: "dev",
-                root,
-                worker: workers(),
-                scale,
-                out: { write: () => true },
-                pageAssets,
-                reportFolder: folder,
-                started: (rehearsal) => {
-                    resolve(rehearsal);
-                    return [];
-                },
-                signal: ending.signal,
-            });
-            session.ended.catch(reject);
-        });
-        return await work(await started);
+        const tooSoon = session.then(({ text }) => Promise.reject(new Error(`the session ended too soon: ${text}`)));
+        return await work(await Promise.race([started, tooSoon]));
     } finally {
         ending.abort();
-        await session.ended;
+        await session;
     }
 }
