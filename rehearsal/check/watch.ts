@@ -1,14 +1,20 @@
 /** Watches what viewers get: fetches the playlists of a stream again and again, and collects what is wrong. */
 import { setTimeout as wait } from "node:timers/promises";
 
+import { request } from "../run/request";
 import { checkPlaylist } from "./playlist";
 import { Finding, isFinding, parsed, readPlaylist, SeenPlaylist } from "./read";
 import { checkRenditions, checkSuccession } from "./succession";
 
+/** hls.js 1.7 waits as long for the first byte (config.ts, "maxTimeToFirstByteMs"). */
+const timeoutMs = 10_000;
+/** Players ask each target duration (RFC 8216, 6.3.4). No live playlist is shorter than three (6.2.2): none of it goes unseen. */
+const roundTargets = 2;
+
 export interface WatchOptions {
     /** Ends the watch. */
     signal: AbortSignal;
-    /** Between two rounds; a target duration when absent, as players do (RFC 8216, 6.3.4). */
+    /** Between two rounds; two target durations when absent. */
     everyMs?: number;
     /** Headers of every request. */
     headers?: Record<string, string>;
@@ -68,8 +74,8 @@ class Watch {
         const playlists = (await Promise.all(this.renditions.map((url) => this.look(url)))).flat();
         for (const finding of checkRenditions(playlists)) this.note(this.url, finding);
         this.follow(playlists[0]?.playlist);
-        const target = playlists[0]?.playlist.targetDuration ?? 2;
-        return this.options.everyMs ?? target * 1000;
+        const target = playlists[0]?.playlist.targetDuration;
+        return this.options.everyMs ?? (target === undefined ? 2000 : target * roundTargets * 1000);
     }
 
     /** The media playlists behind the address. */
@@ -123,10 +129,9 @@ class Watch {
         const { signal, headers } = this.options;
         try {
             this.fetches += 1;
-            const response = await fetch(url, { signal, ...(headers === undefined ? {} : { headers }) });
-            const text = await response.text();
-            if (response.status === 200) return text;
-            this.note(url, { code: "refused", text: `the answer was ${response.status}` });
+            const { status, body } = await request(url, { headers, signal, timeoutMs });
+            if (status === 200) return body.toString();
+            this.note(url, { code: "refused", text: `the answer was ${status}` });
         } catch (error) {
             if (!signal.aborted)
                 this.note(url, { code: "unreachable", text: error instanceof Error ? error.message : String(error) });

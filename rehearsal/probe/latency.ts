@@ -3,6 +3,7 @@ import * as HLS from "hls-parser";
 
 import { clockTime } from "../clock/code";
 import { liveAge, readFrames } from "../clock/frames";
+import { request } from "../run/request";
 
 /** Longer than any of it may take; then there is no answer. */
 const patienceMs = 8000;
@@ -25,16 +26,15 @@ export async function ageOfPlaylist(master: string): Promise<number | undefined>
     if (!("segments" in media)) throw new Error(`${mediaUrl.href} is no media playlist`);
     const newest = media.segments.at(-1);
     if (newest === undefined) return undefined;
-    const response = await fetch(new URL(newest.uri, mediaUrl), { signal: AbortSignal.timeout(patienceMs) });
-    if (!response.ok) return undefined;
+    const { status, body } = await request(new URL(newest.uri, mediaUrl), { timeoutMs: patienceMs });
+    if (status !== 200) return undefined;
     const at = Date.now();
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    const [first] = await readFrames(bytes, { frames: 1, timeoutMs: patienceMs });
+    const [first] = await readFrames(body, { frames: 1, timeoutMs: patienceMs });
     return first?.value === undefined ? undefined : at - clockTime(first.value, at) - 1000 * newest.duration;
 }
 
 async function text(url: string): Promise<string> {
-    const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs) });
-    if (!response.ok) throw new Error(`${url} answers ${response.status}`);
-    return response.text();
+    const { status, body } = await request(url, { timeoutMs: patienceMs });
+    if (status !== 200) throw new Error(`${url} answers ${status}`);
+    return body.toString();
 }

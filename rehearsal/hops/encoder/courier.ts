@@ -5,6 +5,7 @@
 import { createServer, IncomingMessage, Server } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { request } from "../../run/request";
 import { dated } from "./playlist";
 
 type Bytes = Buffer<ArrayBuffer>;
@@ -128,11 +129,9 @@ export class Courier {
 /** Sends a body; says what went wrong. */
 export async function put(url: string, body: Bytes | string): Promise<string | undefined> {
     try {
-        const response = await fetch(url, { method: "PUT", body, signal: AbortSignal.timeout(answerMs) });
-        await response.arrayBuffer();
-        return response.ok ? undefined : `it answers ${response.status}`;
+        const { status } = await request(url, { method: "PUT", body, timeoutMs: answerMs });
+        return status < 300 ? undefined : `it answers ${status}`;
     } catch (error) {
-        const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-        return cause instanceof Error ? cause.message : String(cause);
+        return error instanceof Error ? error.message : String(error);
     }
 }

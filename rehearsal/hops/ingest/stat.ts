@@ -2,6 +2,7 @@ import { XMLParser } from "fast-xml-parser";
 import { z } from "zod";
 
 import { streamName } from "../../../components/pi-ingest/settings";
+import { request } from "../../run/request";
 
 /** What nginx-rtmp's statistics tell of an application. */
 export interface StreamStat {
@@ -84,7 +85,7 @@ export function readStat(xml: string): StreamStat[] {
 
 /** Asks an nginx on this machine. */
 export async function fetchStat(port: number): Promise<StreamStat[]> {
-    const response = await fetch(`http://127.0.0.1:${port}/stat`, { signal: AbortSignal.timeout(2000) });
-    if (!response.ok) throw new Error(`/stat answers ${response.status}`);
-    return readStat(await response.text());
+    const { status, body } = await request(`http://127.0.0.1:${port}/stat`, { timeoutMs: 2000 });
+    if (status !== 200) throw new Error(`/stat answers ${status}`);
+    return readStat(body.toString());
 }

@@ -1,13 +1,8 @@
 /** Requests to what stands for other services: recorded addresses, answered on this machine where `hosts` says so. */
-import http from "node:http";
-import https from "node:https";
-
 import type { Hosts } from "../../plan/types";
+import { request, Response } from "../../run/request";
 
-export interface Answer {
-    status: number;
-    headers: http.IncomingHttpHeaders;
-    body: Buffer;
+export interface Answer extends Response {
     /** Where the answer came from, after redirects. */
     url: string;
 }
@@ -19,14 +14,14 @@ export interface AskOptions {
     redirects?: number;
 }
 
-export class TimeoutError extends Error {}
-
 /** A GET. Throws `TimeoutError` when the answer is not whole in time, other errors when nobody answers. */
 export async function ask(url: string, hosts: Hosts, options: AskOptions): Promise<Answer> {
     const until = performance.now() + options.timeoutMs;
     let at = url;
     for (let left = options.redirects ?? 0; ; left--) {
-        const answer = await once(at, hosts, options.headers ?? {}, until - performance.now());
+        const to = mapped(at, hosts);
+        const headers = { ...options.headers, host: to.host };
+        const answer = { ...(await request(to.url, { headers, timeoutMs: until - performance.now() })), url: at };
         const { location } = answer.headers;
         if (answer.status < 300 || answer.status > 399 || location === undefined || left <= 0) return answer;
         at = new URL(location, at).href;
@@ -39,35 +34,4 @@ export function mapped(url: string, hosts: Hosts): { url: URL; host: string } {
     const base = hosts[recorded.host];
     if (base === undefined) return { url: recorded, host: recorded.host };
     return { url: new URL(`${base.replace(/\/$/, "")}${recorded.pathname}${recorded.search}`), host: recorded.host };
-}
-
-function once(url: string, hosts: Hosts, headers: Record<string, string>, timeoutMs: number): Promise<Answer> {
-    const to = mapped(url, hosts);
-    return new Promise((resolve, reject) => {
-        if (timeoutMs <= 0) return reject(new TimeoutError(`${url}: no time left`));
-        const { request } = to.url.protocol === "https:" ? https : http;
-        const call = request(to.url, { headers: { ...headers, host: to.host } }, (response) => {
-            const chunks: Buffer[] = [];
-            response.on("data", (chunk: Buffer) => chunks.push(chunk));
-            response.on("error", reject);
-            response.on("end", () => {
-                clearTimeout(timer);
-                resolve({
-                    status: response.statusCode ?? 0,
-                    headers: response.headers,
-                    body: Buffer.concat(chunks),
-                    url,
-                });
-            });
-        });
-        const timer = setTimeout(() => {
-            call.destroy();
-            reject(new TimeoutError(`${url}: no answer within ${Math.round(timeoutMs)} ms`));
-        }, timeoutMs);
-        call.on("error", (error) => {
-            clearTimeout(timer);
-            reject(error);
-        });
-        call.end();
-    });
 }

@@ -1,6 +1,7 @@
 /** One question to the ad server, wrappers followed. */
 import type { Hosts } from "../../plan/types";
-import { ask, TimeoutError } from "./ask";
+import { TimeoutError } from "../../run/request";
+import { ask } from "./ask";
 import { mergeTracking, readVastAnswer, VastAd } from "./vast";
 
 export interface Decision {

@@ -5,7 +5,8 @@ import { z } from "zod";
 
 import type { ConfigurationPlan, EncoderPlan } from "../../plan/types";
 import type { Reporter } from "../../run/report";
-import { ask, TimeoutError } from "./ask";
+import { TimeoutError } from "../../run/request";
+import { ask } from "./ask";
 import { beaconsOf, fillMacros } from "./beacons";
 import type { Creatives } from "./creatives";
 import { Origin } from "./origin";
