@@ -47,8 +47,8 @@ export interface RehearsalOptions {
 
 /** What cameras send unless told otherwise. */
 const testPicture = { kind: "test" } as const;
-/** Ages of pictures: often at first, when they are all that is asked for, then each minute, since each look starts ffmpeg several times. */
-const looks = { firstMs: 60_000, everyMs: 15_000, laterMs: 60_000 };
+/** Ages of pictures: often at first, when they are all that is asked for, then now and then, since each look starts ffmpeg several times. */
+const looks = { firstMs: 60_000, everyMs: 15_000, laterMs: 120_000 };
 
 /** One event, played. */
 export class Rehearsal {

@@ -110,7 +110,7 @@ export interface Hop {
     watch?: () => Promise<Figures>;
     /** For a program that prints something all the time: it hangs, and is started again, when it is silent for longer. Workers: 6 s. */
     silentMs?: number;
-    /** Asked once a second while it is up; a program that has not said true for 6 s hangs, and is started again. */
+    /** Asked while it is up and says nothing: a program that neither printed nor said true for 6 s hangs, and is started again. */
     alive?: () => Promise<boolean>;
     /** Files to write into the folder before each start: name → content. */
     files?: Record<string, string>;

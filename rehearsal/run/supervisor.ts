@@ -35,6 +35,8 @@ const keptLines = 40;
 const watchMs = 1000;
 /** A worker tells how it does once a second: after this long without a word it hangs. */
 const silentMs = 6000;
+/** One that said nothing for so long is asked. */
+const askMs = 1500;
 
 /** How our workers are run: the built file, or the source by tsx. */
 export interface WorkerCommand {
@@ -265,7 +267,8 @@ class HopRun {
         this.heard = performance.now();
         while (child === this.child && child.exitCode === null && child.signalCode === null) {
             await wait(watchMs);
-            if (hop.alive !== undefined && (await hop.alive().catch(() => false))) this.heard = performance.now();
+            const quiet = performance.now() - this.heard > askMs;
+            if (quiet && (await hop.alive?.().catch(() => false)) === true) this.heard = performance.now();
             const longest = hop.alive === undefined ? limit : silentMs;
             if (!this.wanted || longest === undefined || performance.now() - this.heard < longest) continue;
             this.hung = `it hung: no sign of life for ${longest / 1000} s`;

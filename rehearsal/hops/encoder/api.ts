@@ -28,7 +28,6 @@ export class Api {
         private readonly note: (text: string) => void,
     ) {
         this.state = readState();
-        setInterval(() => this.due(), 100);
     }
 
     async listen(): Promise<void> {
@@ -68,8 +67,8 @@ export class Api {
         return { status: verdict.status, answer: verdict.body };
     }
 
-    /** Fixed starts: by the time of the picture, not by the clock on the wall. */
-    private due(): void {
+    /** Inserts what is due, to be called with each picture: fixed starts go by its time, not by the clock on the wall. */
+    due(): void {
         const { state, splices } = takeDue(this.state, this.feeder.pictureTime);
         if (splices.length === 0) return;
         this.keep(state);

@@ -91,5 +91,8 @@ export const main: WorkerMain = async (given, report) => {
         }, figuresMs);
     }
     report.ready();
-    for (;;) await wait(feeder.tick());
+    for (;;) {
+        api.due();
+        await wait(feeder.tick());
+    }
 };

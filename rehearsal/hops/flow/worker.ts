@@ -34,7 +34,7 @@ export const main: WorkerMain = async (given, report) => {
     await readers.listen(out);
     while (!listeners.every((listener) => listener.listening())) await wait(lookMs);
     report.ready();
-    setInterval(() => flow.look(performance.now()), lookMs);
+    if (plan.sources.length > 1) setInterval(() => flow.look(performance.now()), lookMs);
     const cidrs = new Set(plan.sources.map(({ allowedCidr }) => allowedCidr));
     const allowedCidr = namespace === undefined ? "not enforced" : [...cidrs].join(", ");
     setInterval(

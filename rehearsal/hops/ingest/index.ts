@@ -11,6 +11,9 @@ export interface IngestOptions {
     listen?: string;
 }
 
+/** Figures this old are no sign of life: an answer is waited for two seconds. */
+const freshMs = 2500;
+
 /** Names of the ports that an ingest needs; none where nothing listens. */
 export function ingestPorts({ name, nginxConf }: IngestPlan): string[] {
     return nginxConf === undefined ? [] : [rtmpName(name), statusName(name)];
@@ -41,7 +44,8 @@ export function ingestHop(
         folder,
         files: { "nginx.conf": conf, "keys.map": keysMap(plan.keys) },
         ready: answers,
-        alive: answers,
+        // As the last question for figures told, one a second.
+        alive: () => Promise.resolve(before !== undefined && performance.now() - before.at < freshMs),
         watch: async () => {
             const now = { at: performance.now(), stats: await fetchStat(status) };
             const figures = ingestFigures(plan, now.stats, before?.stats ?? [], now.at - (before?.at ?? now.at));
