@@ -6,7 +6,7 @@ export interface BenchRow {
     measured: string;
     /** What it was measured against, in the same unit; empty for none. */
     against: string;
-    /** Promised bound, e.g. `≤ 1.5 ×`. */
+    /** Promised bound, e.g. `≤ 1.5 ×`; empty for none. */
     bound: string;
     /** Undefined when it could not be measured here; `measured` says why. */
     holds?: boolean;
@@ -24,7 +24,7 @@ export interface BenchTable {
 export function figures(rows: readonly BenchRow[]): BenchTable {
     const cells = rows.map(({ figure, measured, against, bound, holds }) => [
         ...[figure, measured, against, bound],
-        holds === undefined ? "not measured" : holds ? "yes" : "**no**",
+        bound === "" ? "" : holds === undefined ? "not measured" : holds ? "yes" : "**no**",
     ]);
     return {
         text: table(["Figure", "Measured", "Against", "Bound", "Holds"], cells),
