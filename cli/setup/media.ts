@@ -13,18 +13,33 @@ const played: Record<string, string> = {
 };
 /** A module, not a program: where Debian puts it. */
 const rtmpModule = "/usr/lib/nginx/modules/ngx_rtmp_module.so";
+/** What a network of the flows' own takes, which root alone can make. */
+const gated: Record<string, string> = { ip: "iproute2", nft: "nftables" };
 /** What its tests need besides. */
-const tested: Record<string, string> = { chromium: "chromium", mpv: "mpv", ip: "iproute2", nft: "nftables" };
+const tested: Record<string, string> = { chromium: "chromium", mpv: "mpv", ...gated };
 /** Where Debian puts the library that steps one process's clock: below a folder for the processor's kind. */
 const libraries = "/usr/lib";
 const faketime = "faketime/libfaketime.so.1";
 
+export interface MediaNeeds {
+    /** What the tests of rehearsals need too. */
+    tests: boolean;
+    /** Whether a network of the flows' own can be made; as this process' user when absent. */
+    root?: boolean;
+    /** Where programs are looked for; where this process finds them when absent. */
+    folders?: string[];
+}
+
 /** Debian packages whose programs are not on this machine. */
-export function missingMedia({ tests }: { tests: boolean }): string[] {
+export function missingMedia({
+    tests,
+    root = process.getuid?.() === 0,
     // An ordinary user's PATH has no sbin on Debian, where nginx lies.
-    const folders = [...(process.env.PATH ?? "").split(path.delimiter), "/usr/sbin", "/sbin"];
+    folders = [...(process.env.PATH ?? "").split(path.delimiter), "/usr/sbin", "/sbin"],
+}: MediaNeeds): string[] {
     const here = (program: string) => folders.some((folder) => existsSync(path.join(folder, program)));
-    const missing = Object.entries({ ...played, ...(tests ? tested : {}) })
+    const wanted = { ...played, ...(root ? gated : {}), ...(tests ? tested : {}) };
+    const missing = Object.entries(wanted)
         .filter(([program]) => !here(program))
         .map(([, name]) => name);
     if (!existsSync(rtmpModule)) missing.push("libnginx-mod-rtmp");

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { leaveStockServer } from "../../../cli/setup/media";
+import { leaveStockServer, missingMedia } from "../../../cli/setup/media";
 
 /** As systemd's own: it can tell and change what starts at boot anywhere, and stop a unit only where it runs. */
 const systemctl = (running: boolean) => `#!/bin/sh
@@ -11,6 +11,23 @@ echo "$*" >>"\${0%/*}/asked"
 case "$*" in *--now*) ${running ? ":" : 'echo "System has not been booted with systemd" >&2; exit 1'} ;; esac
 [ "$1" != is-enabled ] || echo enabled
 `;
+
+describe("what a rehearsal needs of Debian", () => {
+    const gated = ["iproute2", "nftables"];
+
+    it("has what the flows' own network takes where root can make one", () => {
+        expect(missingMedia({ tests: false, root: true, folders: [] })).to.include.members(gated);
+        expect(missingMedia({ tests: false, root: false, folders: [] })).not.to.include.members(gated);
+    });
+
+    it("has it for the tests always", () => {
+        expect(missingMedia({ tests: true, root: false, folders: [] })).to.include.members([
+            ...gated,
+            "chromium",
+            "mpv",
+        ]);
+    });
+});
 
 describe("the web server that Debian's package brings", () => {
     const path0 = process.env.PATH;
