@@ -73,13 +73,8 @@ export const venueRows: Row<Venue>[] = [
         // The first camera's width, of the rows above, or the second one's.
         says: ({ kind }) => side(kind === "obs" ? 1280 : 960),
         seen: async ({ plan, place }) => {
-            // On a busy machine it may look for too short a time.
-            for (let tries = 0; tries < 5; tries += 1) {
-                const streams = await probeStream(flowOutPort(plan.flows[0].name, place));
-                const width = streams.find(({ codec_type: type }) => type === "video")?.width ?? 0;
-                if (width > 0) return width;
-            }
-            return 0;
+            const streams = await probeStream(flowOutPort(plan.flows[0].name, place));
+            return streams.find(({ codec_type: type }) => type === "video")?.width ?? 0;
         },
     }),
     row("encoder.inputLoss.imageColor", ["2040c0", "c04020"], {

@@ -79,9 +79,22 @@ const probeSchema = z.object({
     ),
 });
 
+/** Longer than two key frames of a camera are apart: with the second one comes the picture's size. Looks that take as long as that all miss it. */
+const analyzeMicroseconds = "3000000";
+
 /** What ffprobe sees at a port that serves MPEG-TS. */
 export async function probe(port: number): Promise<z.output<typeof probeSchema>["streams"]> {
-    const args = ["-v", "error", "-analyzeduration", "1500000", "-show_streams", "-of", "json", "-f", "mpegts"];
+    const args = [
+        "-v",
+        "error",
+        "-analyzeduration",
+        analyzeMicroseconds,
+        "-show_streams",
+        "-of",
+        "json",
+        "-f",
+        "mpegts",
+    ];
     const { stdout } = await run("ffprobe", [...args, `tcp://127.0.0.1:${port}`], { timeout: 20_000 });
     return probeSchema.parse(JSON.parse(stdout)).streams;
 }
