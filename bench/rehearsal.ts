@@ -91,15 +91,9 @@ async function measured(
     if (bareBefore === undefined || bareAfter === undefined) throw new Error("the bare ffmpeg ended too soon");
     // What a process took goes with it: nothing can be said of an encoder that began anew.
     if (ladderProcesses(rehearsal) !== encoders || presetOf(rehearsal) !== preset) {
-        const why = `not measured: this machine can't keep up with two ladders at preset ${preset}`;
-        return [
-            {
-                figure: `${event}: CPU`,
-                measured: why,
-                against: "",
-                bound: `≤ ${restBound.toFixed(2)} ×, ≤ ${allBound.toFixed(2)} ×`,
-            },
-        ];
+        const measured = `not measured: this machine can't keep up with two ladders at preset ${preset}`;
+        const bound = `≤ ${restBound.toFixed(2)} ×, ≤ ${allBound.toFixed(2)} ×`;
+        return [{ figure: `${event}: CPU`, measured, against: "", bound }];
     }
     const bare = (bareAfter - bareBefore) / seconds;
     const took = (...shares: Share[]) => shares.reduce((sum, share) => sum + after[share] - before[share], 0) / seconds;

@@ -79,19 +79,9 @@ const loopFile = "loop.mkv";
 function overAndOver(picture: CameraPlan, url: string): Program {
     const length = ["-t", String(loopSeconds)];
     const making = [...quiet, "-nostdin", ...testPicture(picture, false), ...length, ...encode(picture, finestBars)];
-    const sending = [
-        ...reporting,
-        "-re",
-        "-stream_loop",
-        "-1",
-        "-i",
-        loopFile,
-        "-c",
-        "copy",
-        "-flush_packets",
-        "0",
-        ...toNginx,
-    ];
+    const read = ["-re", "-stream_loop", "-1", "-i", loopFile];
+    // Nobody waits for its packets: one write for several.
+    const sending = [...reporting, ...read, "-c", "copy", "-flush_packets", "0", ...toNginx];
     const script = `ffmpeg "$@" && exec ffmpeg ${sending.join(" ")} "$TARGET"`;
     return guarded("sh", ["-c", script, "sh", ...making, "-y", loopFile], { TARGET: url });
 }

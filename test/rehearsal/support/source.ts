@@ -84,17 +84,8 @@ const analyzeMicroseconds = "3000000";
 
 /** What ffprobe sees at a port that serves MPEG-TS. */
 export async function probe(port: number): Promise<z.output<typeof probeSchema>["streams"]> {
-    const args = [
-        "-v",
-        "error",
-        "-analyzeduration",
-        analyzeMicroseconds,
-        "-show_streams",
-        "-of",
-        "json",
-        "-f",
-        "mpegts",
-    ];
+    const read = ["-v", "error", "-analyzeduration", analyzeMicroseconds, "-f", "mpegts"];
+    const args = [...read, "-show_streams", "-of", "json"];
     const { stdout } = await run("ffprobe", [...args, `tcp://127.0.0.1:${port}`], { timeout: 20_000 });
     return probeSchema.parse(JSON.parse(stdout)).streams;
 }
