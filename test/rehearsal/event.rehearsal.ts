@@ -202,7 +202,8 @@ describe("the small event, rehearsed", function () {
             for (const { seconds } of seenBreaks) expect(seconds, "of a break").to.be.closeTo(lengthSeconds, 1);
             const clips = new Set(asked.flatMap((url) => /\/tm\/[^/]+\/([0-9a-f]{20})\//.exec(url)?.[1] ?? []));
             const known = inventory.filter(({ id }) => clips.has(clipName(id))).map(({ id }) => id);
-            expect(known.sort(), "creatives that the player fetched").to.deep.equal(ads.flat().sort());
+            // The ad server may offer one creative in two breaks.
+            expect(known.sort(), "creatives that the player fetched").to.deep.equal([...new Set(ads.flat())].sort());
             seen.push(ads.flat()[0]);
             const outcomes = requests(session).map(({ outcome }) => outcome);
             expect(outcomes).to.deep.equal(["ads", "ads", "timeout", "empty"]);
