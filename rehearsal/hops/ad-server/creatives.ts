@@ -1,12 +1,9 @@
 /** Short clips made once: a full-screen colour, the ad's name in big letters, a tone. No coded clock: nothing of the event is in them. */
-import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
 
+import { runInBackground } from "../../run/background";
 import type { OwnAd } from "./inventory";
-
-const run = promisify(execFile);
 
 /** Of Debian's fonts-dejavu-core, which ffmpeg's packages bring with them (fontconfig-config); without it the colour must do. */
 const font = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf";
@@ -25,7 +22,7 @@ export function makeCreatives(ads: OwnAd[], folder: string): Map<string, Promise
 
 async function makeCreative(ad: OwnAd, file: string): Promise<void> {
     if (existsSync(file)) return;
-    await run("nice", ["-n", "10", "ffmpeg", ...creativeArgs(ad, existsSync(font)), `${file}.new`]);
+    await runInBackground("ffmpeg", [...creativeArgs(ad, existsSync(font)), `${file}.new`]);
     renameSync(`${file}.new`, file);
 }
 

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 
 import { z } from "zod";
 
+import { runInBackground } from "../../run/background";
 import { ask } from "./ask";
 import { Clip, cutName, readCut } from "./fill";
 import type { TailorSettings } from "./settings";
@@ -151,9 +152,7 @@ export class Creatives {
                 muxed,
                 preset,
             );
-            // It dies with this process, however that ends: another one would write into the same folder.
-            const command = ["--pdeathsig", "KILL", "--", "nice", "-n", "10", "ffmpeg"];
-            await run("setpriv", [...command, ...args], { cwd: work, timeout: transcodeMs });
+            await runInBackground("ffmpeg", args, { cwd: work, timeoutMs: transcodeMs });
             const file: ClipFile = { seconds: segmentSeconds(encoder, frames), frames, hasAudio };
             writeFileSync(path.join(work, "clip.json"), JSON.stringify(file));
             renameSync(work, path.join(this.folder, clip));
