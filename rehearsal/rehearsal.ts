@@ -71,7 +71,8 @@ export class Rehearsal {
         private readonly gate: FlowNamespace | { why: string },
     ) {
         const own = (options.camera ?? testPicture).kind === "test" && options.obs !== true;
-        this.effort = chooseEffort(full.encoder, cpus().length, own, options.scale);
+        const { scale: asked, viewers } = options;
+        this.effort = chooseEffort(full.encoder, { cores: cpus().length, own, asked, viewers });
         this.drawing = eventDrawing(recording);
         supervisor.on("event", (event) => this.keeper.take(event));
     }

@@ -19,6 +19,8 @@ const presetCost: Record<Preset, number> = { medium: 2.1, veryfast: 1.5, ultrafa
 const sourceShare = 1.2;
 /** What of the cores may be planned for: the rest is for packager, edge, browser and whatever else the machine does. */
 const usable = 0.5;
+/** Of a core, for one simulated viewer: its player, edge and ad insertion. 500 of dev took 0.38 outside of breaks, where they take more. */
+const viewerCores = 0.0008;
 /**
  * A ladder that takes less of a core, by the model, needs no second one; x264's threads cost 6 % of its time (20 s of dev: 10.7 and 11.5
  * CPU-s) and hold back a picture each.
@@ -63,13 +65,25 @@ export function sized(plan: EncoderPlan, { scale, ...how }: Effort): EncoderPlan
     return { ...scaled(plan, scale), ...how };
 }
 
+/** The machine, and what it has to do. */
+export interface Task {
+    cores: number;
+    /** As `encoderCores` has it. */
+    own: boolean;
+    /** Scale that was asked for. */
+    asked?: number;
+    /** Simulated ones; none when absent. */
+    viewers?: number;
+}
+
 /**
  * Size before beauty: the largest scale that the machine can make in any case, unless one is asked for, then the finest preset for which
- * it has cores to spare. `own` is as `encoderCores` has it.
+ * it has cores to spare beside its viewers.
  */
-export function chooseEffort(plan: EncoderPlan, cores: number, own: boolean, asked?: number): Effort {
+export function chooseEffort(plan: EncoderPlan, { cores, own, asked, viewers = 0 }: Task): Effort {
     const scale = asked ?? chooseScale(plan, cores);
-    const fits = (preset: Preset) => encoderCores(sized(plan, { scale, preset }), own) <= usable * cores;
+    const free = usable * cores - viewerCores * viewers;
+    const fits = (preset: Preset) => encoderCores(sized(plan, { scale, preset }), own) <= free;
     const effort = { scale, preset: presets.find(fits) ?? "ultrafast" };
     return ladderCores(sized(plan, effort), own) <= oneThread ? { ...effort, threads: 1 } : effort;
 }

@@ -68,8 +68,13 @@ describe("a ladder made smaller", () => {
     it("is made with the finest preset that leaves half of the cores, less fine where the picture is not known", async () => {
         const dev = await planOf("dev");
         const prod = await planOf("prod");
-        const chosen = (plan: EncoderPlan, cores: number, own: boolean, asked?: number) => {
-            const { scale, preset, threads = "all" } = chooseEffort(plan, cores, own, asked);
+        const chosen = (
+            plan: EncoderPlan,
+            cores: number,
+            own: boolean,
+            more: { asked?: number; viewers?: number } = {},
+        ) => {
+            const { scale, preset, threads = "all" } = chooseEffort(plan, { cores, own, ...more });
             return `${scale} ${preset}, threads: ${threads}`;
         };
         expect([1, 2, 4].map((cores) => chosen(dev, cores, true))).to.deep.equal([
@@ -86,11 +91,17 @@ describe("a ladder made smaller", () => {
             "1 medium, threads: all",
         ]);
         // Who asks for more than fits gets it, as cheaply as may be.
-        expect(chosen(prod, 2, true, 1)).to.equal("1 ultrafast, threads: 1");
+        expect(chosen(prod, 2, true, { asked: 1 })).to.equal("1 ultrafast, threads: 1");
+        // Simulated viewers take their part of the machine; the size stays.
+        expect([50, 300, 500].map((viewers) => chosen(dev, 2, true, { viewers }))).to.deep.equal([
+            "1 medium, threads: 1",
+            "1 veryfast, threads: 1",
+            "1 ultrafast, threads: 1",
+        ]);
         fc.assert(
             fc.property(fc.integer({ min: 1, max: 64 }), fc.boolean(), fc.boolean(), (cores, own, two) => {
                 const plan = { ...dev, pipelines: two ? 2 : 1 };
-                const effort = chooseEffort(plan, cores, own);
+                const effort = chooseEffort(plan, { cores, own });
                 const needed = encoderCores(sized(plan, effort), own);
                 if (effort.preset !== "ultrafast") expect(needed).to.be.at.most(cores / 2);
                 const finer = presets[presets.indexOf(effort.preset) - 1];
