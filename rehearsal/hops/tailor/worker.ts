@@ -61,8 +61,7 @@ async function serve(service: TailorService, request: IncomingMessage, response:
 }
 
 async function read(request: IncomingMessage): Promise<Question> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+    const body = request.method === "POST" ? await bodyOf(request) : "";
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://tailor");
     return {
         method: request.method ?? "GET",
@@ -72,6 +71,12 @@ async function read(request: IncomingMessage): Promise<Question> {
             const value = request.headers[name];
             return Array.isArray(value) ? value.join(", ") : value;
         },
-        body: Buffer.concat(chunks).toString("utf8"),
+        body,
     };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+    return Buffer.concat(chunks).toString("utf8");
 }
