@@ -2,6 +2,7 @@
 import { createReadStream } from "node:fs";
 import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 
 import type { WorkerMain } from "../../worker";
 import { Creatives } from "./creatives";
@@ -61,7 +62,7 @@ async function serve(service: TailorService, request: IncomingMessage, response:
 }
 
 async function read(request: IncomingMessage): Promise<Question> {
-    const body = request.method === "POST" ? await bodyOf(request) : "";
+    const body = request.method === "POST" ? await text(request) : "";
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://tailor");
     return {
         method: request.method ?? "GET",
@@ -73,10 +74,4 @@ async function read(request: IncomingMessage): Promise<Question> {
         },
         body,
     };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-    return Buffer.concat(chunks).toString("utf8");
 }
