@@ -25,7 +25,11 @@ export interface AdBreaksArgs {
     startDate?: string;
     /** No break after, UTC. No end when absent. */
     endDate?: string;
-    /** Time zone of the wall clock, e.g. `Europe/Berlin`. UTC when absent; it matters where the offset is no whole hour. */
+    /**
+     * Time zone whose clock shows the minutes of the hour, a name of the IANA database such as `Asia/Kathmandu`. UTC when absent.
+     * Only a zone whose offset is no whole hour moves the breaks. Where clocks go back, the hour that comes twice has breaks once
+     * (EventBridge Scheduler guide, "Daylight savings time"): in `Europe/Berlin` an hour passes without any.
+     */
     timezone?: string;
     /** Role for the scheduler, with `medialive:BatchUpdateSchedule` on the channel. Made when absent. */
     roleArn?: pulumi.Input<string>;

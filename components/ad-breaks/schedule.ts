@@ -1,4 +1,5 @@
 import type { Problem } from "../common/problems";
+import { timeZoneProblem } from "../common/time-zones";
 
 /** A schedule that fires for ever, and the splice event that it begins. */
 export interface AdBreakTiming {
@@ -64,7 +65,10 @@ export function adBreakProblems(settings: AdBreakSettings): Problem[] {
     }
     for (const [key, date] of Object.entries({ startDate, endDate })) {
         if (date !== undefined && !isUtc(date)) {
-            refuse(key, `must be a date and time in UTC, e.g. 2026-06-01T18:00:00Z; got ${JSON.stringify(date)}`);
+            refuse(
+                key,
+                `must be a date and time that exist, in UTC, e.g. 2026-06-01T18:00:00Z; got ${JSON.stringify(date)}`,
+            );
         }
     }
     if (
@@ -76,12 +80,8 @@ export function adBreakProblems(settings: AdBreakSettings): Problem[] {
     ) {
         refuse("endDate", `must be after startDate (${startDate}); got ${endDate}`);
     }
-    if (timezone !== undefined && !isTimezone(timezone)) {
-        refuse(
-            "timezone",
-            `must be a name of the IANA time zone database, e.g. Europe/Berlin; got ${JSON.stringify(timezone)}`,
-        );
-    }
+    const zoneProblem = timezone === undefined ? undefined : timeZoneProblem(timezone);
+    if (zoneProblem !== undefined) refuse("timezone", `${zoneProblem}; got ${JSON.stringify(timezone)}`);
     return problems;
 }
 
@@ -144,16 +144,9 @@ export function spliceInsertInput({ channelId, actionPrefix, eventId, lengthSeco
     });
 }
 
+/** True for a moment of the calendar: `Date` makes a 2 March of a 30 February, and the next day of 24:00. */
 function isUtc(date: string): boolean {
-    return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(date) && !Number.isNaN(Date.parse(date));
-}
-
-function isTimezone(timezone: string): boolean {
-    // Intl also takes offsets, which the scheduler does not.
-    if (!/^[A-Za-z]/.test(timezone)) return false;
-    try {
-        return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone !== "";
-    } catch {
-        return false;
-    }
+    if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(date)) return false;
+    const time = Date.parse(date);
+    return !Number.isNaN(time) && new Date(time).toISOString() === date.replace("Z", ".000Z");
 }

@@ -2,6 +2,7 @@ import type { Rule } from "../rule";
 import { accessRules } from "./access";
 import { adRules } from "./ads";
 import { breakRules } from "./breaks";
+import { breakTimeRules } from "./break-times";
 import { contributionRules } from "./contribution";
 import { edgeRules } from "./edge";
 import { edgeRouteRules } from "./edge-routes";
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
     ...hostRules,
     ...packagingRules,
     ...breakRules,
+    ...breakTimeRules,
     ...adRules,
     ...ssaiRules,
     ...edgeRouteRules,

@@ -53,7 +53,11 @@ export const breaks = z.strictObject({
     enabled: field(z.boolean().default(true), "False: the schedules exist and stay quiet."),
     startDate: field(z.string().optional(), "No break before, UTC.", "2026-12-24T17:00:00Z"),
     endDate: field(z.string().optional(), "No break after, UTC.", "2026-12-24T19:00:00Z"),
-    timezone: field(z.string().optional(), "Time zone of the clock; UTC when absent.", "Europe/Berlin"),
+    timezone: field(
+        z.string().optional(),
+        "Time zone whose clock shows the minutes of the hour; UTC when absent. Needed only where the offset is no whole hour: where clocks go back, the hour that comes twice has breaks once.",
+        "Asia/Kathmandu",
+    ),
 });
 
 export const domain = z.strictObject({

@@ -42,6 +42,7 @@ export const deliveryBreaks: Record<string, Break[]> = {
     ],
     PL406: [(event) => event.set("at-15", "target.deadLetterConfig", undefined)],
     PL407: [(event) => replaceInput(event, "1234567", "7654321")],
+    PL408: [(event) => event.set("at-15", "scheduleExpressionTimezone", "Europe/Berlin")],
     PL410: [(event) => event.set("ads", "ads.creatives[0].durationSeconds", 45)],
     PL411: [(event) => event.set("breaks", "lengthSeconds", 20)],
     PL412: [(event) => event.set("ads-live", "slateAdUrl", undefined)],

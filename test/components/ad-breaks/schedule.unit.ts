@@ -95,10 +95,10 @@ describe("ad breaks", () => {
 
     it("are refused where the dates are none, or the wrong way round", () => {
         expect(said({ startDate: "2026-06-01 18:00" })).to.deep.equal([
-            'startDate: must be a date and time in UTC, e.g. 2026-06-01T18:00:00Z; got "2026-06-01 18:00"',
+            'startDate: must be a date and time that exist, in UTC, e.g. 2026-06-01T18:00:00Z; got "2026-06-01 18:00"',
         ]);
         expect(said({ endDate: "2026-06-01T25:00:00Z" })).to.deep.equal([
-            'endDate: must be a date and time in UTC, e.g. 2026-06-01T18:00:00Z; got "2026-06-01T25:00:00Z"',
+            'endDate: must be a date and time that exist, in UTC, e.g. 2026-06-01T18:00:00Z; got "2026-06-01T25:00:00Z"',
         ]);
         const startDate = "2026-06-01T20:00:00Z";
         expect(said({ startDate, endDate: "2026-06-01T18:00:00Z" })).to.deep.equal([
@@ -108,12 +108,44 @@ describe("ad breaks", () => {
     });
 
     it("are refused where the time zone is none", () => {
-        for (const timezone of ["Berlin", "+01:00", ""]) {
+        const refused: [timezone: string, hint: string][] = [
+            ["Berlin", "(did you mean Europe/Berlin?)"],
+            ["europe/berlin", "(did you mean Europe/Berlin?)"],
+            ["EUROPE/BERLIN", "(did you mean Europe/Berlin?)"],
+            ["Europe/berlin", "(did you mean Europe/Berlin?)"],
+            ["America/New York", "(did you mean America/New_York?)"],
+            ["us/eastern", "(did you mean US/Eastern?)"],
+            ["Europe/Nowhere", "such as Europe/Berlin"],
+            ["+01:00", "such as Europe/Berlin"],
+            ["UTC+1", "such as Europe/Berlin"],
+            ["GMT-03:00", "such as Europe/Berlin"],
+            ["1", "such as Europe/Berlin"],
+            ["CEST", "such as Europe/Berlin"],
+            ["", "such as Europe/Berlin"],
+        ];
+        for (const [timezone, hint] of refused) {
             expect(said({ timezone })).to.deep.equal([
-                `timezone: must be a name of the IANA time zone database, e.g. Europe/Berlin; got ${JSON.stringify(timezone)}`,
+                `timezone: must be a name of the IANA time zone database ${hint}, in its own upper and lower case; got ${JSON.stringify(timezone)}`,
             ]);
         }
-        expect(said({ timezone: "Asia/Kolkata" })).to.deep.equal([]);
+        for (const timezone of ["Asia/Kolkata", "Asia/Calcutta", "US/Eastern", "Etc/GMT-3", "UTC", "Europe/Kiev"]) {
+            expect(said({ timezone })).to.deep.equal([]);
+        }
+    });
+
+    it("are refused on days and at hours that do not exist", () => {
+        for (const startDate of [
+            "2027-02-30T00:00:00Z",
+            "2027-02-29T12:00:00Z",
+            "2027-04-31T12:00:00Z",
+            "2027-13-01T12:00:00Z",
+            "2027-01-00T12:00:00Z",
+            "2027-01-01T24:00:00Z",
+            "2027-01-01T23:59:60Z",
+        ]) {
+            expect(said({ startDate }).join()).to.contain("startDate: must be a date and time that exist");
+        }
+        expect(said({ startDate: "2028-02-29T00:00:00Z" })).to.deep.equal([]);
     });
 });
 
