@@ -108,8 +108,10 @@ function added({ origin }: EdgeRoute): string {
 function headersText({ behaviour: { headers } }: EdgeRoute): string {
     if (headers === undefined) return "as the origin says";
     const cors = headers.cors && `Access-Control-Allow-Origin: ${headers.cors.origins.join(" or ")}`;
-    const security = Object.entries(headers.security).map(([header, value]) => `${header}: ${value}`);
-    return [...(cors === undefined ? [] : [cors]), ...security].join("\n              ");
+    const others = Object.entries({ ...headers.security, ...headers.custom });
+    return [...(cors === undefined ? [] : [cors]), ...others.map(([header, value]) => `${header}: ${value}`)].join(
+        "\n              ",
+    );
 }
 
 function names(list: string[]): string {

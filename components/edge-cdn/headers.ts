@@ -15,14 +15,24 @@ export interface EdgeCorsFacts {
 export interface EdgeHeaderFacts {
     /** Absent: web pages of other hosts get what the origin says. */
     cors?: EdgeCorsFacts;
-    /** Name and value of each further header, as the viewer sees it. */
+    /** Name and value of each security header, as the viewer sees it. */
     security: Record<string, string>;
+    /** The same of each custom header; none when absent. */
+    custom?: Record<string, string>;
 }
 
 /** A year, seconds, without the domain's other hosts: they are not ours (as in AWS's own SecurityHeadersPolicy). */
 export const hstsSeconds = 31_536_000;
 /** How long a browser may remember what it was allowed to ask, seconds (Live Event Framework). */
 const corsMaxAgeSeconds = 600;
+
+/**
+ * CORS headers come with answers to pages only (API reference, ResponseHeadersPolicyCorsConfig: "for CORS requests"), so answers differ by
+ * `Origin`, and browsers keep segments for days: one that an app or a tab fetched first has none, and fails for the page that asks later
+ * (Fetch standard, "CORS protocol and HTTP caches"; Chromium 150). On every answer, and with `Accept-Encoding`, which CloudFront
+ * compresses by: it replaces the origin's. No account has shown yet that CloudFront takes it (docs/live-checklist.md).
+ */
+export const varyByPage = { name: "Vary", value: "Accept-Encoding, Origin" } as const;
 
 /** Requests of players carry these; named one by one, since `*` counts for nothing when cookies are sent. */
 const requestHeaders = ["Accept", "Accept-Language", "Content-Type", "Origin", "Range", "Referer", "User-Agent"];
@@ -56,6 +66,7 @@ export function edgeHeaders({ corsOrigins, post, signed }: EdgeHeaderSettings): 
             // Nothing here is a page.
             "X-Frame-Options": "DENY",
         },
+        custom: { [varyByPage.name]: varyByPage.value },
     };
 }
 

@@ -28,7 +28,7 @@ export function cachePolicyArgs(name: string, facts: EdgeCacheFacts): CachePolic
 
 export function responseHeadersArgs(
     name: string,
-    { cors, security }: Required<EdgeHeaderFacts>,
+    { cors, security, custom }: Required<EdgeHeaderFacts>,
 ): ResponseHeadersPolicyArgs {
     return {
         name,
@@ -54,6 +54,9 @@ export function responseHeadersArgs(
             contentTypeOptions: { override: true },
             referrerPolicy: { referrerPolicy: security["Referrer-Policy"], override: true },
             frameOptions: { frameOption: security["X-Frame-Options"], override: true },
+        },
+        customHeadersConfig: {
+            items: Object.entries(custom).map(([header, value]) => ({ header, value, override: true })),
         },
     };
 }

@@ -138,6 +138,7 @@ function headerFacts(props: Props): EdgeHeaderFacts {
                   },
               }),
         security: securityHeaders(object(props["securityHeadersConfig"])),
+        ...customHeaders(objects(object(props["customHeadersConfig"])["items"])),
     };
 }
 
@@ -154,6 +155,11 @@ function securityHeaders(config: Props): Record<string, string> {
         "X-XSS-Protection": xss["protection"] === true ? `1${xss["modeBlock"] === true ? "; mode=block" : ""}` : "",
     };
     return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+}
+
+function customHeaders(items: Props[]): Pick<EdgeHeaderFacts, "custom"> {
+    if (items.length === 0) return {};
+    return { custom: Object.fromEntries(items.map(({ header, value }) => [text(header), text(value)])) };
 }
 
 function object(value: unknown): Props {

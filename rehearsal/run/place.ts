@@ -4,13 +4,18 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { ClaimedPorts, claimPorts } from "./ports";
+import { sweepAfterEnd } from "./sweep";
 
 /** Where one rehearsal happens: folders that are gone afterwards, and ports of this machine. */
 export class Place {
+    private readonly endSweep: () => void;
+
     private constructor(
         readonly root: string,
         private readonly claimed: ClaimedPorts,
-    ) {}
+    ) {
+        this.endSweep = sweepAfterEnd(root);
+    }
 
     /** A new one, with free ports chosen for the given names. */
     static async make(names: string[]): Promise<Place> {
@@ -39,6 +44,7 @@ export class Place {
     remove(): void {
         this.claimed.release();
         rmSync(this.root, { recursive: true, force: true });
+        this.endSweep();
     }
 }
 

@@ -46,6 +46,7 @@ describe("pi-live route", () => {
             "              X-Content-Type-Options: nosniff",
             "              Referrer-Policy: strict-origin-when-cross-origin",
             "              X-Frame-Options: DENY",
+            "              Vary: Accept-Encoding, Origin",
             "",
             "  - This is made for one viewer: never cached.",
         ]);

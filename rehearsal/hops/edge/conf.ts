@@ -39,9 +39,8 @@ export function edgeConf(plan: EdgePlan, options: EdgeConfOptions): string {
         maps,
         behaviours.map(({ path }) => path),
     );
-    const outer = behaviours.map((behaviour, index) => {
-        const lines = outerLocation(plan, maps, hosts, behaviour, index, pages);
-        return block(`location = /b${index}`, lines);
+    const outer = behaviours.flatMap((behaviour, index) => {
+        return outerLocations(plan, maps, hosts, behaviour, index, pages);
     });
     const inner = behaviours.flatMap((behaviour, index) => innerServer(plan, maps, hosts, behaviour, index));
     const upstreams = plan.origins.flatMap(({ id }) => upstream(originOf(plan, id), hosts));
@@ -91,7 +90,6 @@ export function edgeConf(plan: EdgePlan, options: EdgeConfOptions): string {
                 // For what no behaviour's location answers.
                 ...edgeLines(maps, via(plan)),
                 ...outer,
-                ...apologies(plan, hosts),
             ]),
             ...inner,
             // A sign of life, asked by the hop alone: no viewer's path, no line in the log.
@@ -101,7 +99,7 @@ export function edgeConf(plan: EdgePlan, options: EdgeConfOptions): string {
     ].join("\n");
 }
 
-function outerLocation(
+function outerLocations(
     plan: EdgePlan,
     maps: Maps,
     hosts: Hosts,
@@ -113,17 +111,19 @@ function outerLocation(
     const origin = originOf(plan, behaviour.origin);
     const path = `${origin.path}${sentPath(maps)}`;
     const query = queryVariable(maps, chosenOf([cache?.queryStrings, forward?.queryStrings], signedViewers));
-    const lines = [
-        ...refusals(maps, behaviour),
-        ...answerLines(maps, behaviour, plan.overrides[index], pages),
-        ...edgeLines(maps, via(plan)),
-        ...requestLines(maps, behaviour, origin, via(plan)),
-    ];
+    // On errors of its own too, as far as guides tell (docs/live-checklist.md).
+    const headers = [...answerLines(maps, behaviour, plan.overrides[index], pages), ...edgeLines(maps, via(plan))];
+    const lines = [...refusals(maps, behaviour), ...headers, ...requestLines(maps, behaviour, origin, via(plan))];
+    const name = `/b${index}`;
     if (cache === undefined || !isKept(behaviour)) {
-        return [...lines, ...toOrigin(behaviour, origin, hosts, { uri: `${path}${query}`, viewerHost: "$http_host" })];
+        const ask = { uri: `${path}${query}`, viewerHost: "$http_host", name: `b${index}` };
+        return [
+            block(`location = ${name}`, [...lines, ...toOrigin(behaviour, origin, hosts, ask)]),
+            ...apologies(origin, hosts, ask, headers),
+        ];
     }
     const patience = origin.attempts * (origin.connectSeconds + origin.readSeconds) + 1;
-    return [
+    const kept = [
         ...lines,
         "proxy_cache edge;",
         `proxy_cache_key ${quoted(keyParts(maps, cache, signedViewers).join("|"))};`,
@@ -140,6 +140,7 @@ function outerLocation(
         "proxy_set_header X-Edge-Host $http_host;",
         `proxy_pass ${quoted(`http://edge_inner${path}${query}`)};`,
     ];
+    return [block(`location = ${name}`, kept)];
 }
 
 function via({ description }: EdgePlan): string {

@@ -43,23 +43,23 @@ export function upstream(origin: Origin, hosts: Hosts): string[] {
     ];
 }
 
-/** What CloudFront says when it gets no answer, with the rehearsal's own words on who owed it. */
-export function apologies(plan: EdgePlan, hosts: Hosts): string[] {
-    return plan.origins
-        .map(({ id }) => originOf(plan, id))
-        .filter(({ host }) => hosts[host] !== undefined)
-        .flatMap((origin) => {
-            const { id, host, upstream, readSeconds, attempts } = origin;
-            const who = `the origin ${id} (${host}, played at ${hosts[host]})`;
-            const location = (name: string, line: string) => block(`location @${name}_${upstream}`, [line]);
-            return [
-                location("away", `return 502 ${quoted(`CloudFront could not connect to ${who}.\n`)};`),
-                location(
-                    "late",
-                    `return 504 ${quoted(`CloudFront got no answer from ${who} within ${readSeconds} s, asked ${attempts} times.\n`)};`,
-                ),
-            ];
-        });
+/** CloudFront's answers for a behaviour whose origin gives none, with the rehearsal's own words on which one. `headers`: lines of either. */
+export function apologies(
+    { id, host, readSeconds, attempts }: Origin,
+    hosts: Hosts,
+    ask: Ask,
+    headers: string[],
+): string[] {
+    if (hosts[host] === undefined) return [];
+    const who = `the origin ${id} (${host}, played at ${hosts[host]})`;
+    const location = (name: string, line: string) => block(`location @${name}_${ask.name}`, [...headers, line]);
+    return [
+        location("away", `return 502 ${quoted(`CloudFront could not connect to ${who}.\n`)};`),
+        location(
+            "late",
+            `return 504 ${quoted(`CloudFront got no answer from ${who} within ${readSeconds} s, asked ${attempts} times.\n`)};`,
+        ),
+    ];
 }
 
 export interface Ask {
@@ -67,6 +67,8 @@ export interface Ask {
     uri: string;
     /** The variable that holds the viewer's Host. */
     viewerHost: string;
+    /** Tells its named locations from those of others in the same server. */
+    name: string;
 }
 
 export function toOrigin(behaviour: EdgeBehaviourFacts, origin: Origin, hosts: Hosts, ask: Ask): string[] {
@@ -84,8 +86,8 @@ export function toOrigin(behaviour: EdgeBehaviourFacts, origin: Origin, hosts: H
         // CloudFront guide, "Connection attempts", "Response timeout": both are tried again for GET and HEAD.
         "proxy_next_upstream error timeout;",
         `proxy_next_upstream_tries ${attempts};`,
-        `error_page 502 @away_${upstream};`,
-        `error_page 504 @late_${upstream};`,
+        `error_page 502 @away_${ask.name};`,
+        `error_page 504 @late_${ask.name};`,
         `proxy_pass ${quoted(`http://${upstream}${ask.uri}`)};`,
     ];
 }
@@ -100,7 +102,8 @@ export function innerServer(
 ): string[] {
     const { cache, compress } = behaviour;
     if (cache === undefined || !isKept(behaviour)) return [];
-    const ask = { uri: "", viewerHost: "$http_x_edge_host" };
+    const ask = { uri: "", viewerHost: "$http_x_edge_host", name: "origin" };
+    const origin = originOf(plan, behaviour.origin);
     return [
         block("server", [
             "listen unix:inner.sock;",
@@ -110,9 +113,10 @@ export function innerServer(
             block("location /", [
                 'proxy_set_header X-Edge-Host "";',
                 'proxy_set_header Connection "";',
-                ...toOrigin(behaviour, originOf(plan, behaviour.origin), hosts, ask),
+                ...toOrigin(behaviour, origin, hosts, ask),
             ]),
-            ...apologies(plan, hosts),
+            // The outer server adds the behaviour's headers.
+            ...apologies(origin, hosts, ask, []),
         ]),
     ];
 }
