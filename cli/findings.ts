@@ -1,3 +1,4 @@
+import { boundedLines, maskCredentials } from "../components/common/shown";
 import type { Finding } from "../policy";
 import type { Placeholder } from "../stacks/config/placeholders";
 
@@ -9,9 +10,11 @@ export function findingsText(findings: readonly Finding[]): string[] {
         `Findings: ${count(errors, "error")}, ${count(findings.length - errors, "warning")}`,
         ...grouped(findings).flatMap(({ first, all }) => [
             `  ${first.severity} ${first.code}: ${first.title}`,
-            ...all.map(
-                ({ urn, path, message }) => `    ${nameOf(urn)}${path === undefined ? "" : ` ${path}`}: ${message}`,
-            ),
+            ...boundedLines(
+                all.map(({ urn, path, message }) =>
+                    maskCredentials(`${nameOf(urn)}${path === undefined ? "" : ` ${path}`}: ${message}`),
+                ),
+            ).map((line) => `    ${line}`),
             `    why:  ${first.reason}`,
             `    mend: ${first.mend}`,
             `    see:  ${first.link}`,

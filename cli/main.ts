@@ -2,17 +2,28 @@ import path from "node:path";
 
 import { Command, Option } from "commander";
 
+import { stackName, stacksText } from "./stack-name";
+
 /** The checkout: this file runs as `.pi-live/build/cli.js` in it. */
 const root = path.resolve(__dirname, "../..");
+
+/** Reads a stack's argument: its name, or its file. */
+const stackArgument = (argument: string) => stackName(root, argument);
 
 const program = new Command("pi-live").description(
     "One live event from Raspberry Pi cameras to viewers with ads, as one Pulumi program.",
 );
 
+// Commands take over what is configured before them.
+program.configureOutput({
+    outputError: (text, write) =>
+        write(text.includes("missing required argument 'stack'") ? `${text.trimEnd()}. ${stacksText(root)}\n` : text),
+});
+
 program
     .command("plan")
     .description("show what the stack's program would make, and what is wrong with it; needs no AWS account")
-    .argument("<stack>", "the stack: reads Pulumi.<stack>.yaml")
+    .argument("<stack>", "the stack, or its file Pulumi.<stack>.yaml", stackArgument)
     .option("--json", "the whole recorded graph as JSON")
     .option("--graph <file>", "draw the event: Mermaid (.mmd, .md) or a picture (.svg)")
     .option(
@@ -27,7 +38,7 @@ program
 program
     .command("route")
     .description("which behaviour, origin, cache key and TTL a viewer's URL gets at the stack's edge")
-    .argument("<stack>", "the stack: reads Pulumi.<stack>.yaml")
+    .argument("<stack>", "the stack, or its file Pulumi.<stack>.yaml", stackArgument)
     .argument("<url>", "a URL or a path, e.g. /v1/master/abc/dev-live/index.m3u8")
     .addOption(new Option("--method <method>", "the request's method").default("GET"))
     .action(async (stack: string, url: string, { method }: { method: string }) => {
@@ -38,8 +49,8 @@ program
 program
     .command("rehearse")
     .description("play the stack's event on this machine, with real media, ads and a player; needs no AWS account")
-    .argument("<stack>", "the stack: reads Pulumi.<stack>.yaml")
-    .option("--for <time>", "end by itself after this, e.g. 3m, with a report")
+    .argument("<stack>", "the stack, or its file Pulumi.<stack>.yaml", stackArgument)
+    .option("--for <time>", "end by itself after this, with a report: a number and ms, s, m or h, e.g. 3m")
     .option("--viewers <number>", "simulated viewers besides the page's player")
     .option("--scale <factor>", "every rung smaller by this, e.g. 0.5; chosen for this machine when absent")
     .option("--break-every <time>", "breaks in this rhythm instead of the schedules', e.g. 60s")
@@ -72,7 +83,7 @@ program
 program
     .command("pi-image")
     .description("write what a Raspberry Pi's card says at its first start: user-data, meta-data, network-config")
-    .argument("<stack>", "the stack: reads Pulumi.<stack>.yaml")
+    .argument("<stack>", "the stack, or its file Pulumi.<stack>.yaml", stackArgument)
     .requiredOption("--out <folder>", "where to write them: secrets, so not where git would take them")
     .option("--host <name>", "one of several hosts")
     .option("--pin", "write the host's new public key into Pulumi.<stack>.yaml, and take unpinnedHostKey out")
@@ -85,7 +96,7 @@ program
 program
     .command("obs")
     .description("write OBS' profile and scene collection for a deployed event")
-    .argument("<stack>", "the stack, as deployed: asks the Pulumi CLI for its outputs and secrets")
+    .argument("<stack>", "the stack, as deployed: asks the Pulumi CLI for its outputs and secrets", stackArgument)
     .requiredOption("--out <folder>", "where to write them: secrets, so not where git would take them")
     .option(
         "--flow <name>",
@@ -101,7 +112,7 @@ const pi = program.command("pi").description("the Pis of a deployed stack, asked
 
 pi.command("status")
     .description("every camera of every Pi, live: on air or not, size, fps, bit rate, viewers, restarts")
-    .argument("<stack>", "the stack, as deployed: asks the Pulumi CLI for its outputs and secrets")
+    .argument("<stack>", "the stack, as deployed: asks the Pulumi CLI for its outputs and secrets", stackArgument)
     .option("--once", "look once; the exit code is 0 when every camera that should be on air is")
     .option("--json", "as JSON; without --once a line for each answer of a host")
     .action(async (stack: string, options: { once?: boolean; json?: boolean }) => {
@@ -111,7 +122,7 @@ pi.command("status")
 
 pi.command("check")
     .description("before the event: the way from each Pi to the flow, the SRT latency to set, clock, disk, cameras")
-    .argument("<stack>", "the stack, as deployed: asks the Pulumi CLI for its outputs and secrets")
+    .argument("<stack>", "the stack, as deployed: asks the Pulumi CLI for its outputs and secrets", stackArgument)
     .option("--host <name>", "only this Pi")
     .option("--upload-url <url>", "takes a POST: measures the upload speed while the flow is stopped")
     .option("--json", "as JSON")

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { CardFiles, cardFiles } from "../pi-image/card";
@@ -11,7 +11,7 @@ import type { Answer } from "./main";
 import { cardSettings, hostPackages, PiHost } from "./pi-image/card-settings";
 import { hostKeyFile, keptHostKey, refuseTracked, writePrivately } from "./pi-image/folder";
 import { cardText, Written } from "./pi-image/words";
-import { stackFileName } from "./recorded";
+import { readStackConfig, stackFileName } from "./stack-name";
 
 export interface PiImageOptions {
     root: string;
@@ -34,7 +34,7 @@ export function piImage(options: PiImageOptions): Promise<Answer> {
     refuseTracked(root, out);
     const name = stackFileName(stack);
     const config = path.join(root, name);
-    const text = readFileSync(config, "utf8");
+    const text = readStackConfig(root, stack);
     const file = parseStackFile(text, name, env);
     const { pi } = checkConfig(file.raw);
     const hosts = pi?.hosts ?? [];

@@ -1,28 +1,20 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 
 import { parseDocument, stringify } from "yaml";
 
-import {
-    compare,
-    describedOutputs,
-    describedText,
-    describer,
-    eventDrawing,
-    mermaid,
-    PlanDigest,
-    Recording,
-    svg,
-    treeText,
-} from "../graph";
+import { compare, describedOutputs, describedText, describer, PlanDigest, Recording, treeText } from "../graph";
 import { Finding, findings } from "../policy";
 import { valueAt } from "../stacks/checks/problem";
-import type { StackFile } from "../stacks/config/file";
+import { parseStackFile, StackFile } from "../stacks/config/file";
 import { changesText } from "./changes";
 import { count, findingsText, placeholdersText } from "./findings";
 import type { Answer } from "./main";
-import { configAt, Recorded, recordStack, recordText, stackFileName } from "./recorded";
+import { pictureFile, writePicture } from "./drawing";
+import { fileAtRevision } from "./git";
+import { Recorded, recordStack, recordText } from "./recorded";
 import { route } from "./route";
+import { readStackConfig, stackFileName, stackName } from "./stack-name";
 
 export interface PlanOptions {
     root: string;
@@ -35,13 +27,13 @@ export interface PlanOptions {
 /** What the stack's program would make, and everything that is wrong with it. The exit code is 1 when a finding is an error. */
 export async function plan(options: PlanOptions): Promise<Answer> {
     const { root, stack, json, graph, against } = options;
-    const picture = graph === undefined ? undefined : path.resolve(graph);
+    const picture = graph === undefined ? undefined : pictureFile(graph);
     // The program names its files from the top of the checkout, as under the engine.
     process.chdir(root);
     const recorded = await recordStack(root, stack);
     const found = findings(recorded.recording);
     const changes = against === undefined ? undefined : await changesSince(root, stack, against, recorded);
-    if (picture !== undefined) writeFileSync(picture, drawing(recorded.recording, picture));
+    if (picture !== undefined) writePicture(recorded.recording, picture);
     const code = found.some(({ severity }) => severity === "error") ? 1 : 0;
     if (json) return { text: JSON.stringify(planJson(options, recorded, found, changes), null, 2), code };
     const drawn = picture === undefined ? [] : [`Drawn: ${picture}`];
@@ -52,7 +44,8 @@ export async function plan(options: PlanOptions): Promise<Answer> {
 export async function routeStack({ root, stack, url, method }: RouteOptions): Promise<Answer> {
     process.chdir(root);
     const { recording } = await recordStack(root, stack);
-    return { text: describedText(recording, route(recording.resources, url, method)), code: 0 };
+    const known = (text: string) => describedText(recording, text);
+    return { text: route(recording.resources, url, { method, known }), code: 0 };
 }
 
 export interface RouteOptions {
@@ -64,16 +57,31 @@ export interface RouteOptions {
 
 /** From that config to this one, both run by today's program and under this stack's name. */
 async function changesSince(root: string, stack: string, against: string, now: Recorded): Promise<PlanDigest> {
-    const former = path.join(root, stackFileName(against));
-    const before = existsSync(former)
-        ? await recordText(root, underName(readFileSync(former, "utf8"), now.file), stackFileName(against), { stack })
-        : await recordText(root, configAt(root, against, stackFileName(stack)), stackFileName(stack), { stack });
+    const other = stackFile(root, against);
+    const before =
+        other === undefined
+            ? await recordText(root, fileAtRevision(root, against, stackFileName(stack)), stackFileName(stack), {
+                  stack,
+              })
+            : await recordText(root, underName(readStackConfig(root, other), now.file), stackFileName(other), {
+                  stack,
+              });
     const after = await recordStack(root, stack, { preview: true, against: before.recording });
     return compare(before.recording, after.recording);
 }
 
+/** The stack that `--against` names; none when it is a git revision. */
+function stackFile(root: string, against: string): string | undefined {
+    const named = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$|(^|\/)Pulumi\..+\.ya?ml$/.test(against)
+        ? stackName(root, against)
+        : undefined;
+    return named !== undefined && existsSync(path.join(root, stackFileName(named))) ? named : undefined;
+}
+
 /** Another stack's config under this event's name, which every resource carries: else nothing would be alike. */
-function underName(text: string, { raw }: StackFile): string {
+function underName(text: string, { raw, stack }: StackFile): string {
+    // What cannot be read is refused when it is recorded.
+    if (parseStackFile(text, stackFileName(stack), {}).raw.unreadable === true) return text;
     const document = parseDocument(text);
     const namePath = ["config", "pi-live:event", "name"];
     const name = valueAt(raw.values, ["event", "name"]);
@@ -126,19 +134,4 @@ function planJson({ stack }: PlanOptions, { recording, file }: Recorded, found: 
         notChecked: file.placeholders.map(({ key, why }) => ({ key: `pi-live:${key}`, why })),
         ...(changes === undefined ? {} : { changes }),
     };
-}
-
-/** Drawn in the form that the file's name asks for. */
-function drawing(recording: Recording, file: string): string {
-    const drawn = eventDrawing(recording);
-    switch (path.extname(file)) {
-        case ".svg":
-            return svg(drawn);
-        case ".mmd":
-            return mermaid(drawn);
-        case ".md":
-            return `\`\`\`mermaid\n${mermaid(drawn)}\n\`\`\`\n`;
-        default:
-            throw new Error(`--graph ${path.basename(file)}: name a file that ends in .svg, .mmd or .md`);
-    }
 }

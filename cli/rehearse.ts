@@ -9,6 +9,7 @@ import type { Answer } from "./main";
 import { writeRehearsedObs } from "./obs-rehearsal";
 import { recordStack } from "./recorded";
 import { provideMedia } from "./setup/media";
+import { milliseconds, within } from "./time";
 
 export interface RehearseOptions {
     root: string;
@@ -81,12 +82,12 @@ function arguments_(options: RehearseOptions) {
         throw new Error(`--keep-recording ${keepRecording}: it must be a new folder, or an empty one`);
     }
     return {
-        ...(options.for === undefined ? {} : { forMs: milliseconds("--for", options.for) }),
-        ...(options.viewers === undefined ? {} : { viewers: within("--viewers", options.viewers, 0, 5000) }),
+        ...(options.for === undefined ? {} : { forMs: milliseconds("--for", options.for, duration) }),
+        ...(options.viewers === undefined ? {} : { viewers: within("--viewers", options.viewers, 0, 5000, "whole") }),
         ...(options.scale === undefined ? {} : { scale: within("--scale", options.scale, 0.1, 1) }),
         ...(options.breakEvery === undefined
             ? {}
-            : { breakEverySeconds: milliseconds("--break-every", options.breakEvery) / 1000 }),
+            : { breakEverySeconds: milliseconds("--break-every", options.breakEvery, rhythm) / 1000 }),
         breakAtStart: options.breakNow === true,
         camera:
             wait === true
@@ -97,28 +98,14 @@ function arguments_(options: RehearseOptions) {
         obs: options.obs === true,
         realAds: options.realAds === true,
         ...(address === undefined ? {} : { address: "0.0.0.0", publicHost: address }),
-        ...(options.port === undefined ? {} : { pagePort: within("--port", options.port, 1, 65535) }),
+        ...(options.port === undefined ? {} : { pagePort: within("--port", options.port, 1, 65535, "whole") }),
         reportFolder: from(options.report ?? path.join(options.root, ".pi-live/rehearsal")),
         ...(options.compare === undefined ? {} : { compareWith: from(options.compare) }),
         ...(keepRecording === undefined ? {} : { keepRecording: from(keepRecording) }),
     };
 }
 
-const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** `90s`, `3m`, `1h`; a bare number is seconds. */
-export function milliseconds(option: string, text: string): number {
-    const [, number, unit = "s"] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
-    if (number === undefined || Number(number) === 0) {
-        throw new Error(`${option} ${text}: must be a time such as 90s, 3m or 1h`);
-    }
-    return Number(number) * units[unit];
-}
-
-function within(option: string, text: string, least: number, most: number): number {
-    const number = Number(text);
-    if (text.trim() === "" || !(number >= least && number <= most)) {
-        throw new Error(`${option} ${text}: must be a number from ${least} to ${most}`);
-    }
-    return number;
-}
+/** Long enough for a soak over a weekend. */
+const duration = { least: { ms: 1000, text: "1s" }, most: { ms: 168 * 3_600_000, text: "168h" } };
+/** A break of five seconds is the shortest that ads fill; the schedules of an event know no rhythm over a day. */
+const rhythm = { least: { ms: 10_000, text: "10s" }, most: { ms: 24 * 3_600_000, text: "24h" } };

@@ -11,15 +11,23 @@ interface Edge {
     description: EdgeDescription;
 }
 
+export interface RouteTextOptions {
+    /** `GET` when absent. */
+    method?: string;
+    /** How a host or a pattern of the graph is shown, e.g. by the resource that computes it. As it is when absent; what the viewer sent always is. */
+    known?: (text: string) => string;
+}
+
 /**
  * What the stack's edge does with a viewer's URL (or a path), for people. Takes a graph recorded as after `pulumi up`: a preview does
  * not know which policy is whose. Throws when the graph has no edge to ask.
  */
-export function route(graph: ResourceSet, url: string, method = "GET"): string {
+export function route(graph: ResourceSet, url: string, options: RouteTextOptions = {}): string {
+    const { method = "GET", known = (text) => text } = options;
     const edges = edgesOf(graph);
     if (edges.length === 0) throw new Error("the stack makes no CloudFront distribution, so there is nothing to ask");
     const { name, description } = edgeFor(edges, url);
-    return text(name, description, routeRequest(description, url, method));
+    return text(name, description, routeRequest(description, url, method), known);
 }
 
 /** The distributions of a graph, with the policies that the graph makes for them. */
@@ -46,19 +54,25 @@ function edgeFor(edges: Edge[], url: string): Edge {
     return edges.find(({ description }) => routeRequest(description, url).hostKnown) ?? edges[0];
 }
 
-function text(name: string, { behaviours, hosts }: EdgeDescription, found: EdgeRoute): string {
+function text(
+    name: string,
+    { behaviours, hosts }: EdgeDescription,
+    found: EdgeRoute,
+    known: (text: string) => string,
+): string {
     const { request, behaviour, origin, key, forwarded } = found;
-    const shown = `https://${request.host ?? hosts[0] ?? "<not known yet>"}`.replace(/^https/, request.scheme);
+    const host = request.host ?? (hosts.length === 0 ? "<not known yet>" : known(hosts[0]));
+    const originUrl = `https://${known(`${origin.host}${origin.path}`)}${found.originUrl.slice(`https://${origin.host}${origin.path}`.length)}`;
     const rows: [string, string][] = [
-        ["behaviour", `${behaviour.path}  (${found.index + 1} of ${behaviours.length}, ${name})`],
-        ["origin", `${origin.id}  ${found.originUrl}`],
+        ["behaviour", `${known(behaviour.path)}  (${found.index + 1} of ${behaviours.length}, ${name})`],
+        ["origin", `${origin.id}  ${originUrl}`],
         ["kept", kept(found)],
         ["cache key", keyText(key)],
         ["forwarded", forwardedText(found)],
         [
             "host",
             forwarded.host === origin.host
-                ? `${forwarded.host} (the origin's own)`
+                ? `${known(forwarded.host)} (the origin's own)`
                 : `${forwarded.host} (the viewer's)`,
         ],
         ["added", added(found)],
@@ -71,7 +85,7 @@ function text(name: string, { behaviours, hosts }: EdgeDescription, found: EdgeR
     const notes = routeNotes(found).map((note) => `  - ${note}`);
     const query = request.query === "" ? "" : `?${request.query}`;
     return [
-        `${request.method} ${shown}${request.path}${query}`,
+        `${request.method} ${request.scheme}://${host}${request.path}${query}`,
         ...lines,
         ...(notes.length > 0 ? ["", ...notes] : []),
     ].join("\n");

@@ -62,27 +62,44 @@ const configSchema = z.record(z.string(), z.object({ value: z.string().default("
 async function askPulumi({ root, stack, env }: DeployedOptions) {
     // Two seconds to load, so only once somebody asks.
     const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
+    const workspace = await LocalWorkspace.create({ workDir: root, envVars: env }).catch((error: unknown) => {
+        throw new Error(pulumiProblem(messageOf(error), stack));
+    });
     try {
         // No `selectStack`: it would change which stack the crew's next `pulumi up` works on.
-        const workspace = await LocalWorkspace.create({ workDir: root, envVars: env });
         const [outputs, config] = await Promise.all([
             workspace.stackOutputs(stack),
             workspace.getAllConfig(stack).then((entries) => configSchema.parse(entries)),
         ]);
         return { outputs: Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value])), config };
     } catch (error) {
-        throw new Error(pulumiProblem(error instanceof Error ? error.message : String(error), stack));
+        const told = messageOf(error);
+        const stacks = noSuchStack.test(told) ? await stackNames(workspace) : undefined;
+        throw new Error(pulumiProblem(told, stack, stacks));
     }
 }
 
-/** What a failure of the Pulumi CLI means to a crew, in one line. */
-export function pulumiProblem(told: string, stack: string): string {
+/** Names of the project's stacks in the backend; none known when it cannot list them. */
+async function stackNames(workspace: { listStacks(): Promise<{ name: string }[]> }): Promise<string[] | undefined> {
+    try {
+        return (await workspace.listStacks()).map(({ name }) => name);
+    } catch {
+        return undefined;
+    }
+}
+
+function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
+
+const noSuchStack = /no stack named|stack '.*' not found/;
+
+/** What a failure of the Pulumi CLI means to a crew, in one line. `stacks`: the names in the backend, where they are known. */
+export function pulumiProblem(told: string, stack: string, stacks?: readonly string[]): string {
     if (/ENOENT/.test(told)) {
         return "needs the Pulumi CLI, and there is no `pulumi` on PATH: https://www.pulumi.com/docs/iac/download-install/";
     }
-    if (/no stack named|stack '.*' not found/.test(told)) {
-        return `no stack ${stack} in this backend: \`pulumi stack ls\` shows those there are`;
-    }
+    if (noSuchStack.test(told)) return `no stack ${stack} in this backend: ${stacksOf(stacks)}`;
     if (/incorrect passphrase/.test(told)) {
         return `the passphrase is not that of stack ${stack}: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE`;
     }
@@ -94,6 +111,13 @@ export function pulumiProblem(told: string, stack: string): string {
     }
     const line = /^error: (.+)$/m.exec(told)?.[1] ?? told.split("\n").find((text) => text.trim() !== "");
     return `the Pulumi CLI cannot read stack ${stack}: ${line ?? "it said nothing"}`;
+}
+
+function stacksOf(stacks: readonly string[] | undefined): string {
+    if (stacks === undefined) return "`pulumi stack ls` lists those that exist";
+    if (stacks.length === 0) return "this project has none; `pulumi stack init <name>` makes one";
+    const more = stacks.length > 20 ? ` and ${stacks.length - 20} more` : "";
+    return `the stacks there are ${stacks.slice(0, 20).join(", ")}${more}`;
 }
 
 function read<T>(schema: z.ZodType<T>, outputs: Record<string, unknown>, stack: string): T {

@@ -11,6 +11,7 @@ import { Rehearsal, RehearsalOptions } from "./rehearsal";
 import { answering } from "./probe/answering";
 import { compareReports } from "./report/compare";
 import { reportHtml } from "./report/html";
+import { keepEarlier } from "./report/keep";
 import { Recorder } from "./report/recorder";
 import { Finding, readReport, Report } from "./report/schema";
 import { needFree } from "./run/place";
@@ -76,6 +77,7 @@ export async function runSession(
     const report = recorder.report(findings.list);
     const { html, json } = written(report, earlier);
     mkdirSync(options.reportFolder, { recursive: true });
+    const former = keepEarlier(options.reportFolder);
     const file = path.join(options.reportFolder, "report.html");
     writeFileSync(file, html);
     writeFileSync(path.join(options.reportFolder, "report.json"), json);
@@ -85,7 +87,7 @@ export async function runSession(
         ? ["Rehearsed: nothing to mend."]
         : ["Rehearsed, and found:", ...reasons.map((reason) => `  - ${reason}`)];
     const kept = options.keepRecording === undefined ? [] : [`Recording: ${options.keepRecording}`];
-    return { text: [...verdict, ...compared, `Report: ${file}`, ...kept].join("\n"), code: exitCode };
+    return { text: [...verdict, ...compared, `Report: ${file}`, ...former, ...kept].join("\n"), code: exitCode };
 }
 
 /** From the start of the hops to the end of the session. Whoever opens the page meanwhile sees them start, and need not wait for all. */

@@ -1,5 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
 
+import { boundedLines, clippedText, maskCredentials } from "../../components/common/shown";
+
 /** Where a value stands in a config: the top-level key without its namespace, then names and indices. */
 export type ConfigPath = readonly (string | number)[];
 
@@ -37,18 +39,29 @@ export class ConfigError extends RunError {
         readonly lines: readonly string[],
     ) {
         const count = lines.length === 1 ? "1 thing is" : `${lines.length} things are`;
-        super(`${count} wrong in the config, nothing was made:\n${lines.map((line) => `  ${line}`).join("\n")}`);
+        const shown = boundedLines(lines, (_, i) => kindOf(problems[i]));
+        super(`${count} wrong in the config, nothing was made:\n${shown.map((line) => `  ${line}`).join("\n")}`);
         this.name = "ConfigError";
     }
 }
 
 const namespace = "pi-live";
 
+/** Problems of one kind: a thousand unknown keys hide no other problem. */
+function kindOf(problem: ConfigProblem | undefined): string {
+    return problem?.expected ?? problem?.rule ?? "";
+}
+
 /** `pi-live:encoder.ladder[1].maxBitrate`. */
 export function keyOf(path: ConfigPath): string {
     const [first = "", ...rest] = path;
-    const head = String(first).includes(":") ? String(first) : `${namespace}:${first}`;
-    return head + rest.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
+    const head = String(first).includes(":") ? nameOf(String(first)) : `${namespace}:${nameOf(String(first))}`;
+    return head + rest.map((part) => (typeof part === "number" ? `[${part}]` : `.${nameOf(part)}`)).join("");
+}
+
+/** A key as a message may show it: in quotes where it holds more than a key does, and never at full length. */
+function nameOf(key: string): string {
+    return clipped(/^[\w:./ -]*$/.test(key) ? key : JSON.stringify(key), 60);
 }
 
 /** One line that says where, what was found, what is expected, how to mend it. */
@@ -60,7 +73,7 @@ export function lineOf(
     const place = position === undefined ? "" : `${positions?.file}:${position.line}:${position.column}`;
     const where = [place, path.length === 0 ? "" : keyOf(path)].filter((part) => part !== "").join(" ");
     const said = [expected === undefined ? rule : `expected ${expected}`, mend].filter((part) => part !== undefined);
-    return `${where}: found ${found}${expected === undefined ? ": " : ", "}${said.join("; ")}`;
+    return maskCredentials(`${where}: found ${found}${expected === undefined ? ": " : ", "}${said.join("; ")}`);
 }
 
 export function configError(problems: readonly ConfigProblem[], positions?: Positions): ConfigError {
@@ -76,13 +89,12 @@ export function show(value: unknown): string {
     if (value === null) return "an empty value";
     if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
     if (typeof value === "object") return "a group of keys";
-    const text = withoutKeys(JSON.stringify(value) ?? typeof value);
-    return text.length <= 80 ? text : `${text.slice(0, 76)}…`;
+    return clipped(maskCredentials(JSON.stringify(value) ?? typeof value), 80);
 }
 
-/** A URL may have ended up where none belongs, with a key in it. */
-function withoutKeys(text: string): string {
-    return text.replace(/((?:key|pass[a-z]*|token|secret)=)[^&\s"]+/gi, "$1…");
+/** No more of a text than a message needs. */
+export function clipped(text: string, most = 160): string {
+    return clippedText(text, most);
 }
 
 /** The value at a path, undefined where there is none. */

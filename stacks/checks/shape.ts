@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { namesSecret } from "../../components/common/shown";
 import { jsonSchemaOf } from "../settings/json-schema";
 import { secretKeys } from "../settings/secrets";
 import { nearest } from "./nearest";
@@ -106,8 +107,8 @@ function unknownKey(path: ConfigPath, value: unknown, group: JsonSchema | undefi
     const known = Object.keys(group?.properties ?? {});
     const key = String(path.at(-1)).replace(/^pi-live:/, "");
     const near = nearest(key, known);
-    // A secret under a misspelt or misplaced key is a secret still.
-    const hidden = nearest(key, secretKeys) !== undefined;
+    // A secret under a misspelt or misplaced key is a secret still, as is what a key of another system's holds.
+    const hidden = nearest(key, secretKeys) !== undefined || namesSecret(key);
     return {
         path,
         found: hidden ? "an unknown key" : `an unknown key (${show(value)})`,

@@ -3,8 +3,9 @@ import { basename } from "node:path";
 
 import { Document, LineCounter, parseDocument } from "yaml";
 
-import { ConfigProblem } from "../checks/problem";
+import { clipped, ConfigProblem } from "../checks/problem";
 import { fileEntries } from "./entries";
+import { expansionProblem, positionAt, tooDeep } from "./expansion";
 import { Placeholder, placeholdersFor } from "./placeholders";
 import { positionsIn } from "./positions";
 import { RawConfig, setOwn, sortEntries } from "./raw";
@@ -33,8 +34,7 @@ export function readStackFile(path: string, env: NodeJS.ProcessEnv = process.env
 /** The same for a text, e.g. out of git. */
 export function parseStackFile(text: string, path: string, env: NodeJS.ProcessEnv = process.env): StackFile {
     const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    const { content, problems } = plainContent(document, lines);
+    const { document, content, problems } = readYaml(text, lines);
     const read = fileEntries(content, env);
 
     const raw = sortEntries(read.entries);
@@ -62,18 +62,37 @@ export function parseStackFile(text: string, path: string, env: NodeJS.ProcessEn
     };
 }
 
-function plainContent(document: Document.Parsed, lines: LineCounter): { content: unknown; problems: ConfigProblem[] } {
-    const problems = document.errors.map(({ message, pos: [offset] }) => {
-        const { line, col } = lines.linePos(offset);
-        return { path: [], position: { line, column: col }, found: `no YAML: ${message}`, expected: "a stack file" };
-    });
-    if (problems.length > 0) return { content: {}, problems };
+interface YamlText {
+    document: Document;
+    content: unknown;
+    problems: ConfigProblem[];
+}
+
+function readYaml(text: string, lines: LineCounter): YamlText {
+    const parsed = parsedYaml(text, lines);
+    if (parsed === undefined) return { document: new Document(), content: {}, problems: [tooDeep(text, lines)] };
+    const { errors } = parsed;
+    // The first one usually causes those after it.
+    const problems: ConfigProblem[] = errors.slice(0, 10).map(({ message, pos: [offset] }) => ({
+        path: [],
+        position: positionAt(lines, offset),
+        found: `no YAML: ${clipped(message)}`,
+        expected: "a stack file",
+    }));
+    const obstacle = problems.length > 0 ? undefined : expansionProblem(parsed, lines);
+    if (obstacle !== undefined) problems.push(obstacle);
+    if (problems.length > 0) return { document: parsed, content: {}, problems };
+    // The aliases were counted above.
+    const content: unknown = parsed.toJS({ maxAliasCount: -1 });
+    return { document: parsed, content, problems };
+}
+
+/** Undefined when the text is nested so deeply that the parser runs out of stack. */
+function parsedYaml(text: string, lines: LineCounter): Document.Parsed | undefined {
     try {
-        const content: unknown = document.toJS();
-        return { content, problems };
+        return parseDocument(text, { lineCounter: lines, prettyErrors: false });
     } catch (error) {
-        // Aliases that grow without end, or that point nowhere.
-        const found = error instanceof Error ? error.message : String(error);
-        return { content: {}, problems: [{ path: [], found, expected: "YAML that can be read in full" }] };
+        if (error instanceof RangeError) return undefined;
+        throw error;
     }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { configError } from "../checks/problem";
 import type { EventSettings } from "../settings";
 
 /** What an event takes from its foundation; everything absent when it stands alone. */
@@ -21,6 +22,7 @@ export function foundationOf(
     parent: pulumi.Resource | undefined,
 ): Foundation {
     if (foundation.stack === undefined) return {};
+    refuseItself(foundation.stack);
     const needsCertificate = edge.domain !== undefined && edge.domain.certificateArn === undefined;
     const needsLogs = edge.logs !== undefined && edge.logs.bucketDomainName === undefined;
     if (!needsCertificate && !needsLogs && !foundation.adAssets) return {};
@@ -41,6 +43,19 @@ export function foundationOf(
               }
             : {}),
     };
+}
+
+/** A stack that reads its own outputs sees those of its last update. */
+function refuseItself(reference: string): void {
+    if (reference !== `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`) return;
+    throw configError([
+        {
+            path: ["foundation", "stack"],
+            found: `${JSON.stringify(reference)}, this stack itself`,
+            expected: "a stack whose file says pi-live:kind: foundation",
+            mend: "name the foundation, or leave foundation.stack out",
+        },
+    ]);
 }
 
 /** Which part of the foundation an output comes from, and how an event does without it. */

@@ -98,7 +98,7 @@ describe("pi-live plan", () => {
         }).catch((error: unknown) => ({ text: String(error) }));
         // A checkout without git has no revisions, and says so.
         expect(text).to.contain(
-            "--against HEAD: neither a stack with a config file here nor a revision that git knows",
+            '--against "HEAD": neither a stack with a config file nor a git revision (git knows no such revision here)',
         );
     });
 
@@ -113,10 +113,45 @@ describe("pi-live plan", () => {
         expect(refused).to.equal("Error: --graph event.gif: name a file that ends in .svg, .mmd or .md");
     });
 
-    it("knows no stack without a config file", async () => {
+    it("knows no stack without a config file, and lists those that exist", async () => {
         const refused = await plan({ root, stack: "nowhere" }).catch((error: unknown) => String(error));
-        expect(refused).to.equal(`Error: no Pulumi.nowhere.yaml in ${root}`);
+        expect(refused).to.equal(
+            `Error: no stack nowhere: there is no Pulumi.nowhere.yaml in ${root}. The stacks here are dev, foundation and prod.`,
+        );
     });
+
+    it("draws into a folder that does not exist yet, and refuses a folder", async () => {
+        const folder = mkdtempSync(path.join(tmpdir(), "pi-live-graph-"));
+        try {
+            const picture = path.join(folder, "pictures/2026/event.svg");
+            const { text } = await planOf(same, { graph: picture });
+            expect(text).to.contain(`Drawn: ${picture}`);
+            expect(readFileSync(picture, "utf8")).to.match(/^<svg /);
+            const refused = await planOf(same, { graph: folder }).catch((error: unknown) => String(error));
+            expect(refused).to.equal(
+                `Error: --graph ${folder}: is a folder; name a file in it, e.g. ${folder}/event.svg`,
+            );
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    for (const [what, stack] of [
+        ["itself", "dev"],
+        ["an event that names it back", "prod"],
+    ]) {
+        it(`refuses an event whose foundation is ${what}, with line and column`, async () => {
+            const refused = await planOf((dev) =>
+                dev.replace(
+                    "  pi-live:event:",
+                    `  pi-live:foundation: { stack: organization/pi-live/${stack} }\n  pi-live:event:`,
+                ),
+            ).catch((error: unknown) => String(error));
+            expect(refused).to.match(
+                /Pulumi\.dev\.yaml:\d+:\d+ pi-live:foundation\.stack: found "organization\/pi-live\/(dev", this stack itself|prod", Pulumi\.prod\.yaml, an event), expected a stack whose file says pi-live:kind: foundation; name the foundation, or leave foundation\.stack out$/,
+            );
+        });
+    }
 });
 
 describe("pi-live route", () => {
@@ -131,6 +166,22 @@ describe("pi-live route", () => {
         expect(text).to.contain("never (TTL 0)");
         // Hosts that AWS gives are named, not made up.
         expect(text).to.contain("GET https://${dev-edge-distribution.domainName}/v1/master/abc/");
+    });
+
+    it("leaves the viewer's URL as the viewer sent it, whatever value of a resource it holds", async () => {
+        const query = "start=2026-01-01T00:00:00Z&x=123456789012&y=arn:aws:iam::123456789012:role/x";
+        const ask = (url: string) => routeStack({ root, stack: "dev", url, method: "GET" });
+        const { text } = await ask(`/out/v1/2026-01-01T00:00:00Z/index.m3u8?${query}`);
+        const [first] = text.split("\n");
+        expect(first).to.equal(
+            "GET https://${dev-edge-distribution.domainName}/out/v1/2026-01-01T00:00:00Z/index.m3u8?" + query,
+        );
+        const sent = text.replaceAll("${dev-edge-distribution.domainName}", "");
+        expect(sent).to.match(
+            /origin +packager +https:\/\/\$\{[^}]+\}\/out\/v1\/2026-01-01T00:00:00Z\/index\.m3u8\?start=2026-01-01T00:00:00Z/,
+        );
+        expect(sent).to.match(/cache key +\/out\/v1\/2026-01-01T00:00:00Z\/index\.m3u8\?start=2026-01-01T00:00:00Z;/);
+        expect(text).not.to.contain("lastModificationDate");
     });
 });
 

@@ -14,13 +14,45 @@ async function told(options: Partial<RehearseOptions>): Promise<string> {
 
 describe("pi-live rehearse", () => {
     const cases: [what: string, options: Partial<RehearseOptions>, message: string][] = [
-        ["a time in words", { for: "soon" }, "--for soon: must be a time such as 90s, 3m or 1h"],
-        ["no time at all", { for: "0s" }, "--for 0s: must be a time such as 90s, 3m or 1h"],
-        ["a rhythm of another unit", { breakEvery: "2d" }, "--break-every 2d: must be a time such as 90s, 3m or 1h"],
-        ["a crowd", { viewers: "6000" }, "--viewers 6000: must be a number from 0 to 5000"],
+        [
+            "a time in words",
+            { for: "soon" },
+            "--for soon: must be a number with its unit (ms, s, m or h), such as 90s, 3m or 1h",
+        ],
+        [
+            "a time without a unit",
+            { for: "3" },
+            "--for 3: must be a number with its unit (ms, s, m or h), such as 90s, 3m or 1h",
+        ],
+        ["no time at all", { for: "0s" }, "--for 0s: must be a time from 1s to 168h"],
+        [
+            "a negative time",
+            { for: "-3m" },
+            "--for -3m: must be a number with its unit (ms, s, m or h), such as 90s, 3m or 1h",
+        ],
+        ["a time that no timer holds", { for: "999999h" }, "--for 999999h: must be a time from 1s to 168h"],
+        [
+            "two units",
+            { for: "1h30m" },
+            "--for 1h30m: must be a number with its unit (ms, s, m or h), such as 90s, 3m or 1h",
+        ],
+        [
+            "a rhythm of another unit",
+            { breakEvery: "2d" },
+            "--break-every 2d: must be a number with its unit (ms, s, m or h), such as 90s, 3m or 1h",
+        ],
+        [
+            "a rhythm without a unit",
+            { breakEvery: "60" },
+            "--break-every 60: must be a number with its unit (ms, s, m or h), such as 90s, 3m or 1h",
+        ],
+        ["breaks without a pause", { breakEvery: "1ms" }, "--break-every 1ms: must be a time from 10s to 24h"],
+        ["a crowd", { viewers: "6000" }, "--viewers 6000: must be a whole number from 0 to 5000"],
+        ["half a viewer", { viewers: "1.5" }, "--viewers 1.5: must be a whole number from 0 to 5000"],
+        ["viewers in hexadecimal", { viewers: "0x10" }, "--viewers 0x10: must be a whole number from 0 to 5000"],
         ["larger rungs", { scale: "2" }, "--scale 2: must be a number from 0.1 to 1"],
         ["an empty factor", { scale: "" }, "--scale : must be a number from 0.1 to 1"],
-        ["a port that is none", { port: "http" }, "--port http: must be a number from 1 to 65535"],
+        ["a port that is none", { port: "http" }, "--port http: must be a whole number from 1 to 65535"],
         ["a film that is not there", { camera: "/nowhere.mp4" }, "--camera /nowhere.mp4: there is no such file"],
         [
             "a film and a real camera",

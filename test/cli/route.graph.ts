@@ -72,7 +72,7 @@ describe("pi-live route", () => {
     });
 
     it("answers for other methods too", async () => {
-        expect(route(await graph(), "/v1/session/x", "POST")).to.contain(
+        expect(route(await graph(), "/v1/session/x", { method: "POST" })).to.contain(
             "- CloudFront itself answers 403: POST is not let through, only GET, HEAD, OPTIONS.",
         );
     });

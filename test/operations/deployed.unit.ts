@@ -13,7 +13,7 @@ describe("a deployed stack that cannot be read", () => {
         [
             "error: no stack named 'dev' found",
             "no stack",
-            "no stack dev in this backend: `pulumi stack ls` shows those there are",
+            "no stack dev in this backend: `pulumi stack ls` lists those that exist",
         ],
         [
             "error: getting secrets manager: incorrect passphrase",
@@ -36,6 +36,18 @@ describe("a deployed stack that cannot be read", () => {
             "the Pulumi CLI cannot read stack dev: the sky fell",
         ],
     ];
+    it("lists the stacks that exist when the one asked for does not", () => {
+        const told = "error: no stack named 'dev' found";
+        expect(pulumiProblem(told, "dev", ["gala", "race"])).to.equal(
+            "no stack dev in this backend: the stacks there are gala, race",
+        );
+        expect(pulumiProblem(told, "dev", [])).to.equal(
+            "no stack dev in this backend: this project has none; `pulumi stack init <name>` makes one",
+        );
+        const many = Array.from({ length: 500 }, (_, i) => `stack-${i}`);
+        expect(pulumiProblem(told, "dev", many)).to.match(/stack-19 and 480 more$/);
+    });
+
     for (const [text, name, line] of told) {
         it(`is told in one line: ${name}`, () => expect(pulumiProblem(text, "dev")).to.equal(line));
     }

@@ -8,7 +8,8 @@ import { expect } from "chai";
 import * as HLS from "hls-parser";
 import { z } from "zod";
 
-import { recordText, stackFileName } from "../../cli/recorded";
+import { recordText } from "../../cli/recorded";
+import { stackFileName } from "../../cli/stack-name";
 import { clockTime } from "../../rehearsal/clock/code";
 import { inventory } from "../../rehearsal/hops/ad-server/inventory";
 import { clipName } from "../../rehearsal/hops/tailor/creatives";

@@ -234,3 +234,52 @@ describe("secrets in a config", () => {
         );
     });
 });
+
+describe("a config error of any size", () => {
+    const message = (text: string) => {
+        try {
+            checkConfig(parseStackFile(text, "Pulumi.dev.yaml", {}).raw);
+            return "accepted";
+        } catch (error) {
+            return error instanceof Error ? error.message : String(error);
+        }
+    };
+
+    it("is short for 3,000 unknown keys, and hides no other problem behind them", () => {
+        const keys = Array.from({ length: 3000 }, (_, i) => `    key${i}: ${i}\n`).join("");
+        const told = message(
+            dev.replace("  pi-live:edge:\n", `  pi-live:edge:\n${keys}`).replace("port: 5000", "port: 1"),
+        );
+        expect(told.length).to.be.lessThan(8_000);
+        expect(told).to.match(/^3001 things are wrong in the config/);
+        expect(told).to.contain("pi-live:contribution.port: found 1: ");
+        expect(told).to.match(/… and 2,995 more of the same kinds$/);
+    });
+
+    it("is short for keys and values without end, and shows no control characters", () => {
+        const told = message(
+            dev.replace(
+                "  pi-live:edge:\n",
+                `  pi-live:edge:\n    ? "${"k".repeat(100_000)}"\n    : "${"v".repeat(100_000)}"\n    "\\e[2J": 1\n`,
+            ),
+        );
+        expect(told.length).to.be.lessThan(3_000);
+        expect(told).not.to.contain("\u001b");
+    });
+
+    it("shows no password that stands in an address or under a key of that name", () => {
+        const texts = [
+            dev.replace(/host: .*$/m, "host: pi:hunter2@192.0.2.7"),
+            dev.replace(/host: .*$/m, "host: rtmp://pi:hunter2@192.0.2.7/live"),
+            dev.replace(/host: .*$/m, "$&\n        password: hunter2"),
+            dev.replace("  pi-live:edge:\n", "  pi-live:edge:\n    adServer: https://crew:hunter2@ads.example.org\n"),
+            `${dev}  pi-live:apiToken: hunter2\n`,
+        ];
+        for (const text of texts) {
+            expect(text).to.contain("hunter2");
+            const told = message(text);
+            expect(told).to.match(/wrong in the config/);
+            expect(told).not.to.contain("hunter2");
+        }
+    });
+});

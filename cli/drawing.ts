@@ -1,0 +1,37 @@
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+import { eventDrawing, mermaid, Recording, svg } from "../graph";
+
+/** The forms of a picture, by the ending of its file. */
+const forms: Record<string, (recording: Recording) => string> = {
+    ".svg": (recording) => svg(eventDrawing(recording)),
+    ".mmd": (recording) => mermaid(eventDrawing(recording)),
+    ".md": (recording) => `\`\`\`mermaid\n${mermaid(eventDrawing(recording))}\n\`\`\`\n`,
+};
+
+/** The file that `--graph` names, as an absolute path. Throws when its ending is of no form, or when it is a folder. */
+export function pictureFile(argument: string): string {
+    const file = path.resolve(argument);
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+        throw new Error(
+            `--graph ${argument}: is a folder; name a file in it, e.g. ${path.join(argument, "event.svg")}`,
+        );
+    }
+    if (forms[path.extname(file)] === undefined) {
+        throw new Error(`--graph ${path.basename(file)}: name a file that ends in .svg, .mmd or .md`);
+    }
+    return file;
+}
+
+/** Draws the event, and makes the folders above the file that are missing. Throws, with the path, when they cannot be written. */
+export function writePicture(recording: Recording, file: string): void {
+    const text = forms[path.extname(file)]?.(recording) ?? "";
+    try {
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, text);
+    } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new Error(`--graph ${file}: cannot be written (${why}); name a file in a folder of yours`);
+    }
+}

@@ -1,0 +1,40 @@
+const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Bounds of a time option, ms, both allowed. */
+export interface TimeBounds {
+    least: { ms: number; text: string };
+    most: { ms: number; text: string };
+}
+
+/**
+ * A time in an option, ms: a number and its unit, `90s`, `3m`, `1.5h`. Throws for a number without a unit, a unit that is not
+ * known, and a time outside of the bounds. A timer of Node takes at most 2^31 − 1 ms (24 days) and fires at once beyond.
+ */
+export function milliseconds(option: string, text: string, { least, most }: TimeBounds): number {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim()) ?? [];
+    const ms = Number(number) * (units[unit ?? ""] ?? Number.NaN);
+    if (Number.isNaN(ms)) {
+        throw new Error(`${option} ${text}: must be a number with its unit (ms, s, m or h), such as 90s, 3m or 1h`);
+    }
+    if (ms < least.ms || ms > most.ms) {
+        throw new Error(`${option} ${text}: must be a time from ${least.text} to ${most.text}`);
+    }
+    return ms;
+}
+
+/** A number in an option. Throws when it is none, outside of the bounds, or, with `whole`, a fraction. */
+export function within(
+    option: string,
+    text: string,
+    least: number,
+    most: number,
+    whole: "whole" | "any" = "any",
+): number {
+    const number = /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (!(number >= least && number <= most) || (whole === "whole" && !Number.isInteger(number))) {
+        throw new Error(
+            `${option} ${text}: must be a ${whole === "whole" ? "whole " : ""}number from ${least} to ${most}`,
+        );
+    }
+    return number;
+}
