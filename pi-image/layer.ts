@@ -26,15 +26,31 @@ export function layerFiles({ name, device, user, packages }: LayerSettings): Rec
         ssh: { pubkey_only: "y" },
     };
     const hooks = [
+        // The device layer's own DHCP (layer/rpi/device/family-base.yaml), which networkd takes before netplan's 10-netplan-eth0.network:
+        // a card's fixed address would have no effect.
+        'rm -f "$1"/etc/systemd/network/01-eth0.network "$1"/etc/systemd/network/02-wlan0.network',
+        // The suite enables it (layer/suite/debian/trixie-minbase.yaml), and it takes wlan0 from wpa_supplicant, which is what netplan starts.
+        'chroot "$1" systemctl mask iwd.service',
         // The distribution's nginx would take port 80; the provisioner's has a unit of its own.
         ...(packages.includes("nginx") ? ['chroot "$1" systemctl mask nginx.service'] : []),
         // One image, many cards: the host key comes from each card's user-data.
         'rm -f "$1"/etc/ssh/ssh_host_*_key*',
         `cat >"$1/etc/cloud/cloud.cfg.d/99_pi-live.cfg" <<'END'\n${stringify(datasource)}END\n`,
     ];
+    // The provisioner's firewall in front of nginx: of priority "important" in Debian, so that stock images have it and a minimal one lacks it.
+    const firewall = packages.includes("nginx") ? ["nftables"] : [];
     const body = {
         mmdebstrap: {
-            packages: ["cloud-init", "netplan.io", "systemd-timesyncd", ...packages],
+            // netplan.io only suggests wpasupplicant, which joins a Wi-Fi, and iw, which sets the country.
+            packages: [
+                "cloud-init",
+                "netplan.io",
+                "wpasupplicant",
+                "iw",
+                "systemd-timesyncd",
+                ...firewall,
+                ...packages,
+            ],
             "customize-hooks": hooks,
         },
     };
@@ -57,6 +73,8 @@ function header(layer: string): string {
         Version: "1.0.0",
         Desc: "What pi-live's ingest needs: packages, and cloud-init that reads the boot partition.",
         Requires: "openssh-server",
+        // Its hooks run after those that write the device's network files.
+        AfterProvider: "device,network-activator",
     };
     const lines = Object.entries(fields).map(([field, value]) => `# X-Env-Layer-${field}: ${value}\n`);
     return `# METABEGIN\n${lines.join("")}# METAEND\n`;

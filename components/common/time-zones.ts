@@ -72,10 +72,10 @@ const current: readonly (readonly [area: string, names: string])[] = [
 
 /** Former names with the one of today, `former=today`: links of the file `backward`, and zones that are abbreviations. */
 const backward =
-    "Africa/Asmera=Africa/Nairobi Africa/Timbuktu=Africa/Abidjan " +
+    "Africa/Asmera=Africa/Asmara Africa/Timbuktu=Africa/Bamako " +
     "America/Argentina/ComodRivadavia=America/Argentina/Catamarca America/Atka=America/Adak " +
     "America/Buenos_Aires=America/Argentina/Buenos_Aires America/Catamarca=America/Argentina/Catamarca " +
-    "America/Coral_Harbour=America/Panama America/Cordoba=America/Argentina/Cordoba " +
+    "America/Coral_Harbour=America/Atikokan America/Cordoba=America/Argentina/Cordoba " +
     "America/Ensenada=America/Tijuana America/Fort_Wayne=America/Indiana/Indianapolis " +
     "America/Godthab=America/Nuuk America/Indianapolis=America/Indiana/Indianapolis " +
     "America/Jujuy=America/Argentina/Jujuy America/Knox_IN=America/Indiana/Knox " +
@@ -83,14 +83,14 @@ const backward =
     "America/Montreal=America/Toronto America/Nipigon=America/Toronto America/Pangnirtung=America/Iqaluit " +
     "America/Porto_Acre=America/Rio_Branco America/Rainy_River=America/Winnipeg " +
     "America/Rosario=America/Argentina/Cordoba America/Santa_Isabel=America/Tijuana " +
-    "America/Shiprock=America/Denver America/Thunder_Bay=America/Toronto America/Virgin=America/Puerto_Rico " +
-    "America/Yellowknife=America/Edmonton Antarctica/South_Pole=Pacific/Auckland Asia/Ashkhabad=Asia/Ashgabat " +
+    "America/Shiprock=America/Denver America/Thunder_Bay=America/Toronto America/Virgin=America/St_Thomas " +
+    "America/Yellowknife=America/Edmonton Antarctica/South_Pole=Antarctica/McMurdo Asia/Ashkhabad=Asia/Ashgabat " +
     "Asia/Calcutta=Asia/Kolkata Asia/Choibalsan=Asia/Ulaanbaatar Asia/Chongqing=Asia/Shanghai " +
     "Asia/Chungking=Asia/Shanghai Asia/Dacca=Asia/Dhaka Asia/Harbin=Asia/Shanghai Asia/Istanbul=Europe/Istanbul " +
     "Asia/Kashgar=Asia/Urumqi Asia/Katmandu=Asia/Kathmandu Asia/Macao=Asia/Macau Asia/Rangoon=Asia/Yangon " +
     "Asia/Saigon=Asia/Ho_Chi_Minh Asia/Tel_Aviv=Asia/Jerusalem Asia/Thimbu=Asia/Thimphu " +
     "Asia/Ujung_Pandang=Asia/Makassar Asia/Ulan_Bator=Asia/Ulaanbaatar Atlantic/Faeroe=Atlantic/Faroe " +
-    "Atlantic/Jan_Mayen=Europe/Berlin Australia/ACT=Australia/Sydney Australia/Canberra=Australia/Sydney " +
+    "Atlantic/Jan_Mayen=Europe/Oslo Australia/ACT=Australia/Sydney Australia/Canberra=Australia/Sydney " +
     "Australia/Currie=Australia/Hobart Australia/LHI=Australia/Lord_Howe Australia/NSW=Australia/Sydney " +
     "Australia/North=Australia/Darwin Australia/Queensland=Australia/Brisbane Australia/South=Australia/Adelaide " +
     "Australia/Tasmania=Australia/Hobart Australia/Victoria=Australia/Melbourne Australia/West=Australia/Perth " +
@@ -105,13 +105,13 @@ const backward =
     "Europe/Belfast=Europe/London Europe/Kiev=Europe/Kyiv Europe/Nicosia=Asia/Nicosia " +
     "Europe/Tiraspol=Europe/Chisinau Europe/Uzhgorod=Europe/Kyiv Europe/Zaporozhye=Europe/Kyiv GB=Europe/London " +
     "GB-Eire=Europe/London GMT+0=Etc/GMT GMT-0=Etc/GMT GMT0=Etc/GMT Greenwich=Etc/GMT HST=Pacific/Honolulu " +
-    "Hongkong=Asia/Hong_Kong Iceland=Africa/Abidjan Iran=Asia/Tehran Israel=Asia/Jerusalem " +
+    "Hongkong=Asia/Hong_Kong Iceland=Atlantic/Reykjavik Iran=Asia/Tehran Israel=Asia/Jerusalem " +
     "Jamaica=America/Jamaica Japan=Asia/Tokyo Kwajalein=Pacific/Kwajalein Libya=Africa/Tripoli " +
     "MET=Europe/Brussels MST=America/Phoenix MST7MDT=America/Denver Mexico/BajaNorte=America/Tijuana " +
     "Mexico/BajaSur=America/Mazatlan Mexico/General=America/Mexico_City NZ=Pacific/Auckland " +
     "NZ-CHAT=Pacific/Chatham Navajo=America/Denver PRC=Asia/Shanghai PST8PDT=America/Los_Angeles " +
-    "Pacific/Enderbury=Pacific/Kanton Pacific/Johnston=Pacific/Honolulu Pacific/Ponape=Pacific/Guadalcanal " +
-    "Pacific/Samoa=Pacific/Pago_Pago Pacific/Truk=Pacific/Port_Moresby Pacific/Yap=Pacific/Port_Moresby " +
+    "Pacific/Enderbury=Pacific/Kanton Pacific/Johnston=Pacific/Honolulu Pacific/Ponape=Pacific/Pohnpei " +
+    "Pacific/Samoa=Pacific/Pago_Pago Pacific/Truk=Pacific/Chuuk Pacific/Yap=Pacific/Chuuk " +
     "Poland=Europe/Warsaw Portugal=Europe/Lisbon ROC=Asia/Taipei ROK=Asia/Seoul Singapore=Asia/Singapore " +
     "Turkey=Europe/Istanbul UCT=Etc/UTC US/Alaska=America/Anchorage US/Aleutian=America/Adak " +
     "US/Arizona=America/Phoenix US/Central=America/Chicago US/East-Indiana=America/Indiana/Indianapolis " +

@@ -1,4 +1,5 @@
 import { checkRange, Refuse } from "../common/checks";
+import { checkHost } from "../common/hosts";
 import type { PiConnection, PiJumpHost } from "./args";
 
 /** One public key as authorized_keys has it, without options and comment. */
@@ -33,7 +34,7 @@ export function checkConnection(connection: PiConnection, refuse: Refuse): void 
 
 function checkEnd(at: string, end: PiConnection | PiJumpHost, refuse: Refuse): void {
     const { host, port, user, hostKey, privateKey, agentSocket } = end;
-    checkHost(`${at}.host`, host, "user and port", refuse);
+    checkHost(`${at}.host`, host, { key: "host", besides: "user and port", port: "port", user: "user" }, refuse);
     if (port !== undefined) checkRange(`${at}.port`, port, { min: 1, max: 65_535 }, refuse);
     if (user !== undefined && !/^[a-z_][a-z0-9_-]{0,31}$/.test(user)) {
         refuse(`${at}.user`, `must be a user name; got ${JSON.stringify(user)}`);
@@ -50,16 +51,6 @@ function checkEnd(at: string, end: PiConnection | PiJumpHost, refuse: Refuse): v
         refuse(`${at}.agentSocket`, `must be an absolute path; got ${JSON.stringify(agentSocket)}`);
     }
     if (privateKey !== undefined) refuse(`${at}.agentSocket`, "contradicts privateKey: leave one of them out");
-}
-
-/** A name or an address and nothing else. What else it holds is not repeated: it may be a key. */
-export function checkHost(at: string, host: unknown, besides: string, refuse: Refuse): void {
-    if (typeof host !== "string" || /^[A-Za-z0-9:][A-Za-z0-9._:-]*$/.test(host)) return;
-    if (/[@/?=&]/.test(host)) {
-        refuse(at, `must be the host alone, no URL: ${besides} have keys of their own`);
-        return;
-    }
-    refuse(at, `must be a host name or an address; got ${JSON.stringify(host)}`);
 }
 
 /** What is wrong with a private key, without telling it; undefined when nothing is. */

@@ -1,7 +1,7 @@
 import { checkOneOf, checkRange, Refuse } from "../common/checks";
+import { checkHost } from "../common/hosts";
 import { PiCameraKind, PiExit, PiExitKind, PiIngestArgs, PiSrtTarget } from "./args";
 import { checkName } from "./cameras";
-import { checkHost } from "./connection";
 import { secretProblem } from "./secrets";
 
 /** The way out: what it sends, and to whom. */
@@ -49,7 +49,8 @@ function checkTarget(at: string, i: number, targets: PiSrtTarget[], refuse: Refu
     if (checkName(`${at}.name`, name, refuse) && targets.findIndex((target) => target.name === name) < i) {
         refuse(`${at}.name`, `each needs a name of its own; got ${name} twice`);
     }
-    checkHost(`${at}.host`, host, "port, latency and passphrase", refuse);
+    const about = { key: "host", besides: "port, latency and passphrase", port: "port" };
+    checkHost(`${at}.host`, host, about, refuse);
     if (typeof port === "number") checkRange(`${at}.port`, port, { min: 1, max: 65_535 }, refuse);
     const same = targets.findIndex((target) => target.host === host && target.port === port);
     if (typeof host === "string" && typeof port === "number" && same < i) {

@@ -1,9 +1,10 @@
 import { checkOneOf, collectProblems, Refuse } from "../common/checks";
+import { checkHost } from "../common/hosts";
 import type { Problem } from "../common/problems";
 import { PiCameraKind, PiExitKind, PiIngestArgs, PiModel, PiPresence } from "./args";
 import { checkBlocks, isPublicAddress } from "./blocks";
 import { checkCameras } from "./cameras";
-import { checkConnection, checkHost } from "./connection";
+import { checkConnection } from "./connection";
 import { checkExit } from "./exit";
 
 /**
@@ -25,7 +26,7 @@ export function piProblems(args: PiIngestArgs): Problem[] {
 
 /** Where RTMP goes must not lie in the open. Only an address can be judged, a name is believed; nginx lets in private ones alone. */
 function checkAddress({ address, connection, cameras, exit }: PiIngestArgs, refuse: Refuse): void {
-    checkHost("address", address, "user and port", refuse);
+    checkHost("address", address, { key: "address", besides: "user and port" }, refuse);
     const reached = address ?? connection.host;
     const needed =
         cameras.some(({ kind }) => kind === PiCameraKind.Rtmp) || (exit?.kind ?? PiExitKind.Obs) === PiExitKind.Obs;

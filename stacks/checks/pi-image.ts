@@ -1,6 +1,9 @@
 import ipaddr from "ipaddr.js";
 
+import { collectProblems } from "../../components/common/checks";
+import { checkHost } from "../../components/common/hosts";
 import type { EventSettings } from "../settings";
+import { cardTimeZoneProblem, countryProblem, keyboardProblem, localeProblem } from "./card-names";
 import type { BrokenRule } from "./components";
 import type { ConfigPath } from "./problem";
 
@@ -19,6 +22,8 @@ export function piImageRules({ pi }: Pick<Partial<EventSettings>, "pi">): Broken
             ...(names.indexOf(names[i]) < i
                 ? [{ path: [...at, "hostname"], rule: `each Pi needs a name of its own; ${names[i]} stands twice` }]
                 : []),
+            ...nameRules(at, image),
+            ...serverRules(at, image),
             ...wifiRules(at, image),
             ...ethernetRules([...at, "ethernet"], image),
         ];
@@ -30,6 +35,31 @@ export function hostnameOf({ name, host, image }: Pick<PiHost, "name" | "host" |
     const label = host.split(".")[0].toLowerCase();
     const isName = !ipaddr.isValid(host) && /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label);
     return image?.hostname ?? (isName ? label : name);
+}
+
+/** Names that the card's first start looks up in Debian's own lists. */
+function nameRules(at: ConfigPath, image: PiImage): BrokenRule[] {
+    const checks = [
+        ["timezone", cardTimeZoneProblem],
+        ["regulatoryDomain", countryProblem],
+        ["locale", localeProblem],
+        ["keyboard", keyboardProblem],
+    ] as const;
+    return checks.flatMap(([key, problem]) => {
+        const value = image[key];
+        const rule = value === undefined ? undefined : problem(value);
+        return rule === undefined ? [] : [{ path: [...at, key], rule }];
+    });
+}
+
+function serverRules(at: ConfigPath, { ntpServers = [] }: PiImage): BrokenRule[] {
+    const about = { key: "ntpServers", besides: "time servers" };
+    return ntpServers.flatMap((server, i) =>
+        collectProblems((refuse) => checkHost("", server, about, refuse)).map(({ reason }) => ({
+            path: [...at, "ntpServers", i],
+            rule: reason,
+        })),
+    );
 }
 
 function wifiRules(at: ConfigPath, { wifi = [], regulatoryDomain }: PiImage): BrokenRule[] {

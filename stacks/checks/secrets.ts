@@ -1,6 +1,6 @@
 import type { EventSettings, FoundationSettings } from "../settings";
 import { namedSecretKeys, SecretKey, secretKeys, secretSchemas } from "../settings/secrets";
-import { ConfigProblem, show } from "./problem";
+import { ConfigProblem, show, valueAt } from "./problem";
 import { checkShape } from "./shape";
 
 /** The secrets that a stack cannot be made without. */
@@ -35,14 +35,23 @@ export function secretProblems(
 
 function shapeProblems(key: SecretKey, text: string | undefined): ConfigProblem[] {
     if (text === undefined) return [];
-    const { problems } = checkShape(secretSchemas[key], namedSecretKeys.includes(key) ? parsed(text) : text);
-    // What was found is a secret: only what was expected is said, and how long it is.
+    const value = namedSecretKeys.includes(key) ? parsed(text) : text;
+    const { problems } = checkShape(secretSchemas[key], value);
     return problems.map(({ path, expected }) => ({
         path: [key, ...path],
-        found: `another form (${text.length} characters)`,
+        found: hiddenForm(valueAt(value, path)),
         expected,
         mend: `run \`pulumi config set --secret pi-live:${key}\` again`,
     }));
+}
+
+/** What was found is a secret: its kind and length are said, never a character of it. */
+function hiddenForm(value: unknown): string {
+    if (typeof value !== "string")
+        return value !== null && typeof value === "object" ? show(value) : `a ${typeof value}`;
+    const { length } = [...value];
+    const space = /\s$/.test(value) ? ", white space at the end" : "";
+    return `another form (${length.toLocaleString("en-GB")} character${length === 1 ? "" : "s"}${space})`;
 }
 
 function publishKeyProblems(

@@ -66,6 +66,11 @@ describe("ingest settings of the way out", () => {
             "exit.targets[0].host: must be the host alone, no URL: port, latency and passphrase have keys of their own",
         ],
         [
+            "a target with its port",
+            { exit: { kind: "relay", targets: [{ ...target, host: "203.0.113.9:5000" }] } },
+            "exit.targets[0].host: must be the host alone, without port: write host: 203.0.113.9, port: 5000",
+        ],
+        [
             "a target's port beyond the last",
             { exit: { kind: "relay", targets: [{ ...target, port: 65_536 }] } },
             "exit.targets[0].port: must be a whole number, 1–65,535; got 65536",

@@ -49,6 +49,21 @@ describe("ingest settings of the host", () => {
             "connection.host: must be the host alone, no URL: user and port have keys of their own",
         ],
         [
+            "a host with its port",
+            { connection: { host: "192.168.7.20:2222", hostKey } },
+            "connection.host: must be the host alone, without port: write host: 192.168.7.20, port: 2222",
+        ],
+        [
+            "a jump host with its user",
+            { connection: { host: "10.0.0.2", hostKey, jumpHost: { host: "admin@jump.example", hostKey } } },
+            "connection.jumpHost.host: must be the host alone, without user: write host: jump.example, user: admin",
+        ],
+        [
+            "a camera's address with a port",
+            { address: "[fd00::7]:1935" },
+            "address: must be the host alone, without port and brackets: write address: fd00::7 (the port is fixed)",
+        ],
+        [
             "a key file's name for a key",
             { connection: { host: "10.0.0.2", hostKey, privateKey: "~/.ssh/id_ed25519" } },
             "connection.privateKey: must be a private key in OpenSSH or PEM form: its text, not the file's name",

@@ -132,6 +132,21 @@ describe("SRT settings", () => {
             "outputs[0].cidrAllowList: a listener needs to know who may call: give at least one CIDR block",
         ],
         [
+            "a destination with its port",
+            { outputs: [{ ...caller, destination: "192.0.2.9:6000" }] },
+            "outputs[0].destination: must be the host alone, without port: write destination: 192.0.2.9, port: 6000",
+        ],
+        [
+            "a URL for a destination",
+            { outputs: [{ ...zixi, destination: "srt://z.example?passphrase=sesame" }] },
+            "outputs[0].destination: must be the host alone, no URL: port, stream id and passphrase have keys of their own",
+        ],
+        [
+            "an IPv6 block for the senders",
+            source({ allowedCidr: "2001:db8::/32" }),
+            'sources[0].allowedCidr: must be an IPv4 block such as 203.0.113.4/32; got "2001:db8::/32"',
+        ],
+        [
             "a listener with a destination",
             { outputs: [{ ...listener, destination: "192.0.2.9" }] },
             "outputs[0].destination: a listener waits for its callers: leave it out",

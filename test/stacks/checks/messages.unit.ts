@@ -181,6 +181,12 @@ describe("a config error", () => {
         expect(changed("raspberrypi.local", '"srt://pi?passphrase=sesame-sesame"').join()).to.not.contain("sesame");
     });
 
+    it("says which key takes what stands beside a host", () => {
+        expect(changed("raspberrypi.local", "192.168.7.20:2222")[0]).to.match(
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.host: found "192\.168\.7\.20:2222": must be the host alone, without port: write host: 192\.168\.7\.20, port: 2222$/,
+        );
+    });
+
     it("refuses Pis that feed one flow twice, or a flow that is not there", () => {
         const relay = (sources: string) => changed("exit: { kind: obs }", `exit: { kind: relay, ${sources} }`);
         expect(relay("sources: [main]")).to.deep.equal([]);

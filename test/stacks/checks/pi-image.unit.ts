@@ -44,16 +44,30 @@ describe("what a Pi's card may say", () => {
         ],
         [
             "{ timezone: europe/london }",
-            `${at}.timezone: found "europe/london", expected a time zone such as Europe/London; write e.g. Europe/London`,
+            `${at}.timezone: found "europe/london": must be a name of the IANA time zone database (did you mean Europe/London?), in its own upper and lower case`,
         ],
         [
             "{ timezone: Europe/Nowhere }",
-            `${at}.timezone: found "Europe/Nowhere", expected a time zone such as Europe/London; write e.g. Europe/London`,
+            `${at}.timezone: found "Europe/Nowhere": must be a name of the IANA time zone database such as Europe/Berlin, in its own upper and lower case`,
         ],
         [
             "{ locale: english }",
             `${at}.locale: found "english", expected a UTF-8 locale such as en_GB.UTF-8; write e.g. en_GB.UTF-8`,
         ],
+        [
+            "{ timezone: US/Eastern }",
+            `${at}.timezone: found "US/Eastern": is a former name, which Debian 13 has in its package tzdata-legacy alone, and the Pi would stay on UTC: write America/New_York`,
+        ],
+        [
+            "{ regulatoryDomain: UK, wifi: [{ ssid: venue }] }",
+            `${at}.regulatoryDomain: found "UK": must be a country's two capital letters in ISO 3166-1: write GB`,
+        ],
+        [
+            '{ ntpServers: ["192.168.1.1:123"] }',
+            `${at}.ntpServers[0]: found "192.168.1.1:123": must be the host alone, without port: write ntpServers: 192.168.1.1 (the port is fixed)`,
+        ],
+        ["{ locale: en_UK.UTF-8 }", `${at}.locale: found "en_UK.UTF-8": is no locale of Debian's: write en_GB.UTF-8`],
+        ["{ keyboard: uk }", `${at}.keyboard: found "uk": is no keyboard layout of Debian's (xkb-data): write gb`],
         ["{ keyboard: UK }", `${at}.keyboard: found "UK", expected a keyboard layout such as gb; write e.g. gb`],
         [
             "{ wifi: [{ ssid: venue }] }",

@@ -1,0 +1,82 @@
+import { IPv4, IPv6 } from "ipaddr.js";
+
+import type { Refuse } from "./checks";
+
+/** What a key that takes a host says of its neighbours. */
+export interface HostKey {
+    /** Last part of its path, such as `host`. */
+    key: string;
+    /** What else a URL would hold and has keys of its own, such as `user and port`. */
+    besides: string;
+    /** Key for the port; absent where the port is fixed. */
+    port?: string;
+    /** Key for the user; absent where nobody logs in. */
+    user?: string;
+}
+
+/**
+ * A name or an address and nothing else: no scheme, user, password, port, brackets, path or network's length. What else it holds is repeated
+ * only where it cannot be a secret. Passes over what is not a text yet.
+ */
+export function checkHost(at: string, host: unknown, about: HostKey, refuse: Refuse): void {
+    if (typeof host !== "string" || isHost(host)) return;
+    refuse(at, hostProblem(host, about));
+}
+
+/** True for an IPv4 or IPv6 address, or a host name of labels (RFC 1123; `_` too, which name servers and `/etc/hosts` take). */
+function isHost(text: string): boolean {
+    if (text.includes(":")) return /^[0-9A-Fa-f:.]+$/.test(text) && IPv6.isValid(text);
+    if (/^[0-9.]+$/.test(text)) return IPv4.isValidFourPartDecimal(text);
+    const name = text.endsWith(".") ? text.slice(0, -1) : text;
+    const labels = name.split(".");
+    return (
+        name.length <= 253 &&
+        labels.every((label) => /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/.test(label)) &&
+        // A name that ends in a number is read as an IPv4 address (URL standard, "ends in a number").
+        !/^\d+$/.test(labels[labels.length - 1])
+    );
+}
+
+function hostProblem(text: string, { key, besides, port, user }: HostKey): string {
+    const [, named, rest] = /^([^@:/?#]+)@([^@]+)$/.exec(text) ?? [undefined, undefined, text];
+    const { host, number } = hostAndPort(rest);
+    // A URL, a password, or two of something: it may hold a key.
+    if (host === undefined && /[@/?=&]/.test(text) && !/^[0-9a-fA-F:.]+\/\d{1,3}$/.test(text)) {
+        return `must be the host alone, no URL: ${besides} have keys of their own`;
+    }
+    if (host === undefined) {
+        const address = text.split("/")[0];
+        if (text.includes("/") && isHost(address))
+            return `must be one address, no network: write ${address}; got ${text}`;
+        if (/^[0-9.]+$/.test(text))
+            return `must be a host name or an address, and is neither; got ${JSON.stringify(text)}`;
+        return `must be a host name or an address; got ${JSON.stringify(text)}`;
+    }
+    const parts = [
+        `${key}: ${host}`,
+        ...(number === undefined || port === undefined ? [] : [`${port}: ${number}`]),
+        ...(named === undefined || user === undefined ? [] : [`${user}: ${named}`]),
+    ];
+    const fixed = number !== undefined && port === undefined ? " (the port is fixed)" : "";
+    return `must be the host alone, without ${surplus({ named, number, text })}: write ${parts.join(", ")}${fixed}`;
+}
+
+function surplus({ named, number, text }: { named?: string; number?: string; text: string }): string {
+    const found = [
+        ...(named === undefined ? [] : ["user"]),
+        ...(number === undefined ? [] : ["port"]),
+        ...(text.includes("[") ? ["brackets"] : []),
+    ];
+    return found.length < 2 ? found.join("") : `${found.slice(0, -1).join(", ")} and ${found[found.length - 1]}`;
+}
+
+/** The host in `host`, `host:port`, `[address]` and `[address]:port`; undefined where there is none. */
+function hostAndPort(text: string): { host?: string; number?: string } {
+    const [, bracketed, after] = /^\[([^\]]*)\](?::(\d{1,5}))?$/.exec(text) ?? [];
+    if (bracketed !== undefined) {
+        return isHost(bracketed) ? { host: bracketed, ...(after === undefined ? {} : { number: after }) } : {};
+    }
+    if (isHost(text)) return { host: text };
+    const [, host = "", number] = /^([^:]+):(\d{1,5})$/.exec(text) ?? [];
+    return isHost(host) ? { host, number } : {};
+}
