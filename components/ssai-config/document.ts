@@ -4,6 +4,7 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
 import { physicalName } from "../common/names";
+import { decodeXml } from "./encoding";
 import { rewriteVast } from "./rewrite";
 import { readDocument, SsaiDocument } from "./settings";
 
@@ -22,7 +23,7 @@ export function uploadDocument(name: string, document: SsaiDocument, place: Ssai
     const { bucketName, edge, clipPaths, clipUrlBase, parent } = place;
     // With the stack in the path, since events may share a bucket.
     const key = `assets/${physicalName(name, "", 100)}/${document.name}`;
-    const text = readFileSync(document.path, "utf8");
+    const { text } = decodeXml(readFileSync(document.path));
     const content = pulumi.all([edge, clipUrlBase ?? edge, clipPaths ?? {}]).apply(([base, clipBase, paths]) =>
         rewriteVast(text, {
             beaconUrl: `${base}/${key}-beacon`,

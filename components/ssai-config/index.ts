@@ -27,7 +27,7 @@ export interface SsaiAds {
     googleSample?: boolean;
     /** Https address of an ad decision server, with MediaTailor's variables, e.g. `[session.id]`; up to 25,000 characters. */
     adServerUrl?: pulumi.Input<string>;
-    /** A VAST 2 or 3 or VMAP 1 document of this machine, uploaded to `documentBucket`. */
+    /** A VAST 2.0–4.3 or VMAP 1 document of this machine, uploaded to `documentBucket`. */
     document?: SsaiDocument;
 }
 
@@ -263,6 +263,9 @@ function curated({ endpoints, ads, preRoll, logPercent = defaultLogPercent }: Ss
     };
 }
 
+/** They go into the state; the rest follows when these are fixed. */
+const mostNotes = 50;
+
 function sourceFacts({ googleSample, document }: SsaiAds) {
     if (document === undefined) return { kind: googleSample === true ? "google-sample" : "ad-server" };
     const { facts } = readDocument(document.path);
@@ -271,11 +274,12 @@ function sourceFacts({ googleSample, document }: SsaiAds) {
         document: document.name,
         vmap: facts.vmap,
         version: facts.version,
-        creatives: facts.creatives.map(({ ad, durationSeconds, trackingEvents }) => ({
+        creatives: facts.creatives.map(({ ad, place, durationSeconds, trackingEvents }) => ({
             ad,
-            durationSeconds,
+            place,
+            ...(durationSeconds === undefined ? {} : { durationSeconds }),
             trackingEvents,
         })),
-        notes: facts.notes,
+        notes: facts.notes.slice(0, mostNotes),
     };
 }

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 
-import { clipName, isBeacon, isLocal, isPlayable } from "./vast";
-import { childrenNamed, descendants, mapElements, parseXml, writeXml, XmlElement } from "./xml";
+import { inlineAds, isForeign, isTrackerElement, linearCreatives } from "./ad";
+import { isBeacon, isLocal } from "./addresses";
+import { isPlayable, mediaFiles } from "./media";
+import { clipName } from "./vast";
+import { childrenNamed, parseXml, writeXml, XmlElement } from "./xml";
 
 /** Where the local names of a document are found. */
 export interface VastTargets {
@@ -16,30 +19,31 @@ export interface VastTargets {
  * MediaTailor plays again what it once transcoded of an id.
  */
 export function rewriteVast(text: string, { clipUrl, beaconUrl }: VastTargets): string {
-    const rewritten = mapElements(parseXml(text), (element) => {
-        const local = element.name.slice(element.name.indexOf(":") + 1);
-        if (local === "MediaFile" && isLocalMedia(element)) {
-            return { ...element, text: clipUrl(clipName(element.text), element.text) };
-        }
-        if ((local === "Impression" || local === "Tracking") && isBeacon(element.text)) {
+    const root = parseXml(text);
+    const linear = inlineAds(root).flatMap((body) => linearCreatives(body));
+    const local = new Set(linear.flatMap((one) => mediaFiles(one.linear)).filter(isLocalMedia));
+    return writeXml(rewritten(root));
+
+    function rewritten(element: XmlElement): XmlElement {
+        if (isForeign(element)) return element;
+        if (local.has(element)) return { ...element, text: clipUrl(clipName(element.text), element.text) };
+        if (isTrackerElement(element) && isBeacon(element.text)) {
             return { ...element, text: element.text.replace(/^beacon/, () => beaconUrl) };
         }
-        return element;
-    });
-    const original = parseXml(text);
-    return writeXml(followContent(original, rewritten));
+        return followContent(element, { ...element, children: element.children.map(rewritten) });
+    }
 }
 
 /** Puts a digest of its clips' names, which follow their content, into the id of a creative. */
 function followContent(before: XmlElement, after: XmlElement): XmlElement {
-    const children = after.children.map((child, i) => followContent(before.children[i], child));
-    const files = descendants(before, "MediaFile");
-    const local = descendants(after, "MediaFile").filter((_, i) => isLocalMedia(files[i]));
-    if (childrenNamed(after, "Linear").length === 0 || local.length === 0) return { ...after, children };
+    const files = (element: XmlElement) => childrenNamed(element, "Linear").flatMap(mediaFiles);
+    const original = files(before);
+    const local = files(after).filter(({ text }, i) => isLocalMedia(original[i]) && text !== original[i].text);
+    if (local.length === 0) return after;
     const stems = local.map(({ text }) => clipName(new URL(text).pathname));
     const digest = createHash("sha256").update(stems.join("\n")).digest("hex").slice(0, 8);
     const id = after.attributes["id"] ?? stems[0];
-    return { ...after, attributes: { ...after.attributes, id: `${id}-${digest}` }, children };
+    return { ...after, attributes: { ...after.attributes, id: `${id}-${digest}` } };
 }
 
 function isLocalMedia(file: XmlElement): boolean {

@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 import { mp4FileFacts } from "../common/mp4";
 import type { Problem } from "../common/problems";
 import { adsUrlReasons } from "./ads-url";
+import { decodeXml } from "./encoding";
 import { baseUrlReason, parseOriginUrl } from "./urls";
-import { localFiles, readVast, VastFacts, VastReading } from "./vast";
+import { emptyFacts, localFiles, readVast, VastFacts, VastReading } from "./vast";
 
 /** When MediaTailor leaves breaks of the past unfilled (API reference, "AvailSuppression"). */
 export const SsaiSuppressionMode = {
@@ -36,7 +37,7 @@ export interface SsaiAvailSuppression {
     fillPolicy?: SsaiFillPolicy;
 }
 
-/** A VAST 2 or 3 or VMAP 1 document of this machine. */
+/** A VAST 2.0–4.3 or VMAP 1 document of this machine, in any encoding that it declares. */
 export interface SsaiDocument {
     /** Names the document's address: letters, digits, `-` and `_`. */
     name: string;
@@ -167,8 +168,15 @@ export function ssaiProblems(settings: SsaiSettings): Problem[] {
 
 /** Reads a document from disk, and the local media files that it names. */
 export function readDocument(path: string): VastReading {
-    if (!existsSync(path)) return { facts: noFacts, reasons: ["is not there"] };
-    const { facts, reasons } = readVast(readFileSync(path, "utf8"));
+    if (!existsSync(path)) return { facts: emptyFacts(), reasons: ["is not there"] };
+    let decoded: ReturnType<typeof decodeXml>;
+    try {
+        decoded = decodeXml(readFileSync(path));
+    } catch (error) {
+        return { facts: emptyFacts(), reasons: [error instanceof Error ? error.message : String(error)] };
+    }
+    const { facts, reasons } = readVast(decoded.text);
+    if (decoded.note !== undefined) facts.notes.unshift(`line 1, column 1: it ${decoded.note}`);
     return { facts, reasons: [...reasons, ...localFileReasons(path, facts)] };
 }
 
@@ -179,8 +187,6 @@ export function documentClips(path: string): { name: string; path: string }[] {
         path: join(dirname(path), file),
     }));
 }
-
-const noFacts: VastFacts = { version: "", vmap: false, creatives: [], notes: [], beacons: false };
 
 /** How far the length in a document may be from the file's: less than a frame or two of audio padding. */
 const durationTolerance = 0.5;
@@ -200,7 +206,7 @@ function localFileReasons(documentPath: string, facts: VastFacts): string[] {
         }
         try {
             const actual = mp4FileFacts(path).durationSeconds;
-            if (Math.abs(actual - durationSeconds) > durationTolerance) {
+            if (durationSeconds !== undefined && Math.abs(actual - durationSeconds) > durationTolerance) {
                 reasons.push(`gives ${file} a Duration of ${durationSeconds} s, but the file has ${actual} s`);
             }
         } catch (error) {

@@ -1,27 +1,35 @@
-import { childrenNamed, descendants, isNamed, parseXml, XmlElement } from "./xml";
+import { adsInOrder, isForeign, isTrackerElement, linearCreatives, linearTrackers, vmapSources } from "./ad";
+import { isBeacon, isLocal } from "./addresses";
+import { isPlayable, mediaFiles } from "./media";
+import { addressNotes, inlineNotes, linearNotes, wrapperNotes } from "./vast-notes";
+import { isNamed, parseXml, placeOf, XmlElement, childrenNamed } from "./xml";
 
 /** What MediaTailor would play of one ad. */
 export interface VastCreative {
     /** Id of the ad, or its place in the document, e.g. `#1`. */
     ad: string;
+    /** Where the ad begins, e.g. `line 3, column 5`. */
+    place: string;
     /** Id of the creative; MediaTailor tells creatives apart by it. */
     id?: string;
-    /** Length that the document gives, seconds. */
-    durationSeconds: number;
-    /** Addresses or local file names. */
+    /** Length that the document gives, seconds; absent when it gives none. */
+    durationSeconds?: number;
+    /** Addresses or local file names that can be put into a stream. */
     mediaFiles: string[];
-    /** Tracking events of the creative, e.g. `firstQuartile`. */
+    /** Tracking events of the creative that have an address, e.g. `firstQuartile`. */
     trackingEvents: string[];
 }
 
 /** What a VAST or VMAP document holds. */
 export interface VastFacts {
-    /** Version of VAST; of the first one within a VMAP document. */
+    /** Version of VAST, empty when it has none; of the first one within a VMAP document. */
     version: string;
     /** A VMAP document: a playlist of breaks around VAST. */
     vmap: boolean;
+    /** `timeOffset` of each of VMAP's breaks. */
+    offsets: string[];
     creatives: VastCreative[];
-    /** What is no error, and surprises all the same. */
+    /** What MediaTailor takes and does not play, or not as the document means; each names the place. */
     notes: string[];
     /** Some tracking address is `beacon…`, which the edge answers and logs. */
     beacons: boolean;
@@ -33,160 +41,140 @@ export interface VastReading {
     reasons: string[];
 }
 
-/** What MediaTailor reports of every ad (guide, "Server-side ad tracking"); without them it rejects the VAST ("VAST requirements"). */
+/** What MediaTailor reports of every ad (guide, "Server-side ad tracking"). */
 export const standardTrackingEvents = ["start", "firstQuartile", "midpoint", "thirdQuartile", "complete"];
 
-/** Reads a document and checks it against what MediaTailor takes: VAST 2 and 3, VMAP 1 (guide, "VAST, VMAP, and VPAID requirements"). */
+/** VAST 2.0–4.3 (guide, "MediaTailor ad server integration requirements"). */
+const oldestVast = 2;
+const newestVast = 4.3;
+
+export function emptyFacts(): VastFacts {
+    return { version: "", vmap: false, offsets: [], creatives: [], notes: [], beacons: false };
+}
+
+/**
+ * Reads a document and checks it against what MediaTailor takes: VAST 2.0–4.3, VMAP 1 (guide, "MediaTailor ad server integration
+ * requirements"). Only what makes the whole document useless is a reason; MediaTailor goes past an ad that it can't use to the next.
+ */
 export function readVast(text: string): VastReading {
-    const facts: VastFacts = { version: "", vmap: false, creatives: [], notes: [], beacons: false };
-    const reading: VastReading = { facts, reasons: [] };
+    const reading: VastReading = { facts: emptyFacts(), reasons: [] };
+    const { facts, reasons } = reading;
     let root: XmlElement;
     try {
         root = parseXml(text);
     } catch (error) {
-        reading.reasons.push(error instanceof Error ? error.message : String(error));
+        reasons.push(error instanceof Error ? error.message : String(error));
         return reading;
     }
     if (isNamed(root, "VMAP")) readVmap(root, reading);
     else if (isNamed(root, "VAST")) readAds(root, reading);
-    else reading.reasons.push(`is neither VAST nor VMAP: its root element is ${root.name}`);
-    checkCreativeIds(reading);
+    else reasons.push(`is neither VAST nor VMAP: its root element is ${root.name} (${placeOf(root)})`);
+    facts.beacons = hasBeacon(root);
+    noteSharedIds(facts);
     return reading;
 }
 
 function readVmap(root: XmlElement, reading: VastReading): void {
     const { facts, reasons } = reading;
     facts.vmap = true;
-    const version = root.attributes["version"] ?? "";
-    if (!/^1(\.\d+)*$/.test(version))
-        reasons.push(`is VMAP ${version || "without a version"}: MediaTailor reads VMAP 1`);
-    const offsets = childrenNamed(root, "AdBreak").map(({ attributes }) => attributes["timeOffset"] ?? "none");
-    facts.notes.push(
-        `VMAP offsets (${offsets.join(", ") || "none"}) do nothing live: MediaTailor fills the breaks that the channel marks`,
-    );
-    const documents = descendants(root, "VAST");
-    const tags = descendants(root, "AdTagURI");
-    if (documents.length + tags.length === 0)
-        reasons.push("has no ad: no AdBreak holds a VAST document or an AdTagURI");
-    for (const tag of tags) checkHttps("AdTagURI", tag.text, reasons);
+    const version = root.attributes["version"]?.trim() ?? "";
+    if (version === "") facts.notes.push(`${placeOf(root)}: VMAP has no version; MediaTailor reads VMAP 1.0`);
+    else if (!/^1(\.\d+)*$/.test(version)) {
+        reasons.push(`is VMAP ${version} (${placeOf(root)}): MediaTailor reads VMAP 1.0`);
+    }
+    facts.offsets = childrenNamed(root, "AdBreak").map(({ attributes }) => attributes["timeOffset"] ?? "none");
+    const sources = vmapSources(root);
+    for (const tag of sources.flatMap(({ tags }) => tags)) facts.notes.push(...addressNotes("AdTagURI", tag));
+    const documents = sources.flatMap((source) => source.documents);
+    if (documents.length === 0 && sources.every(({ tags }) => tags.length === 0)) {
+        facts.notes.push(`${placeOf(root)}: no linear AdBreak holds a VAST document or an AdTagURI: it has no ad`);
+    }
     for (const document of documents) readAds(document, reading);
 }
 
 function readAds(vast: XmlElement, reading: VastReading): void {
-    const { facts, reasons } = reading;
-    const version = vast.attributes["version"] ?? "";
-    facts.version ||= version;
-    if (!/^[23](\.\d+)*$/.test(version)) {
-        reasons.push(`is VAST ${version || "without a version"}: MediaTailor reads VAST 2 and 3`);
+    const { facts } = reading;
+    readVersion(vast, reading);
+    const ads = adsInOrder(vast);
+    // In a VMAP document an empty break is one without ads, as ad servers answer where they have none.
+    if (ads.length === 0 && !facts.vmap) {
+        facts.notes.push(`${placeOf(vast)}: VAST has no Ad: every break shows the slate`);
     }
-    const ads = childrenNamed(vast, "Ad");
-    if (ads.length === 0) reasons.push("has no Ad: every break would show the slate only");
-    ads.forEach((ad, i) => {
-        const name = ad.attributes["id"] ?? `#${i + 1}`;
+    for (const { ad, name } of ads) {
         const [inline] = childrenNamed(ad, "InLine");
         const [wrapper] = childrenNamed(ad, "Wrapper");
-        if (inline !== undefined) readInline(name, inline, reading);
-        else if (wrapper !== undefined) readWrapper(name, wrapper, reading);
-        else reasons.push(`ad ${name}: has neither InLine nor Wrapper`);
-    });
-}
-
-function readWrapper(ad: string, wrapper: XmlElement, { facts, reasons }: VastReading): void {
-    const [tag] = childrenNamed(wrapper, "VASTAdTagURI");
-    if (tag === undefined) reasons.push(`ad ${ad}: its Wrapper has no VASTAdTagURI`);
-    else checkHttps(`ad ${ad}: VASTAdTagURI`, tag.text, reasons);
-    checkBeacons(ad, wrapper, facts, reasons);
-}
-
-function readInline(ad: string, inline: XmlElement, reading: VastReading): void {
-    const { facts, reasons } = reading;
-    if (childrenNamed(inline, "Impression").length === 0) {
-        reasons.push(`ad ${ad}: has no Impression, without which MediaTailor rejects the document`);
-    }
-    checkBeacons(ad, inline, facts, reasons);
-    const linear = descendants(inline, "Creative").filter((creative) => childrenNamed(creative, "Linear").length > 0);
-    if (linear.length === 0) reasons.push(`ad ${ad}: has no Linear creative, the only kind that is put into a stream`);
-    for (const creative of linear) facts.creatives.push(readCreative(ad, creative, reasons));
-}
-
-function readCreative(ad: string, creative: XmlElement, reasons: string[]): VastCreative {
-    const [linear] = childrenNamed(creative, "Linear");
-    const duration = childrenNamed(linear, "Duration")[0]?.text ?? "";
-    const durationSeconds = parseDuration(duration);
-    if (!(durationSeconds > 0)) {
-        reasons.push(`ad ${ad}: Duration must be HH:MM:SS and more than 0; got ${JSON.stringify(duration)}`);
-    }
-    const trackingEvents = descendants(linear, "Tracking").map(({ attributes }) => attributes["event"] ?? "");
-    const missing = standardTrackingEvents.filter((event) => !trackingEvents.includes(event));
-    if (missing.length > 0) {
-        reasons.push(
-            `ad ${ad}: lacks the tracking events ${missing.join(", ")}, without which MediaTailor rejects the document`,
-        );
-    }
-    const mediaFiles = descendants(linear, "MediaFile")
-        .filter(isPlayable)
-        .map(({ text }) => text);
-    if (mediaFiles.length === 0) reasons.push(`ad ${ad}: has no MediaFile with a video that can be put into a stream`);
-    for (const file of mediaFiles) checkMediaFile(ad, file, reasons);
-    const { id } = creative.attributes;
-    return { ad, ...(id === undefined ? {} : { id }), durationSeconds, mediaFiles, trackingEvents };
-}
-
-/** VPAID is a program, not a video: MediaTailor shows the slate for it (guide, "VPAID requirements"). */
-export function isPlayable({ attributes }: XmlElement): boolean {
-    return attributes["apiFramework"] !== "VPAID" && (attributes["type"] ?? "video/").startsWith("video/");
-}
-
-function checkMediaFile(ad: string, file: string, reasons: string[]): void {
-    if (!isLocal(file)) checkHttps(`ad ${ad}: MediaFile`, file, reasons);
-    else if (!/^[A-Za-z0-9_-]+\.mp4$/.test(file.split("/").at(-1) ?? "")) {
-        reasons.push(
-            `ad ${ad}: MediaFile must name an .mp4 file of letters, digits, - and _, or an address; got ${JSON.stringify(file)}`,
-        );
+        if (inline !== undefined) readInline(name, ad, inline, reading);
+        else if (wrapper !== undefined) facts.notes.push(...wrapperNotes(name, wrapper));
+        else facts.notes.push(`${placeOf(ad)}: ad ${name} has neither InLine nor Wrapper and is skipped`);
     }
 }
 
-/** Addresses that MediaTailor calls when an ad is seen. */
-function checkBeacons(ad: string, below: XmlElement, facts: VastFacts, reasons: string[]): void {
-    for (const kind of ["Impression", "Tracking", "Error"]) {
-        for (const { text } of descendants(below, kind)) {
-            if (isBeacon(text)) facts.beacons = true;
-            else checkHttps(`ad ${ad}: ${kind}`, text, reasons, " (or beacon?…, which the edge answers and logs)");
+function readVersion(vast: XmlElement, { facts, reasons }: VastReading): void {
+    const version = vast.attributes["version"]?.trim() ?? "";
+    facts.version ||= version;
+    const [, major = "", minor = ""] = /^(\d+)(?:\.(\d+))?(?:\.\d+)*$/.exec(version) ?? [];
+    const number = Number(`${major}.${minor || "0"}`);
+    if (major === "") {
+        const found = version === "" ? "has no version" : `has the version ${JSON.stringify(version)}`;
+        facts.notes.push(`${placeOf(vast)}: VAST ${found}; MediaTailor reads VAST 2.0 to 4.3`);
+    } else if (number < oldestVast || number > newestVast) {
+        reasons.push(`is VAST ${version} (${placeOf(vast)}): MediaTailor reads VAST 2.0 to 4.3`);
+    }
+}
+
+function readInline(name: string, ad: XmlElement, inline: XmlElement, { facts, reasons }: VastReading): void {
+    facts.notes.push(...inlineNotes(name, inline));
+    for (const { creative, linear } of linearCreatives(inline)) {
+        const files = mediaFiles(linear).filter(isPlayable);
+        facts.notes.push(...linearNotes(name, linear, files));
+        for (const file of files) {
+            if (isLocal(file.text) && !/^[A-Za-z0-9_-]+\.mp4$/.test(file.text.split("/").at(-1) ?? "")) {
+                reasons.push(
+                    `${placeOf(file)}: ad ${name}: MediaFile must name an .mp4 file of letters, digits, - and _, or an address; got ${JSON.stringify(file.text)}`,
+                );
+            }
         }
+        const id = creative.attributes["id"]?.trim();
+        const durationSeconds = lengthOf(linear);
+        facts.creatives.push({
+            ad: name,
+            place: placeOf(ad),
+            ...(id === undefined || id === "" ? {} : { id }),
+            ...(durationSeconds === undefined ? {} : { durationSeconds }),
+            mediaFiles: files.map(({ text }) => text),
+            trackingEvents: linearTrackers(linear).map(({ event }) => event),
+        });
     }
 }
 
-/** MediaTailor keeps what it transcoded under the creative's id: two that share one would show the same picture. */
-function checkCreativeIds({ facts, reasons }: VastReading): void {
+/** Length that a `Linear` gives, seconds; undefined when it gives none. */
+export function lengthOf(linear: XmlElement): number | undefined {
+    const seconds = parseDuration(childrenNamed(linear, "Duration")[0]?.text ?? "");
+    return seconds > 0 ? seconds : undefined;
+}
+
+/** MediaTailor keeps what it transcoded under the creative's id: two that share one show the same picture. */
+function noteSharedIds(facts: VastFacts): void {
     const files = new Map<string, string>();
-    for (const { ad, id, mediaFiles } of facts.creatives) {
+    for (const { ad, place, id, mediaFiles: own } of facts.creatives) {
         if (id === undefined) {
-            facts.notes.push(`ad ${ad}: its Creative has no id, by which MediaTailor tells creatives apart`);
+            facts.notes.push(`${place}: ad ${ad}: its Creative has no id, by which MediaTailor tells creatives apart`);
             continue;
         }
-        const own = mediaFiles.join(" ");
+        const media = own.join(" ");
         const other = files.get(id);
-        if (other !== undefined && other !== own) {
-            reasons.push(`ad ${ad}: another creative with other media has the id ${JSON.stringify(id)} too`);
+        if (other !== undefined && other !== media) {
+            facts.notes.push(
+                `${place}: ad ${ad}: another creative with other media has the id ${JSON.stringify(id)} too: MediaTailor shows one picture for both`,
+            );
         }
-        files.set(id, other ?? own);
+        files.set(id, other ?? media);
     }
 }
 
-function checkHttps(what: string, address: string, reasons: string[], alternative = ""): void {
-    if (!/^https:\/\/[^\s/?#]+/i.test(address)) {
-        reasons.push(`${what} must be an https address${alternative}; got ${JSON.stringify(address)}`);
-    }
-}
-
-/** Names a file beside the document, not an address. */
-export function isLocal(address: string): boolean {
-    return address !== "" && !/^[a-z][a-z0-9+.-]*:/i.test(address) && !address.startsWith("/");
-}
-
-/** A tracking address that the edge answers. */
-export function isBeacon(address: string): boolean {
-    return /^beacon(\?\S*)?$/.test(address);
+function hasBeacon(element: XmlElement): boolean {
+    if (isForeign(element)) return false;
+    return (isTrackerElement(element) && isBeacon(element.text)) || element.children.some(hasBeacon);
 }
 
 /** The clip that a local media file stands for: its file name without `.mp4`. */
@@ -194,11 +182,25 @@ export function clipName(file: string): string {
     return (file.split("/").at(-1) ?? "").replace(/\.mp4$/, "");
 }
 
-/** The local media files of a document, each once, with the lengths that the document gives them. */
-export function localFiles({ creatives }: VastFacts): { file: string; clip: string; durationSeconds: number }[] {
-    const found = new Map<string, { file: string; clip: string; durationSeconds: number }>();
-    for (const { mediaFiles, durationSeconds } of creatives) {
-        for (const file of mediaFiles.filter(isLocal)) found.set(file, { file, clip: clipName(file), durationSeconds });
+/** A media file beside the document. */
+export interface LocalFile {
+    file: string;
+    clip: string;
+    /** Length that the document gives it; absent when it gives none. */
+    durationSeconds?: number;
+}
+
+/** The local media files of a document, each once. */
+export function localFiles({ creatives }: VastFacts): LocalFile[] {
+    const found = new Map<string, LocalFile>();
+    for (const { mediaFiles: files, durationSeconds } of creatives) {
+        for (const file of files.filter(isLocal)) {
+            found.set(file, {
+                file,
+                clip: clipName(file),
+                ...(durationSeconds === undefined ? {} : { durationSeconds }),
+            });
+        }
     }
     return [...found.values()];
 }

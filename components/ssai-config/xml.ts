@@ -8,6 +8,14 @@ export interface XmlElement {
     children: XmlElement[];
     /** The element's own text, trimmed. */
     text: string;
+    /** Where it begins; absent when it was not read. */
+    place?: XmlPlace;
+}
+
+/** Both from 1. */
+export interface XmlPlace {
+    line: number;
+    column: number;
 }
 
 /** The root element of a document. Throws, with line and column, when the text is not well-formed. */
@@ -20,10 +28,27 @@ export function parseXml(text: string): XmlElement {
         const place = col === undefined ? `line ${line}` : `line ${line}, column ${col}`;
         throw new Error(`is not well-formed XML: ${msg.replace(/\.$/, "")} (${place})`);
     }
-    const parsed: unknown = parser.parse(text);
-    const [root] = nodes(parsed).filter((node) => elementName(node) !== undefined);
+    // As the parser does: its offsets are of this text.
+    const lined = text.replace(/\r\n?/g, "\n");
+    const parsed: unknown = parse(lined);
+    const [root, second] = nodes(parsed).filter((node) => elementName(node) !== undefined);
     if (root === undefined) throw new Error("is not well-formed XML: it has no element");
-    return element(root);
+    if (second !== undefined) throw new Error("is not well-formed XML: it has two root elements");
+    return element(root, placesIn(lined));
+}
+
+/** The parser itself refuses some documents that its validator lets pass, e.g. entities of other files. */
+function parse(text: string): unknown {
+    try {
+        return parser.parse(text);
+    } catch (error) {
+        throw new Error(`is not readable XML: ${error instanceof Error ? error.message : String(error)}`);
+    }
+}
+
+/** `line 3, column 5`, for messages. */
+export function placeOf({ place }: XmlElement): string {
+    return place === undefined ? "somewhere" : `line ${place.line}, column ${place.column}`;
 }
 
 /** The document's text, with an XML declaration. */
@@ -46,11 +71,6 @@ export function isNamed({ name }: XmlElement, localName: string): boolean {
     return name.slice(name.indexOf(":") + 1) === localName;
 }
 
-/** The same tree with every element changed, from the leaves up. */
-export function mapElements(root: XmlElement, change: (element: XmlElement) => XmlElement): XmlElement {
-    return change({ ...root, children: root.children.map((child) => mapElements(child, change)) });
-}
-
 const attributeKey = ":@";
 const textKey = "#text";
 const parser = new XMLParser({
@@ -64,20 +84,46 @@ const parser = new XMLParser({
     ignorePiTags: true,
     // For character references (&#38;), which would else be escaped a second time.
     htmlEntities: true,
+    captureMetaData: true,
 });
 
-function element(node: Record<string, unknown>): XmlElement {
+type Places = (offset: number) => XmlPlace;
+
+function placesIn(text: string): Places {
+    const starts = [0];
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+    return (offset) => {
+        let [low, high] = [0, starts.length - 1];
+        while (low < high) {
+            const middle = Math.ceil((low + high) / 2);
+            if (starts[middle] <= offset) low = middle;
+            else high = middle - 1;
+        }
+        return { line: low + 1, column: offset - starts[low] + 1 };
+    };
+}
+
+/** The parser keeps it under a symbol of its own, the only one of a node. */
+function offsetOf(node: object): number | undefined {
+    const [metaData] = Object.getOwnPropertySymbols(node);
+    const found: unknown = metaData === undefined ? undefined : Reflect.get(node, metaData);
+    return isRecord(found) && typeof found["startIndex"] === "number" ? found["startIndex"] : undefined;
+}
+
+function element(node: Record<string, unknown>, places: Places): XmlElement {
     const name = elementName(node) ?? "";
     const content = nodes(node[name]);
     const attributes = isRecord(node[attributeKey]) ? node[attributeKey] : {};
+    const offset = offsetOf(node);
     return {
         name,
         attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)])),
-        children: content.filter((child) => elementName(child) !== undefined).map(element),
+        children: content.filter((child) => elementName(child) !== undefined).map((child) => element(child, places)),
         text: content
             .map((child) => (typeof child[textKey] === "string" ? child[textKey] : ""))
             .join("")
             .trim(),
+        ...(offset === undefined ? {} : { place: places(offset) }),
     };
 }
 

@@ -107,8 +107,10 @@ const standardEvents = ["start", "firstQuartile", "midpoint", "thirdQuartile", "
 const vastIsTracked: Rule = {
     code: "PL413",
     title: "Every ad has the standard tracking events",
-    severity: "error",
-    reason: "MediaTailor rejects a VAST response without them, and the break stays without ads.",
+    severity: "warning",
+    reason:
+        "MediaTailor's guide asks for them, and until 2024 it said that a VAST response without them is rejected; " +
+        "what has no address is not counted either way.",
     mend: `Add TrackingEvents for ${standardEvents.join(", ")} to the document.`,
     link: vastLink,
     check: (view) =>
@@ -117,7 +119,9 @@ const vastIsTracked: Rule = {
                 const events = field.at("trackingEvents");
                 if (events.isPartlyUnknown) return [];
                 const missing = standardEvents.filter((event) => !events.texts.includes(event));
-                return missing.length === 0 ? [] : [events.breach(`ad ${ad} lacks ${missing.join(", ")}`)];
+                const place = field.at("place").text;
+                const where = place === undefined ? "" : ` (${place})`;
+                return missing.length === 0 ? [] : [events.breach(`ad ${ad}${where} lacks ${missing.join(", ")}`)];
             }),
         ),
 };
@@ -134,6 +138,30 @@ const offsetsDoNothing: Rule = {
             .map(({ ads }) => ads.at("vmap"))
             .filter(({ boolean }) => boolean === true)
             .map((vmap) => vmap.breach("a VMAP document")),
+};
+
+/** A document of an ad server may have one for each address: more than these say no more. */
+const shownNotes = 5;
+
+const documentPlaysAsMeant: Rule = {
+    code: "PL417",
+    title: "The ad document plays as it is written",
+    severity: "warning",
+    reason: "MediaTailor takes such a document and leaves out what it can't use: an ad, a report, or the whole break.",
+    mend: "Change the document at the place that is named.",
+    link: vastLink,
+    check: (view) =>
+        view.all(component.ssai).flatMap(({ inputs }) =>
+            ["ads", "preRoll"].flatMap((source) => {
+                const document = inputs.at(source).at("document").text ?? "the document";
+                const { items } = inputs.at(source).at("notes");
+                const shown = items.slice(0, shownNotes).map((note) => note.breach(`${document}: ${note.text ?? ""}`));
+                const more = items.length - shown.length;
+                return more <= 0
+                    ? shown
+                    : [...shown, items[shownNotes].breach(`${document}: and ${more} more like these`)];
+            }),
+        ),
 };
 
 const documentTellsLength: Rule = {
@@ -197,4 +225,5 @@ export const adRules: Rule[] = [
     offsetsDoNothing,
     documentTellsLength,
     thresholdLetsAdsIn,
+    documentPlaysAsMeant,
 ];

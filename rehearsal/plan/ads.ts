@@ -1,5 +1,6 @@
 /** What MediaTailor is told: every playback configuration of a recorded graph. */
 import type { RecordedResource, ResourceSet } from "../../graph";
+import { defaultAdsPatience } from "./patience";
 import { number, object, required, text, Values } from "./read";
 import type { ConfigurationPlan } from "./types";
 
@@ -28,6 +29,7 @@ function configurationPlan({ name: logical, outputs }: RecordedResource): Config
         ...(slateUrl === undefined ? {} : { slateUrl }),
         ...(contentPrefix === undefined ? {} : { contentPrefix }),
         ...(adPrefix === undefined ? {} : { adPrefix }),
+        ...adsPatience(object(outputs.adsPersonalizationTimeouts)),
         ...bumper(object(outputs.bumper)),
         ...preRoll(object(outputs.livePreRollConfiguration)),
         ...suppression(object(outputs.availSuppression)),
@@ -35,6 +37,18 @@ function configurationPlan({ name: logical, outputs }: RecordedResource): Config
         markerPassthrough: object(object(outputs.manifestProcessingRules).adMarkerPassthrough).enabled === true,
         insertionMode: text(outputs.insertionMode) ?? "STITCHED_ONLY",
         aliases: aliases(object(outputs.configurationAliases)),
+    };
+}
+
+function adsPatience(timeouts: Values): Pick<ConfigurationPlan, "adsPatience"> {
+    const requestMs = number(timeouts.adsRequestTimeoutMilliseconds);
+    const totalMs = number(timeouts.liveMaximumAdsPersonalizationTimeMilliseconds);
+    if (requestMs === undefined && totalMs === undefined) return {};
+    return {
+        adsPatience: {
+            requestMs: requestMs ?? defaultAdsPatience.requestMs,
+            totalMs: totalMs ?? defaultAdsPatience.totalMs,
+        },
     };
 }
 

@@ -133,6 +133,8 @@ export const configurationPlanSchema = z.object({
     bumper: z.object({ startUrl: z.string().optional(), endUrl: z.string().optional() }).optional(),
     preRoll: z.object({ adsUrl: z.string(), maxSeconds: z.number().optional() }).optional(),
     suppression: z.object({ mode: z.string(), seconds: z.number(), fillPolicy: z.string().optional() }).optional(),
+    /** How long MediaTailor waits for ads, ms: for one answer, and for all of one break; absent: AWS's defaults. */
+    adsPatience: z.object({ requestMs: z.number(), totalMs: z.number() }).optional(),
     /** Seconds that may stay unfilled at most; absent: any. */
     personalizationThresholdSeconds: z.number().optional(),
     markerPassthrough: z.boolean(),

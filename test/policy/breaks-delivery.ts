@@ -50,6 +50,10 @@ export const deliveryBreaks: Record<string, Break[]> = {
     PL414: [(event) => event.set("ads", "ads.vmap", true)],
     PL415: [(event) => event.set("assets", "clips[0].durationSeconds", 12)],
     PL416: [(event) => event.set("ads-live", "personalizationThresholdSeconds", 3)],
+    PL417: [
+        (event) => event.set("ads", "ads.notes", ["line 3, column 5: ad a has no Impression"]),
+        (event) => event.set("ads", "preRoll", { kind: "document", document: "pre", notes: Array(7).fill("a note") }),
+    ],
     PL420: [
         (event) => event.set("ads-live", "slateAdUrl", "http://example.com/slate.mp4"),
         (event) => event.set("ads-live", "bumper", { startUrl: "http://example.com/in.mp4" }),

@@ -183,8 +183,8 @@ describe("tailor and ad server", function () {
             ["error", "error", "NoAds"],
             ["timeout", "timeout", "NoAds"],
             ["vpaid", "ads", "VPAID"],
-            ["wrapper&wrappers=6", "ads", "WrapperLimit"],
-            ["wrapper&wrappers=5", "ads", undefined],
+            ["wrapper&wrappers=8", "ads", "WrapperLimit"],
+            ["wrapper&wrappers=7", "ads", undefined],
         ] as const) {
             await fetch(`${place.url("ad-server")}/control?mode=${mode}`);
             const { session, childUrls } = await open(`?ads.who=${mode.replaceAll(/\W/g, "-")}`, true);

@@ -10,6 +10,7 @@ import { z } from "zod";
 import { runInBackground } from "../../run/background";
 import { ask } from "./ask";
 import { Clip, cutName, readCut } from "./fill";
+import { downloadHls, isHls } from "./hls-source";
 import type { TailorSettings } from "./settings";
 import { frameRateOf, segmentFrames, segmentSeconds, tracksOf, transcodeArgs } from "./transcode";
 
@@ -119,11 +120,7 @@ export class Creatives {
         if (url === undefined) {
             return this.transcode(clip, undefined, { frames: segmentFrames(encoder), hasAudio: false });
         }
-        const answer = await ask(url, this.settings.hosts, { headers, timeoutMs: downloadMs, redirects: 5 });
-        if (answer.status !== 200) throw new Error(`it answers ${answer.status}`);
-        const work = this.workFolder(clip);
-        const source = path.join(work, "source");
-        writeFileSync(source, answer.body);
+        const source = await this.download(url, this.workFolder(clip));
         const { stdout } = await run("ffprobe", [
             ...["-v", "error", "-show_entries", "stream=codec_type,duration:format=duration", "-of", "json", source],
         ]);
@@ -134,6 +131,26 @@ export class Creatives {
         const frames = Math.max(1, Math.round(seconds * frameRateOf(encoder)));
         const hasAudio = streams.some(({ codec_type }) => codec_type === "audio");
         return this.transcode(clip, source, { frames, hasAudio });
+    }
+
+    /** The file that an address holds; of a stream, its best rendition as one file. */
+    private async download(url: string, work: string): Promise<string> {
+        const get = async (address: string) => {
+            const { hosts } = this.settings;
+            const answer = await ask(address, hosts, { headers, timeoutMs: downloadMs, redirects: 5 });
+            if (answer.status !== 200) throw new Error(`it answers ${answer.status}`);
+            return answer.body;
+        };
+        const content = await get(url);
+        const source = path.join(work, "source");
+        if (isHls(content)) {
+            const inputs = await downloadHls(url, content.toString("utf8"), work, get);
+            const out = ["-c", "copy", "-f", "matroska", "-y", source];
+            await runInBackground("ffmpeg", ["-nostdin", "-v", "error", ...inputs, ...out], { cwd: work });
+        } else if (/<MPD[\s>]/.test(content.toString("latin1", 0, 1000))) {
+            throw new Error("it is a DASH stream, which the rehearsal does not play");
+        } else writeFileSync(source, content);
+        return source;
     }
 
     /** One at a time: the ladder of the programme needs the machine too. */

@@ -29,6 +29,7 @@ export interface Totals {
 
 export class Personaliser {
     readonly totals: Totals = { requests: 0, seconds: 0, filledSeconds: 0 };
+    private readonly noted = new Set<string>();
 
     constructor(
         private readonly settings: TailorSettings,
@@ -116,7 +117,7 @@ export class Personaliser {
             values: { ...this.values(session, one.seconds, startsAt), ...prefixed(scteVariables(one.scte35)) },
             ...{ playerParams: session.playerParams, aliases: plan.aliases },
         });
-        const offered = await this.ask(session, id, url);
+        const offered = await this.ask(session, plan, id, url);
         const filled = fill(one.seconds, offered, this.fillersOf(plan), plan.personalizationThresholdSeconds);
         this.keep(session, playlist, { ...one, id, startsAt }, filled);
     }
@@ -130,7 +131,7 @@ export class Personaliser {
             values: this.values(session, preRoll.maxSeconds ?? 0, start.time),
             ...{ playerParams: session.playerParams, aliases: plan.aliases },
         });
-        const offered = await this.ask(session, preRollId, url);
+        const offered = await this.ask(session, plan, preRollId, url);
         const { frameRate, gopSeconds, black } = this.fillersOf(plan);
         // As long as its ads are, so without slate.
         const filled = fill(most, offered, { frameRate, gopSeconds, black });
@@ -162,17 +163,31 @@ export class Personaliser {
         });
     }
 
-    private async ask(session: Session, avail: string, url: string): Promise<FillAd[]> {
+    private async ask(
+        session: Session,
+        { adsPatience }: ConfigurationPlan,
+        avail: string,
+        url: string,
+    ): Promise<FillAd[]> {
         const { client, id, configuration } = session;
         this.totals.requests += 1;
         const headers = { "user-agent": client.userAgent, "x-forwarded-for": client.forwardedFor };
-        const decision = await decide(url, headers, this.settings.hosts);
+        const decision = await decide(url, headers, this.settings.hosts, adsPatience);
         const { outcome, ms } = decision;
         this.report.event({
             ...{ type: "ads-request", at: Date.now(), configuration, session: id, avail, url, outcome, ms },
         });
         if (decision.why !== undefined) console.error(`${configuration}: ${decision.why}`);
+        for (const text of decision.notes) this.noteOnce(text);
         return decision.ads.map((ad) => this.offer(ad));
+    }
+
+    /** Every viewer's break meets the same wrappers. */
+    private noteOnce(text: string): void {
+        const known = text.replaceAll(/\?\S*/g, "?");
+        if (this.noted.has(known)) return;
+        this.noted.add(known);
+        this.report.event({ type: "note", at: Date.now(), hop: "tailor", text });
     }
 
     /** An ad that was never shown before is transcoded first, and left out this time (guide, SkippedReason.NewCreative). */

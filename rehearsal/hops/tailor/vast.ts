@@ -1,9 +1,12 @@
 /**
- * VAST 2 and 3 and VMAP 1, read by the repository's own XML reader on fast-xml-parser: @dailymotion/vast-client 6.4.5 knows no VMAP,
+ * VAST 2.0–4.3 and VMAP 1, read by the repository's own XML reader on fast-xml-parser: @dailymotion/vast-client 6.4.5 knows no VMAP,
  * needs a DOM that it does not export in Node, and its tracker would call addresses past `hosts`.
  */
-import { childrenNamed, descendants, isNamed, parseXml, XmlElement } from "../../../components/ssai-config/xml";
-import { isPlayable, parseDuration } from "../../../components/ssai-config/vast";
+import { AdBody, adsInOrder, linearCreatives, trackersOf, vmapSources } from "../../../components/ssai-config/ad";
+import { isAddress } from "../../../components/ssai-config/addresses";
+import { bestMedia, mediaFiles } from "../../../components/ssai-config/media";
+import { lengthOf } from "../../../components/ssai-config/vast";
+import { childrenNamed, isNamed, parseXml, XmlElement } from "../../../components/ssai-config/xml";
 
 /** Events of a linear ad that MediaTailor reports (guide, "Server-side ad tracking"), with the share of the ad that must be asked for. */
 export const beaconEvents = {
@@ -20,91 +23,126 @@ export interface VastAd {
     /** Of the ad, or of its place in the document. */
     id: string;
     creativeId?: string;
-    /** By the document. */
+    /** By the document; 0 when it gives none. */
     seconds: number;
     mediaUrl: string;
-    /** Event → addresses. */
+    /** Event → addresses; `error` are those of `Error`, which nothing here calls. */
     tracking: Record<string, string[]>;
     clickThrough?: string;
     clickTracking: string[];
 }
 
+/** The address of another document, and what its ads are given. */
 export interface VastWrapper {
     url: string;
     /** Added to those of the ads that it wraps. */
     tracking: Record<string, string[]>;
+    clickTracking: string[];
+    /** False: a wrapper in the other document is left out (VAST 3, 2.3.2.2). */
+    followsWrappers: boolean;
+    /** False: only the first ad of the other document counts. */
+    allowsMany: boolean;
+}
+
+/** An ad that can't be put into the stream, with the reason. */
+export interface SkippedAd {
+    skipped: string;
+    id: string;
 }
 
 export interface VastAnswer {
-    ads: (VastAd | VastWrapper | { skipped: string; id: string })[];
+    ads: (VastAd | VastWrapper | SkippedAd)[];
 }
 
 /** Throws for what is no VAST or VMAP. */
 export function readVastAnswer(content: string): VastAnswer {
     const root = parseXml(content);
-    if (isNamed(root, "VAST")) return { ads: inOrder(root) };
+    if (isNamed(root, "VAST")) return { ads: readAds(root) };
     if (!isNamed(root, "VMAP")) throw new Error(`neither VAST nor VMAP: its root element is ${root.name}`);
     // Offsets do nothing live: every linear break's ads are offered (aws.md §10).
     return {
-        ads: descendants(root, "AdBreak").flatMap((adBreak) => [
-            ...descendants(adBreak, "VAST").flatMap(inOrder),
-            ...descendants(adBreak, "AdTagURI").map(({ text }) => ({ url: text, tracking: {} })),
+        ads: vmapSources(root).flatMap(({ documents, tags }) => [
+            ...documents.flatMap(readAds),
+            ...tags.map(({ text }) => wrapperTo("AdTagURI", text)),
         ]),
     };
 }
 
-/** Ads of a pod by their sequence, as the document has them else. */
-function inOrder(vast: XmlElement): VastAnswer["ads"] {
-    return childrenNamed(vast, "Ad")
-        .map((ad, place) => ({ ad, place, sequence: Number(ad.attributes["sequence"] ?? place + 1) }))
-        .sort((a, b) => a.sequence - b.sequence || a.place - b.place)
-        .map(({ ad, place }) => readAd(ad, place));
+function readAds(vast: XmlElement): VastAnswer["ads"] {
+    return adsInOrder(vast).map(({ ad, name }) => {
+        const [inline] = childrenNamed(ad, "InLine");
+        const [wrapper] = childrenNamed(ad, "Wrapper");
+        if (inline !== undefined) return readInline(name, inline);
+        return wrapper === undefined ? { skipped: "InvalidAd", id: name } : readWrapper(name, wrapper);
+    });
 }
 
-function readAd(ad: XmlElement, place: number): VastAnswer["ads"][number] {
-    const id = ad.attributes["id"] ?? `#${place + 1}`;
-    const [wrapper] = childrenNamed(ad, "Wrapper");
-    if (wrapper !== undefined) {
-        const [tag] = childrenNamed(wrapper, "VASTAdTagURI");
-        return { url: tag?.text ?? "", tracking: readTracking(wrapper) };
-    }
-    const [inline] = childrenNamed(ad, "InLine");
-    const creative = (inline === undefined ? [] : descendants(inline, "Creative")).find(
-        (one) => childrenNamed(one, "Linear").length > 0,
-    );
-    if (inline === undefined || creative === undefined) return { skipped: "NoLinearCreative", id };
-    const [linear] = childrenNamed(creative, "Linear");
-    const files = descendants(linear, "MediaFile");
-    const best = files.filter(isPlayable).sort((a, b) => size(b) - size(a))[0];
-    // MediaTailor has no VPAID player: the slate is shown (guide, "VPAID requirements").
-    if (best === undefined) return { skipped: files.length > 0 ? "VPAID" : "NoMediaFile", id };
-    const creativeId = creative.attributes["id"];
-    const clickThrough = descendants(linear, "ClickThrough")[0]?.text;
+function readInline(id: string, inline: AdBody): VastAd | SkippedAd {
+    const creatives = linearCreatives(inline);
+    const found =
+        creatives.find(({ linear }) => bestMedia(linear) !== undefined) ??
+        // None can be played: the first says why.
+        creatives[0];
+    if (found === undefined) return { skipped: "NoLinearCreative", id };
+    const { creative, linear } = found;
+    const best = bestMedia(linear);
+    if (best === undefined) return { skipped: whyNoMedia(linear), id };
+    const creativeId = creative.attributes["id"]?.trim();
+    const clickThrough = clicks(linear, "ClickThrough")[0];
     return {
         id,
-        ...(creativeId === undefined ? {} : { creativeId }),
-        seconds: parseDuration(childrenNamed(linear, "Duration")[0]?.text ?? ""),
+        ...(creativeId === undefined || creativeId === "" ? {} : { creativeId }),
+        seconds: lengthOf(linear) ?? 0,
         mediaUrl: best.text,
         tracking: readTracking(inline),
         ...(clickThrough === undefined ? {} : { clickThrough }),
-        clickTracking: descendants(linear, "ClickTracking").map(({ text }) => text),
+        clickTracking: clicks(linear, "ClickTracking"),
     };
 }
 
-function readTracking(below: XmlElement): Record<string, string[]> {
+/** MediaTailor has no VPAID player: the slate is shown (guide, "VPAID requirements"). */
+function whyNoMedia(linear: XmlElement): string {
+    const files = mediaFiles(linear);
+    if (files.some(({ attributes }) => /^vpaid/i.test(attributes["apiFramework"] ?? ""))) return "VPAID";
+    return files.length > 0 ? "UnsupportedMediaFile" : "NoMediaFile";
+}
+
+function readWrapper(id: string, wrapper: AdBody): VastWrapper | SkippedAd {
+    const tag = childrenNamed(wrapper, "VASTAdTagURI").find(({ text }) => text !== "");
+    const found = wrapperTo(id, tag?.text ?? "");
+    if ("skipped" in found) return found;
+    const { followAdditionalWrappers, allowMultipleAds } = wrapper.attributes;
+    return {
+        ...found,
+        tracking: readTracking(wrapper),
+        clickTracking: linearCreatives(wrapper).flatMap(({ linear }) => clicks(linear, "ClickTracking")),
+        followsWrappers: !isFalse(followAdditionalWrappers),
+        // The default is false since VAST 3, and true before: what MediaTailor does is on docs/live-checklist.md.
+        allowsMany: !isFalse(allowMultipleAds),
+    };
+}
+
+/** Without an address of its own it would ask the one that it came from again. */
+function wrapperTo(id: string, url: string): VastWrapper | SkippedAd {
+    if (!isAddress(url)) return { skipped: "InvalidWrapper", id };
+    return { url, tracking: {}, clickTracking: [], followsWrappers: true, allowsMany: true };
+}
+
+function isFalse(value: string | undefined): boolean {
+    return /^\s*(false|0)\s*$/i.test(value ?? "");
+}
+
+function clicks(linear: XmlElement, name: string): string[] {
+    return childrenNamed(linear, "VideoClicks")
+        .flatMap((list) => childrenNamed(list, name))
+        .map(({ text }) => text)
+        .filter((text) => text !== "");
+}
+
+function readTracking(body: AdBody): Record<string, string[]> {
     const found: Record<string, string[]> = {};
-    const add = (event: string, url: string) => {
-        if (url !== "") (found[event] ??= []).push(url);
-    };
-    for (const { text } of descendants(below, "Impression")) add("impression", text);
-    for (const { attributes, text } of descendants(below, "Tracking")) add(attributes["event"] ?? "", text);
+    for (const { event, element } of trackersOf(body)) (found[event] ??= []).push(element.text);
     return found;
-}
-
-/** MediaTailor takes the best file: the one with the most pixels, then bits. */
-function size({ attributes }: XmlElement): number {
-    const [width, height, bitrate] = ["width", "height", "bitrate"].map((name) => Number(attributes[name] ?? "0"));
-    return width * height * 1e5 + bitrate;
 }
 
 export function mergeTracking(

@@ -187,8 +187,9 @@ describe("SsaiConfig", () => {
             document: "own",
             vmap: false,
             version: "3.0",
-            creatives: ["own-1", "own-2"].map((ad) => ({
+            creatives: ["own-1", "own-2"].map((ad, i) => ({
                 ad,
+                place: `line ${i === 0 ? 4 : 28}, column 5`,
                 durationSeconds: 15,
                 trackingEvents: ["start", "firstQuartile", "midpoint", "thirdQuartile", "complete"],
             })),

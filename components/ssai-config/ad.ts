@@ -1,0 +1,108 @@
+/** Which elements of a VAST document are an ad's own. What stands below Extensions, companions, overlays or verification scripts is not. */
+import { childrenNamed, isNamed, XmlElement } from "./xml";
+
+/** An `InLine` or a `Wrapper`. */
+export type AdBody = XmlElement;
+
+/** The `Ad` elements of a `VAST`, those of a pod by their sequence, stand-alone ones after them: they stand in for a pod's (VAST 3, 2.3.3.1). */
+export function adsInOrder(vast: XmlElement): { ad: XmlElement; name: string }[] {
+    const all = childrenNamed(vast, "Ad").map((ad, place) => ({
+        ad,
+        name: ad.attributes["id"]?.trim() || `#${place + 1}`,
+        sequence: sequenceOf(ad),
+    }));
+    // Stable: the document's order decides between equals.
+    return all.sort((a, b) => a.sequence - b.sequence).map(({ ad, name }) => ({ ad, name }));
+}
+
+function sequenceOf({ attributes }: XmlElement): number {
+    const sequence = Number(attributes["sequence"]?.trim() || NaN);
+    return Number.isFinite(sequence) ? sequence : Infinity;
+}
+
+/** A creative that is put into the stream, and its `Linear`. */
+export interface LinearCreative {
+    creative: XmlElement;
+    linear: XmlElement;
+}
+
+export function linearCreatives(body: AdBody): LinearCreative[] {
+    return childrenNamed(body, "Creatives")
+        .flatMap((list) => childrenNamed(list, "Creative"))
+        .flatMap((creative) => childrenNamed(creative, "Linear").map((linear) => ({ creative, linear })));
+}
+
+/** One address that is called when something happens to the ad. */
+export interface Tracker {
+    /** `impression`, `error`, or a tracking event, e.g. `firstQuartile`. */
+    event: string;
+    element: XmlElement;
+}
+
+/** The ad's own trackers, without empty ones. */
+export function trackersOf(body: AdBody): Tracker[] {
+    const own = (name: string, event: string) => childrenNamed(body, name).map((element) => ({ event, element }));
+    return [
+        ...own("Impression", "impression"),
+        ...own("Error", "error"),
+        ...linearCreatives(body).flatMap(({ linear }) => linearTrackers(linear)),
+    ].filter(({ element }) => element.text !== "");
+}
+
+export function linearTrackers(linear: XmlElement): Tracker[] {
+    return childrenNamed(linear, "TrackingEvents")
+        .flatMap((list) => childrenNamed(list, "Tracking"))
+        .map((element) => ({ event: element.attributes["event"]?.trim() ?? "", element }))
+        .filter(({ event, element }) => event !== "" && element.text !== "");
+}
+
+/** The linear breaks of a VMAP document, each with its VAST documents and the addresses of others. */
+export function vmapSources(vmap: XmlElement): { documents: XmlElement[]; tags: XmlElement[] }[] {
+    return childrenNamed(vmap, "AdBreak")
+        .filter(isLinearBreak)
+        .map((adBreak) => {
+            const sources = childrenNamed(adBreak, "AdSource");
+            const below = (name: string) => sources.flatMap((source) => childrenNamed(source, name));
+            return {
+                // `VASTData` is VMAP 1.0's own spelling in its schema's first edition.
+                documents: [...below("VASTAdData"), ...below("VASTData")].flatMap((data) =>
+                    childrenNamed(data, "VAST"),
+                ),
+                tags: below("AdTagURI").filter(({ text }) => text !== ""),
+            };
+        });
+}
+
+/** `breakType` is a list of linear, nonlinear and display (VMAP 1.0, 2.3.1). */
+function isLinearBreak({ attributes }: XmlElement): boolean {
+    const types = (attributes["breakType"] ?? "linear").split(",").map((type) => type.trim().toLowerCase());
+    return types.includes("linear") || types.includes("");
+}
+
+/** The VAST documents that a `VAST` or `VMAP` root holds. */
+export function vastDocuments(root: XmlElement): XmlElement[] {
+    return isNamed(root, "VMAP") ? vmapSources(root).flatMap(({ documents }) => documents) : [root];
+}
+
+/** The ads of a root that hold media of their own. */
+export function inlineAds(root: XmlElement): AdBody[] {
+    return vastDocuments(root)
+        .flatMap((vast) => childrenNamed(vast, "Ad"))
+        .flatMap((ad) => childrenNamed(ad, "InLine"));
+}
+
+/** Every element whose text is a tracking address; `beacon…` works in each of them. */
+const trackerElements = [
+    ...["Impression", "Tracking", "Error", "ClickThrough", "ClickTracking", "CustomClick"],
+    ...["CompanionClickTracking", "NonLinearClickTracking", "IconClickTracking", "IconViewTracking"],
+    ...["Viewable", "NotViewable", "ViewUndetermined"],
+];
+
+export function isTrackerElement(element: XmlElement): boolean {
+    return trackerElements.some((name) => isNamed(element, name));
+}
+
+/** Other parties' elements: nothing in them is read or changed. */
+export function isForeign(element: XmlElement): boolean {
+    return isNamed(element, "Extensions") || isNamed(element, "CreativeExtensions");
+}

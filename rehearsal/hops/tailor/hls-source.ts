@@ -1,0 +1,79 @@
+/** A creative that is an HLS stream, as one file: MediaTailor transcodes it like any other (API reference, "AdConditioningConfiguration"). */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** Gets what an address holds. Throws when there is nothing. */
+export type Download = (url: string) => Promise<Buffer>;
+
+export function isHls(content: Buffer): boolean {
+    return content.subarray(0, 7).toString("latin1") === "#EXTM3U";
+}
+
+/** ffmpeg's input arguments for a stream whose playlists and segments were written to a folder. */
+export async function downloadHls(url: string, content: string, folder: string, download: Download): Promise<string[]> {
+    const { video, audio } = bestStreams(content, url);
+    const inputs = [video ?? url, ...(audio === undefined ? [] : [audio])];
+    const files: string[] = [];
+    for (const [i, input] of inputs.entries()) {
+        const text = input === url ? content : (await download(input)).toString("utf8");
+        files.push(await localPlaylist(text, input, folder, `hls-${i}`, download));
+    }
+    // Segments carry the address's name, whatever its extension is.
+    const local = ["-protocol_whitelist", "file,crypto,data", "-allowed_extensions", "ALL"];
+    const sound = files.length > 1 ? ["-map", "0:v:0", "-map", "1:a:0"] : [];
+    return [...files.flatMap((file) => [...local, "-i", file]), ...sound];
+}
+
+/** The variant of the highest bit rate, and its sound where that is apart; neither for a media playlist. */
+export function bestStreams(master: string, url: string): { video?: string; audio?: string } {
+    const lines = master.split(/\r?\n/);
+    const variants = lines.flatMap((line, i) => {
+        if (!line.startsWith("#EXT-X-STREAM-INF:")) return [];
+        const uri = lines.slice(i + 1).find((next) => next !== "" && !next.startsWith("#"));
+        const bandwidth = Number(/[:,]BANDWIDTH=(\d+)/.exec(line)?.[1] ?? 0);
+        return uri === undefined ? [] : [{ uri, bandwidth, group: /AUDIO="([^"]*)"/.exec(line)?.[1] }];
+    });
+    const best = [...variants].sort((a, b) => b.bandwidth - a.bandwidth)[0];
+    if (best === undefined) return {};
+    const media = lines.find(
+        (line) =>
+            line.startsWith("#EXT-X-MEDIA:") &&
+            line.includes("TYPE=AUDIO") &&
+            line.includes(`GROUP-ID="${best.group ?? ""}"`) &&
+            line.includes('URI="'),
+    );
+    const audio = /URI="([^"]*)"/.exec(media ?? "")?.[1];
+    return {
+        video: new URL(best.uri, url).href,
+        ...(audio === undefined ? {} : { audio: new URL(audio, url).href }),
+    };
+}
+
+/** A media playlist with files beside it in place of its addresses, each fetched once. */
+async function localPlaylist(
+    text: string,
+    url: string,
+    folder: string,
+    name: string,
+    download: Download,
+): Promise<string> {
+    const files = new Map<string, string>();
+    const fetched = async (uri: string): Promise<string> => {
+        const address = new URL(uri, url).href;
+        const known = files.get(address);
+        if (known !== undefined) return known;
+        const file = `${name}-${files.size}`;
+        files.set(address, file);
+        writeFileSync(path.join(folder, file), await download(address));
+        return file;
+    };
+    const out: string[] = [];
+    for (const line of text.split(/\r?\n/)) {
+        const [, uri] = /^#EXT-X-(?:MAP|KEY):.*URI="([^"]*)"/.exec(line) ?? [];
+        if (uri !== undefined) out.push(line.replace(`"${uri}"`, `"${await fetched(uri)}"`));
+        else out.push(line === "" || line.startsWith("#") ? line : await fetched(line));
+    }
+    const file = path.join(folder, `${name}.m3u8`);
+    writeFileSync(file, out.join("\n"));
+    return file;
+}
