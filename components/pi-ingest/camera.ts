@@ -19,14 +19,14 @@ export function cameraScript(camera: CameraSettings, host: HostSettings): string
         case PiCameraKind.Rtmp:
             return undefined;
         case PiCameraKind.Test:
-            return script(
-                [...before, ...microphone(camera), "stream() {", ...test(camera, output), "}"],
-                "the test picture did not start: is ffmpeg installed with libx264?",
-            );
+            return script([...before, ...microphone(camera), "stream() {", ...test(camera, output), "}"], {
+                hint: "the test picture did not start: is ffmpeg installed with libx264?",
+            });
         case PiCameraKind.Raspicam:
         case PiCameraKind.Usb: {
             const { source, noPicture } = camera.kind === PiCameraKind.Usb ? usb(camera) : raspicam(camera);
-            return script([...before, ...microphone(camera), ...source, ...publish(output, camera)], noPicture, 2);
+            const body = [...before, ...microphone(camera), ...source, ...publish(output, camera)];
+            return script(body, { hint: noPicture, pauseSeconds: 2 });
         }
     }
 }

@@ -1,5 +1,4 @@
-import { IPv6 } from "ipaddr.js";
-
+import { nginxBlock, refusalLogs, refusalMaps } from "./refusals";
 import { CameraSettings, HostSettings, rtmpPort, statusPort } from "./settings";
 import { hostPaths } from "./paths";
 
@@ -35,18 +34,20 @@ export function nginxConf(settings: HostSettings): string {
         "        ping 30s;",
         "        ping_timeout 10s;",
         "        notify_method get;",
+        "        # An application that is not there ends the connection anyway, but in silence.",
+        `        on_connect http://127.0.0.1:${statusPort}/connect;`,
         ...settings.cameras.flatMap((camera) => application(camera, settings)),
         "    }",
         "}",
         "",
-        ...httpLines(),
+        ...httpLines(settings),
     ];
     return `${lines.join("\n")}\n`;
 }
 
-function application({ application, keyed }: CameraSettings, { publishFrom, playFrom }: HostSettings): string[] {
+function application({ application }: CameraSettings, { publishFrom, playFrom }: HostSettings): string[] {
     const access = (verb: string, blocks: string[]) => [
-        ...["127.0.0.1", ...blocks.map(plain)].map((block) => `            allow ${verb} ${block};`),
+        ...["127.0.0.1", ...blocks.map(nginxBlock)].map((block) => `            allow ${verb} ${block};`),
         `            deny ${verb} all;`,
     ];
     return [
@@ -61,39 +62,27 @@ function application({ application, keyed }: CameraSettings, { publishFrom, play
         "            wait_video on;",
         ...access("publish", publishFrom),
         ...access("play", playFrom),
-        ...(keyed ? [`            on_publish http://127.0.0.1:${statusPort}/auth;`] : []),
+        "            # Address, stream name and key: a camera that is refused shows it.",
+        `            on_publish http://127.0.0.1:${statusPort}/auth;`,
         "        }",
     ];
 }
 
-/** An IPv6 network with all its groups: nginx refuses the short form where `::` stands for a single one. */
-function plain(block: string): string {
-    const [address, ...length] = block.split("/");
-    return address.includes(":") ? [IPv6.parse(address).toNormalizedString(), ...length].join("/") : block;
-}
-
 /** The key check by `map`, statistics and control: for this host alone. */
-function httpLines(): string[] {
+function httpLines(settings: HostSettings): string[] {
     return [
         "http {",
         "    access_log off;",
-        "    # The host's own cameras need no key; the address is nginx's word, before anything that a publisher sends.",
-        "    map $arg_addr $pi_live_local {",
-        "        default 0;",
-        "        127.0.0.1 1;",
-        "    }",
-        '    # One line a key, written from standard input: "~^application:key$" 1;',
-        '    map "$arg_app:$arg_key" $pi_live_key {',
-        "        default 0;",
-        `        include ${hostPaths.secrets}/keys.map;`,
-        "    }",
+        ...refusalMaps(settings),
         "    server {",
         `        listen 127.0.0.1:${statusPort};`,
-        "        location = /auth {",
-        "            if ($pi_live_local) { return 200; }",
-        "            if ($pi_live_key) { return 200; }",
-        "            return 403;",
-        "        }",
+        ...["/connect", "/auth"].flatMap((path) => [
+            `        location = ${path} {`,
+            ...refusalLogs.map((line) => `            ${line}`),
+            "            if ($pi_live_refused) { return 403; }",
+            "            return 200;",
+            "        }",
+        ]),
         "        location = /stat {",
         "            rtmp_stat all;",
         "        }",

@@ -1,53 +1,97 @@
+import { foreignPicture } from "./codecs";
+import { publishedLines } from "./publisher";
 import { aac, ffmpeg, localUrl, networkTimeout, progress, script, silence, srtOutput, withSilence } from "./script";
-import { statusPort, streamName, TargetSettings } from "./settings";
-import { shellWords } from "./shell";
+import { TargetSettings } from "./settings";
+import { shellQuote, shellWords } from "./shell";
 
-/** Enough to see both streams of an FLV, whose headers come first; the default waits five seconds for what is not there. */
-const probe = ["-analyzeduration", "1000000", "-fpsprobesize", "0"];
+/** Enough to see an FLV's streams, whose headers come first, µs; the default waits five seconds for what is not there. */
+const analyze = { both: "1000000", picture: "200000" };
+const probe = ["-fpsprobesize", "0", "-thread_queue_size", "512"];
+/** Sound that stops holds the picture back no longer than this, µs; ffmpeg's default is ten seconds. */
+const interleave = ["-max_interleave_delta", "1000000"];
+/** What the network takes beyond the negotiated latency, ms. */
+const goodbyeMarginMs = 300;
+/** Seconds for which a change of the sound must last: nginx counts sound and picture in windows that begin apart. */
+const soundChangeSeconds = 3;
 
 /**
  * The script that fetches an application from nginx and sends it to one SRT listener.
  *
- * nginx's statistics say when a publisher is there and what it brings, so nothing is dialled in vain, and sound is added only where the
- * source has none. The picture is never touched.
+ * nginx's statistics say when a publisher is there and what it brings, so nothing is dialled in vain, and silence is added where no sound comes,
+ * whatever the metadata announce. The picture is never touched. When size or codec parameters of the picture change (a phone that is
+ * turned), or sound begins or ends, the stream starts again: decoders take what `-c copy` carries on for a broken picture.
+ *
+ * RTMP is fetched by a program of its own, as bytes, so that the sender outlives the publisher by the latency: at ffmpeg's end of an SRT
+ * connection the receiver throws away what it holds back, the last `latency` of the programme (libsrt 1.5.1, 1.5.4).
  */
 export function relayScript(application: string, target: TargetSettings): string {
-    const input = [...ffmpeg, ...progress, ...networkTimeout, ...probe, "-i", localUrl(application)];
+    const url = localUrl(application);
+    const fetch = ["ffmpeg", "-nostdin", "-v", "fatal", ...networkTimeout, "-f", "data", "-i", url];
+    const input = [...probe, "-f", "flv", "-i", "pipe:0"];
+    const goodbyeSeconds = (target.latencyMs + goodbyeMarginMs) / 1000;
     return script(
         [
-            "# The publisher's entry in nginx's statistics.",
-            "published() {",
-            "    local text='' nl=$'\\r\\n'",
-            "    {",
-            `        exec 4<>/dev/tcp/127.0.0.1/${statusPort} &&`,
-            "            printf 'GET /stat HTTP/1.0\\r\\n\\r\\n' >&4",
-            "    } 2>/dev/null || return 1",
-            "    IFS= read -r -d '' -t 2 -u 4 text || true",
-            "    exec 4>&-",
-            "    text=${text//[$nl]/}",
-            `    [[ $text == *'<application><name>${application}</name>'* ]] || return 1`,
-            `    text=\${text#*'<application><name>${application}</name>'}`,
-            "    text=${text%%'</application>'*}",
-            `    [[ $text == *'<stream><name>${streamName}</name>'* ]] || return 1`,
-            `    text=\${text#*'<stream><name>${streamName}</name>'}`,
-            "    text=${text%%'</stream>'*}",
-            "    [[ $text == *'<publishing/>'*'<video>'*'<codec>'*'</video>'* ]] || return 1",
-            "    age=0 sound=(none)",
-            "    if [[ $text =~ ^'<time>'([0-9]+) ]]; then age=${BASH_REMATCH[1]}; fi",
-            "    text=${text#*'<audio>'}",
-            `    if [[ \${text%%'</audio>'*} =~ '<codec>'([^<]+) ]]; then sound=("\${BASH_REMATCH[1]}"); fi`,
-            "}",
+            "# What nginx's statistics say of the publisher.",
+            ...publishedLines(application),
             "",
             "# A source's sound is announced with its picture or comes right behind it.",
-            "until published && { [[ ${sound[0]} != none ]] || ((age > 1500)); }; do sleep 0.3; done",
+            "said='' size=''",
+            "ready() {",
+            "    published || return 1",
+            '    case "$picture" in',
+            "    yes)",
+            "        [[ $sound != none ]] || ((age > 1500))",
+            "        return",
+            "        ;;",
+            "    none)",
+            '        if ((age < 5000)) || [[ $said = "$picture" ]]; then return 1; fi',
+            `        echo ${shellQuote(`${application} sends no picture: waiting for one`)} >&2`,
+            "        ;;",
+            "    *)",
+            '        if [[ $said = "$picture" ]]; then return 1; fi',
+            `        echo ${shellQuote(`${application} sends ${foreignPicture}`)} >&2`,
+            "        ;;",
+            "    esac",
+            "    said=$picture",
+            "    return 1",
+            "}",
+            "until ready; do sleep 0.3; done",
             "",
-            'case "${sound[0]}" in',
-            `none) sound=(${shellWords([...silence, ...withSilence, "-c:v", "copy"])}) ;;`,
-            "AAC) sound=(-map 0:v:0 -map 0:a:0 -c copy) ;;",
-            `*) sound=(-map 0:v:0 -map 0:a:0 -c:v copy ${shellWords(aac)}) ;;`,
+            `wanted=$shape heard=$sound began=$size differs=0 analyze=${analyze.both}`,
+            'case "$sound" in',
+            `none | foreign) analyze=${analyze.picture} mapped=(${shellWords([...silence, ...withSilence, "-c:v", "copy"])}) ;;`,
+            "AAC) mapped=(-map 0:v:0 -map 0:a:0 -c copy) ;;",
+            `*) mapped=(-map 0:v:0 -map 0:a:0 -c:v copy ${shellWords(aac)}) ;;`,
             "esac",
-            `stream() { ${shellWords(input)} "\${sound[@]}" ${srtOutput(target)}; }`,
+            "if [[ $sound = foreign ]]; then",
+            `    echo "the sound of ${application} is no AAC: silence goes out, set the camera to AAC (docs/pi.md)" >&2`,
+            "fi",
+            "changed() {",
+            "    published || return 1",
+            '    if [[ $shape != "$wanted" ]]; then',
+            '        echo "the picture changed from $began to $size, or its codec did: starting again" >&2',
+            "        return 0",
+            "    fi",
+            '    if [[ $sound = "$heard" ]]; then differs=0; else differs=$((differs + 1)); fi',
+            `    if ((differs < ${soundChangeSeconds})); then return 1; fi`,
+            '    echo "the sound changed from $heard to $sound: starting again" >&2',
+            "}",
+            "",
+            "# RTMP's bytes are an FLV. The end is held back until the receiver has played what it was sent.",
+            "fetch() {",
+            `    ${shellWords([...fetch, "-map", "0", "-c", "copy", "-flush_packets", "1", "-f", "data", "pipe:1"])} || true`,
+            "    # Its line to the journal keeps the script from ending.",
+            "    exec 2>/dev/null",
+            `    sleep ${goodbyeSeconds.toFixed(1)}`,
+            "}",
+            `stream() {`,
+            `    ${shellWords([...ffmpeg, ...progress])} -analyzeduration "$analyze" ${shellWords(input)} "\${mapped[@]}" ${shellWords(interleave)} ${srtOutput(target)} < <(fetch)`,
+            "}",
         ],
-        `nothing could be sent to ${target.name} (${target.host}:${target.port}): is the listener running, is the passphrase its own, does UDP leave this network?`,
+        {
+            hint: `no picture of ${application} came from nginx: does the camera send key frames?`,
+            peerHint: `nothing could be sent to ${target.name} (${target.host}:${target.port}): is the listener running, is the passphrase its own, does UDP leave this network?`,
+            goodbyeSeconds,
+        },
     );
 }

@@ -1,5 +1,6 @@
 import { PiExitKind } from "./args";
 import { CameraSettings, HostSettings, rtmpPort, streamName, TargetSettings } from "./settings";
+import { limitedLines } from "./journal";
 import { shellQuote, shellWords } from "./shell";
 
 /** The stream of an application as programs on the host address it. */
@@ -26,34 +27,62 @@ export const networkTimeout = ["-rw_timeout", "5000000"];
 /** Seconds without progress until a stream counts as hung: longer than a key frame is away (10 at most), than SRT's dial (3). */
 const patience = { start: 20, running: 10 };
 
+/** What a script says when no picture was ever sent. */
+interface Failure {
+    hint: string;
+    /** In its place where ffmpeg named its SRT address in an error. */
+    peerHint?: string;
+    /** Time before the next try, seconds; 0 when absent. */
+    pauseSeconds?: number;
+    /** For how long the stream may stand still at its end, seconds; 0 when absent. */
+    goodbyeSeconds?: number;
+}
+
 /**
  * A whole script: `body` defines the function `stream`, whose standard output is ffmpeg's progress. A program that hangs
  * without ending (a camera's driver, a stopped process) never comes back by itself: when the clock stands still the script
- * ends, and systemd takes what is left of it along. `hint` is said when no picture was ever sent.
+ * ends, and systemd takes what is left of it along.
+ *
+ * A function `changed` in the body is called once a second while the stream runs: when it succeeds, the script ends.
  */
-export function script(body: string[], hint: string, pauseSeconds = 0): string {
+export function script(
+    body: string[],
+    { hint, peerHint = hint, pauseSeconds = 0, goodbyeSeconds = 0 }: Failure,
+): string {
+    const running = Math.max(patience.running, Math.ceil(goodbyeSeconds) + 5);
     return [
         "#!/bin/bash",
         "set -euo pipefail",
+        "# A locale with a decimal comma would put one into EPOCHREALTIME, and into what programs print.",
+        "export LC_ALL=C",
+        "changed() { return 1; }",
+        ...limitedLines,
+        "",
         ...body,
         "",
-        `started=no patience=${patience.start} last='' since=$SECONDS reports=() frames=0 bytes=0`,
-        "exec 3< <(stream)",
+        `started=no patience=${patience.start} last='' since=$SECONDS reports=() frames=0 bytes=0 peer=no`,
+        "exec 3< <(stream 2> >(limited))",
         "pid=$!",
         'while IFS= read -r -t "$patience" -u 3 line; do',
         '    if [[ $line == out_time_us=[1-9]* && $line != "$last" ]]; then',
-        `        started=yes patience=${patience.running} last=$line since=$SECONDS`,
+        `        started=yes patience=${running} last=$line since=$SECONDS`,
         "    elif ((SECONDS - since >= patience)); then",
         "        break",
         "    fi",
         '    case "$line" in',
         "    frame=*) frames=${line#*=} ;;",
         "    total_size=*) bytes=${line#*=} ;;",
+        "    peer) peer=yes ;;",
+        "    backwards)",
+        '        echo "the timestamps of the source jump back: starting again" >&2',
+        "        exit 0",
+        "        ;;",
         "    progress=*)",
         "        # The last reports, for metrics.sh: time, frames, bytes.",
         '        reports+=("$EPOCHREALTIME $frames $bytes")',
         '        if ((${#reports[@]} > 6)); then reports=("${reports[@]:1}"); fi',
         '        if [[ -n ${RUNTIME_DIRECTORY:-} ]]; then printf "%s\\n" "${reports[@]}" >"$RUNTIME_DIRECTORY/progress"; fi',
+        "        if changed; then exit 0; fi",
         "        ;;",
         "    esac",
         "done",
@@ -64,7 +93,15 @@ export function script(body: string[], hint: string, pauseSeconds = 0): string {
         '    wait "$pid" && status=0 || status=$?',
         "fi",
         "if [[ $started = no ]]; then",
-        `    echo ${shellQuote(hint)} >&2`,
+        ...(peerHint === hint
+            ? [`    echo ${shellQuote(hint)} >&2`]
+            : [
+                  "    if [[ $peer = yes ]]; then",
+                  `        echo ${shellQuote(peerHint)} >&2`,
+                  "    else",
+                  `        echo ${shellQuote(hint)} >&2`,
+                  "    fi",
+              ]),
         // Each try writes to the SD card's journal.
         ...(pauseSeconds > 0 ? [`    sleep ${pauseSeconds}`] : []),
         "fi",

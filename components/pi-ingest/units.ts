@@ -26,6 +26,8 @@ export const hardening = [
     "SystemCallFilter=@system-service",
     // An error for what nobody foresaw, where the default is death.
     "SystemCallErrorNumber=EPERM",
+    // Programs print numbers with the locale's decimal comma otherwise, and scripts read them.
+    "Environment=LC_ALL=C",
     // What a crash leaves behind would hold the passphrase.
     "LimitCORE=0",
 ];
@@ -69,6 +71,9 @@ export function nginxUnit(): string {
             ...forEver("200ms"),
             "RuntimeDirectory=pi-live",
             "RuntimeDirectoryPreserve=yes",
+            // A camera with a wrong key dials for ever: each refusal is a line, and a write to the card.
+            "LogRateLimitIntervalSec=1min",
+            "LogRateLimitBurst=60",
             // Log and body folders are compiled in, and opened before any configuration is read.
             "ReadWritePaths=-/var/lib/nginx -/var/log/nginx",
             "CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_KILL CAP_SETGID CAP_SETUID",

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 
+import { refusalLogs } from "../../components/pi-ingest/refusals";
 import { keysMap, localConf } from "../../rehearsal/hops/ingest/local";
 import { contributionPlans, IngestPlan, ingestPlans } from "../../rehearsal/plan/ingest";
 import { releaseFilesIn } from "../../rehearsal/plan/release";
@@ -138,15 +139,20 @@ describe("the Pi's nginx.conf on this machine", () => {
             "pid /run/pi-live/nginx.pid;",
             "listen 1935;",
             "listen [::]:1935 ipv6only=on;",
+            "on_connect http://127.0.0.1:8935/connect;",
             "on_publish http://127.0.0.1:8935/auth;",
             "on_publish http://127.0.0.1:8935/auth;",
             "127.0.0.1 1;",
             "include /etc/pi-live/secrets/keys.map;",
+            "include /etc/pi-live/secrets/keys.map;",
             "listen 127.0.0.1:8935;",
+            ...refusalLogs,
+            ...refusalLogs,
         ]);
         expect(local.filter((line) => !lines.includes(line)).map((line) => line.trim())).to.deep.equal([
             "pid /tmp/r/ingest/nginx.pid;",
             "listen 127.0.0.1:41935;",
+            "on_connect http://127.0.0.1:48935/connect;",
             "on_publish http://127.0.0.1:48935/auth;",
             "on_publish http://127.0.0.1:48935/auth;",
             "client_body_temp_path /tmp/r/ingest/client_body;",
@@ -155,7 +161,10 @@ describe("the Pi's nginx.conf on this machine", () => {
             "uwsgi_temp_path /tmp/r/ingest/uwsgi;",
             "scgi_temp_path /tmp/r/ingest/scgi;",
             "include /tmp/r/ingest/keys.map;",
+            "include /tmp/r/ingest/keys.map;",
             "listen 127.0.0.1:48935;",
+            "access_log /tmp/r/ingest/refused.log pi_live_status if=$pi_live_refused;",
+            "access_log /tmp/r/ingest/refused.log pi_live_status if=$pi_live_refused;",
         ]);
         expect(keysMap({ gopro: "key-12345678" })).to.equal('"~^gopro:key-12345678$" 1;\n');
     });

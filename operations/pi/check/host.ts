@@ -13,6 +13,7 @@ export interface Finding {
 /** Facts of a host, `name value` lines; cameras' devices follow as arguments. Changes nothing. */
 export const hostFactsScript = String.raw`
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+export LC_ALL=C
 echo "clock $(timedatectl show -p NTPSynchronized --value 2>/dev/null)"
 echo "disk $(df -Pm / | awk 'NR == 2 { print $4 }')"
 for program in nginx ffmpeg rpicam-vid libcamera-vid raspivid curl; do

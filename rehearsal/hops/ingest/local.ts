@@ -1,5 +1,9 @@
 import { rtmpPort, statusPort } from "../../../components/pi-ingest/settings";
 import { hostPaths } from "../../../components/pi-ingest/paths";
+import { refusalsFile } from "../../../components/pi-ingest/refusals";
+
+/** In the hop's folder: what nginx refused. */
+export const refusedFile = "refused.log";
 
 export interface LocalAddresses {
     /** Where cameras push to: `127.0.0.1`, or `0.0.0.0` for a camera outside this machine. */
@@ -15,7 +19,7 @@ export interface LocalAddresses {
  *
  * - the ports, since several Pis and rehearsals share one machine, and the address, so that nothing outside reaches it unasked;
  * - no listener for IPv6, which that address is not;
- * - the files: process id, keys, and nginx's folders for bodies, which are root's;
+ * - the files: process id, keys, refusals, and nginx's folders for bodies, which are root's;
  * - no camera is the host's own: on one machine all come from 127.0.0.1, and a key would never be asked for.
  *
  * Throws when the configuration has not what is to be changed.
@@ -26,12 +30,16 @@ export function localConf(conf: string, { listen, rtmp, status, folder }: LocalA
         [`listen ${rtmpPort};`, `listen ${listen}:${rtmp};`],
         [`listen 127.0.0.1:${statusPort};`, `listen 127.0.0.1:${status};`],
         [`pid ${hostPaths.run}/nginx.pid;`, `pid ${folder}/nginx.pid;`],
-        [`include ${hostPaths.secrets}/keys.map;`, `include ${folder}/keys.map;`],
         ["        127.0.0.1 1;\n", ""],
         ["http {\n", `http {\n${bodies.map((name) => `    ${name}_temp_path ${folder}/${name};\n`).join("")}`],
     ];
     let local = conf
         .replace(new RegExp(`^ *listen \\[::\\]:${rtmpPort} .*\n`, "m"), "")
+        .replaceAll(`include ${hostPaths.secrets}/keys.map;`, `include ${folder}/keys.map;`)
+        // This machine's journal is not the Pi's.
+        .replace(/^ *access_log syslog:.*\n/gm, "")
+        .replaceAll(`access_log ${refusalsFile} `, `access_log ${folder}/${refusedFile} `)
+        .replaceAll(`on_connect http://127.0.0.1:${statusPort}/`, `on_connect http://127.0.0.1:${status}/`)
         .replaceAll(`on_publish http://127.0.0.1:${statusPort}/`, `on_publish http://127.0.0.1:${status}/`);
     for (const [from, to] of changes) {
         if (local.split(from).length !== 2)

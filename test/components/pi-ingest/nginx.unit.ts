@@ -40,16 +40,26 @@ describe("nginx.conf", () => {
             "allow play 127.0.0.1;",
             "allow play 192.168.0.0/16;",
             "deny play all;",
+            "on_publish http://127.0.0.1:8935/auth;",
         ]);
     });
 
-    it("asks for a key only where there is one", () => {
-        expect(application("gopro")).to.include("on_publish http://127.0.0.1:8935/auth;");
-        expect(application("raspivid").join()).to.not.contain("on_publish");
+    it("asks about every publisher, and for a key only where there is one", () => {
+        for (const name of ["gopro", "raspivid"]) {
+            expect(application(name)).to.include("on_publish http://127.0.0.1:8935/auth;");
+        }
+        const [, keyed] = /map \$arg_app \$pi_live_keyed \{([^}]*)\}/.exec(conf) ?? [];
+        expect(keyed.trim().split(/\s*\n\s*/)).to.deep.equal(["default 0;", '"~^gopro$" 1;']);
     });
 
-    it("writes no access log, where keys travel and an SD card fills up, and holds no key", () => {
-        expect(conf.match(/access_log .*;/g)).to.deep.equal(["access_log off;", "access_log off;"]);
+    it("logs refusals alone, without arguments, where keys travel, and holds no key", () => {
+        const refusals = [
+            "access_log syslog:server=unix:/dev/log,nohostname,tag=pi_live,severity=warn pi_live_journal if=$pi_live_refused;",
+            "access_log /run/pi-live/refused.log pi_live_status if=$pi_live_refused;",
+        ];
+        const off = "access_log off;";
+        expect(conf.match(/access_log .*;/g)).to.deep.equal([off, off, ...refusals, ...refusals]);
+        expect(conf.match(/log_format .*;/g)?.join("")).to.not.match(/\$args|\$request|\$arg_key|\$arg_name/);
         expect(conf.match(/error_log .*;/g)).to.deep.equal(["error_log stderr warn;"]);
         expect(conf).to.not.contain("gopro-key-0123");
     });

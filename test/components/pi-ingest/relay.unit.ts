@@ -4,25 +4,48 @@ import { createServer } from "node:http";
 import { expect } from "chai";
 
 import { relayScript } from "../../../components/pi-ingest/relay";
-import { statusPort } from "../../../components/pi-ingest/settings";
+import { statusPort, TargetSettings } from "../../../components/pi-ingest/settings";
 import { FakeHost, main } from "./fixtures";
+
+interface Publisher {
+    /** What the metadata announce. */
+    audio?: string;
+    /** False: announced, and no packet of it came. */
+    heard?: boolean;
+    publishing?: boolean;
+    time?: number;
+    codec?: string;
+    /** False: no parameters of the picture came yet. */
+    seen?: boolean;
+    size?: [number, number];
+    /** bit/s in nginx's last window. */
+    bandwidth?: { audio: number; video: number };
+}
 
 /** A stream in nginx-rtmp's statistics, as 1.2.2 writes them. */
 function stream({
     audio,
+    heard = audio !== undefined,
     publishing = true,
     time = 9000,
-}: {
-    audio?: string;
-    publishing?: boolean;
-    time?: number;
-}): string {
-    const sound = audio === undefined ? "" : `<codec>${audio}</codec><profile>LC</profile>`;
+    codec = "H264",
+    seen = codec === "H264",
+    size: [width, height] = [1280, 720],
+    bandwidth = { audio: 0, video: 0 },
+}: Publisher): string {
+    const profile = audio === "AAC" && heard ? "<profile>LC</profile>" : "";
+    const channels = heard ? "<channels>2</channels><sample_rate>48000</sample_rate>" : "";
+    const sound = (audio === undefined ? "" : `<codec>${audio}</codec>`) + profile + channels;
+    const picture =
+        `<width>${width}</width><height>${height}</height><frame_rate>24</frame_rate>` +
+        (codec === "" ? "" : `<codec>${codec}</codec>`) +
+        (seen ? "<profile>High</profile><compat>0</compat><level>3.1</level>" : "");
     const client = "<client><id>2</id><address>127.0.0.1</address><time>1</time><publishing/><active/></client>\r\n";
     return (
         `<stream>\r\n<name>live</name>\r\n<time>${time}</time><bw_in>1</bw_in>\r\n` +
+        `<bw_audio>${bandwidth.audio}</bw_audio>\r\n<bw_video>${bandwidth.video}</bw_video>\r\n` +
         (publishing
-            ? `${client}<meta><video><width>1280</width><codec>H264</codec></video><audio>${sound}</audio></meta>\r\n<publishing/>\r\n`
+            ? `${client}<meta><video>${picture}</video><audio>${sound}</audio></meta>\r\n<publishing/>\r\n`
             : "") +
         "</stream>\r\n"
     );
@@ -35,14 +58,22 @@ const statistics = (applications: Record<string, string>) =>
         )
         .join("")}</server>\r\n</rtmp>\r\n`;
 
-/** What ffmpeg is called with; `answers` are nginx's, one a question, the last for ever. */
+interface Run {
+    /** The sender's arguments. */
+    call: string;
+    asked: number;
+    stderr: string;
+}
+
+/** What ffmpeg is called with; `answers` are nginx's, one a question, the last for ever. `sender` is what ffmpeg does as the sender. */
 async function called(
     answers: string[],
-    application = "pattern",
-    target = main,
-): Promise<{ call: string; asked: number }> {
+    { sender = "echo out_time_us=1", target = main }: { sender?: string; target?: TargetSettings } = {},
+): Promise<Run> {
     const host = new FakeHost({
-        ffmpeg: 'echo "$*" >"$HOST/call"; while [ $# -gt 0 ]; do [ "$1" = -fpre ] && cat "$2" >"$HOST/preset"; shift; done; echo out_time_us=1',
+        ffmpeg:
+            'case "$*" in *"-f data"*) exec /bin/sleep 0.05 ;; esac; echo "$*" >"$HOST/call"; ' +
+            `while [ $# -gt 0 ]; do [ "$1" = -fpre ] && cat "$2" >"$HOST/preset"; shift; done; ${sender}`,
         sleep: "exec /bin/sleep 0.01",
     });
     let asked = 0;
@@ -52,29 +83,44 @@ async function called(
         const address = server.address();
         if (address === null || typeof address === "string") throw new Error("no port");
         const { port } = address;
-        const text = relayScript(application, target).replace(`/${statusPort} `, `/${port} `);
+        const text = relayScript("pattern", target).replace(`/${statusPort} `, `/${port} `);
         host.write("credentials/passphrase", "passphrase=secret phrase\n");
+        host.write("call", "");
         const script = host.write("relay.sh", text);
         const env = {
             PATH: `${host.folder}/bin:/usr/bin:/bin`,
             HOST: host.folder,
             CREDENTIALS_DIRECTORY: `${host.folder}/credentials`,
+            RUNTIME_DIRECTORY: host.folder,
+            LC_ALL: "de_DE.UTF-8",
         };
-        const child = spawn("/bin/bash", [script], { env, stdio: "ignore" });
+        const child = spawn("/bin/bash", [script], { env, stdio: ["ignore", "ignore", "pipe"], detached: true });
+        let stderr = "";
+        child.stderr.on("data", (piece: Buffer) => (stderr += piece.toString()));
         const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
         await new Promise((resolve) => child.on("exit", resolve));
         clearTimeout(timer);
-        return { call: host.read("call"), asked };
+        // What systemd ends with the service.
+        if (child.pid !== undefined) killGroup(child.pid);
+        return { call: host.read("call"), asked, stderr: stderr.replace(/.*setlocale.*\n/g, "") };
     } finally {
         server.close();
         host.remove();
     }
 }
 
+function killGroup(pid: number): void {
+    try {
+        process.kill(-pid, "SIGKILL");
+    } catch {
+        // All of it has ended.
+    }
+}
+
 describe("the relay's script", () => {
     it("takes sound and picture as they are", async () => {
         const { call } = await called([statistics({ pattern: stream({ audio: "AAC" }) })]);
-        expect(call).to.contain("-i rtmp://127.0.0.1:1935/pattern/live -map 0:v:0 -map 0:a:0 -c copy -f mpegts");
+        expect(call).to.contain("-f flv -i pipe:0 -map 0:v:0 -map 0:a:0 -c copy ");
         expect(call).to.contain("latency=2000000&pbkeylen=32").and.not.contain("secret");
     });
 
@@ -96,6 +142,115 @@ describe("the relay's script", () => {
         const { call, asked } = await called(["", others, idle, statistics({ pattern: stream({ audio: "AAC" }) })]);
         expect(asked).to.equal(4);
         expect(call).to.contain("-c copy");
+    });
+
+    it("sends silence at once where sound is announced and none comes, AAC or another", async () => {
+        for (const audio of ["AAC", "MP3"]) {
+            const { call } = await called([statistics({ pattern: stream({ audio, heard: false }) })]);
+            expect(call, audio).to.contain("anullsrc").and.contain("-analyzeduration 200000");
+        }
+    });
+
+    it("takes sound that comes without having been announced", async () => {
+        const { call } = await called([statistics({ pattern: stream({ audio: "AAC", heard: true }) })]);
+        expect(call).to.contain("-c copy").and.not.contain("anullsrc");
+    });
+
+    it("sends silence in place of sound that ffmpeg does not know by RTMP, and says what to change", async () => {
+        const { call, stderr } = await called([statistics({ pattern: stream({ audio: "", heard: true }) })]);
+        expect(call).to.contain("anullsrc");
+        expect(stderr).to.contain("the sound of pattern is no AAC: silence goes out, set the camera to AAC");
+    });
+
+    it("sends silence where sound has stopped, by nginx's figures of the last ten seconds", async () => {
+        const silent = { audio: "AAC", time: 60_000, bandwidth: { audio: 0, video: 2_000_000 } };
+        expect((await called([statistics({ pattern: stream(silent) })])).call).to.contain("anullsrc");
+        const young = { ...silent, time: 12_000 };
+        expect((await called([statistics({ pattern: stream(young) })])).call).to.not.contain("anullsrc");
+    });
+
+    it("waits for H.264, says once what comes in its place, and dials nobody", async () => {
+        const foreign = statistics({ pattern: stream({ audio: "AAC", codec: "Jpeg" }) });
+        const unnamed = stream({ audio: "AAC", codec: "", bandwidth: { audio: 1, video: 1 } });
+        for (const page of [foreign, statistics({ pattern: unnamed })]) {
+            const good = statistics({ pattern: stream({ audio: "AAC" }) });
+            const { call, stderr } = await called([...Array<string>(12).fill(page), good]);
+            expect(call).to.contain("-c copy");
+            expect(stderr.split("\n")).to.deep.equal([
+                "pattern sends a picture that is not H.264 (H.265, AV1 or VP9 by enhanced RTMP): set the camera to H.264 (docs/pi.md)",
+                "",
+            ]);
+        }
+    });
+
+    it("waits for a picture that is only announced", async () => {
+        const announced = statistics({ pattern: stream({ audio: "AAC", seen: false }) });
+        const good = statistics({ pattern: stream({ audio: "AAC" }) });
+        const { call, stderr } = await called([...Array<string>(8).fill(announced), good]);
+        expect(call).to.contain("-c copy");
+        expect(stderr).to.equal("pattern sends no picture: waiting for one\n");
+    });
+
+    /** A sender that reports 200 times, a report each 20 ms. */
+    const sends =
+        "i=1; while [ $i -lt 200 ]; do echo out_time_us=$i; echo progress=continue; i=$((i+1)); /bin/sleep 0.02; done";
+
+    it("starts again when the picture's size or parameters change, and says which", async () => {
+        const upright = statistics({ pattern: stream({ audio: "AAC", size: [720, 1280] }) });
+        const flat = statistics({ pattern: stream({ audio: "AAC" }) });
+        const { stderr } = await called([flat, flat, upright], { sender: sends });
+        expect(stderr).to.equal("the picture changed from 1280x720 to 720x1280, or its codec did: starting again\n");
+        const main = flat.replace("<profile>High<", "<profile>Main<");
+        expect((await called([flat, flat, main], { sender: sends })).stderr).to.contain("the picture changed");
+    });
+
+    it("starts again when sound begins, and not for one odd figure", async () => {
+        const silent = statistics({ pattern: stream({}) });
+        const loud = statistics({ pattern: stream({ audio: "AAC" }) });
+        const begins = await called([silent, silent, loud, silent, loud], { sender: sends });
+        expect(begins.stderr).to.equal("the sound changed from none to AAC: starting again\n");
+        expect(begins.asked).to.equal(7);
+    });
+
+    it("keeps on where metadata without a size come later, or nginx does not answer", async () => {
+        const flat = statistics({ pattern: stream({ audio: "AAC" }) });
+        const bare = statistics({ pattern: stream({ audio: "AAC", size: [0, 0] }) });
+        expect((await called([flat, bare, "", bare], { sender: sends })).stderr).to.equal("");
+    });
+
+    const jump = (from: number, to: number) =>
+        `Non-monotonous DTS in output stream 0:1; previous: ${from}, current: ${to}; changing to ${from + 1}.`;
+
+    it("starts again at once when timestamps jump back, in a line or two", async () => {
+        const flat = statistics({ pattern: stream({ audio: "AAC" }) });
+        for (const line of [jump(808_575, 92_340), jump(808_575, 92_340).replace("monotonous", "monotonic")]) {
+            const { stderr } = await called([flat], { sender: `echo "${line}" >&2; ${sends}` });
+            expect(stderr).to.equal(`${line}\nthe timestamps of the source jump back: starting again\n`);
+        }
+    });
+
+    it("lets ten lines in ten seconds into the journal, and counts the others", async () => {
+        const flat = statistics({ pattern: stream({ audio: "AAC" }) });
+        const noisy = `i=0; while [ $i -lt 1500 ]; do echo "${jump(900, 800)}" >&2; i=$((i+1)); done; echo out_time_us=1`;
+        const { stderr } = await called([flat], { sender: noisy });
+        expect(stderr.split("\n").filter((line) => line.startsWith("Non-monotonous"))).to.have.length(10);
+        expect(stderr).to.contain("1490 more lines of this kind");
+    });
+
+    it("blames the listener only where ffmpeg named it", async () => {
+        const flat = statistics({ pattern: stream({ audio: "AAC" }) });
+        const failed = (line: string) => called([flat], { sender: `echo "${line}" >&2; exit 1` });
+        expect((await failed("srt://203.0.113.9:5000: Input/output error")).stderr).to.contain(
+            "is the listener running",
+        );
+        const { stderr } = await failed("pipe:0: Invalid data found");
+        expect(stderr).to.contain("no picture of pattern came from nginx").and.not.contain("listener");
+    });
+
+    it("outlives the publisher by the latency, so that the receiver plays the end", () => {
+        expect(relayScript("pattern", { ...main, latencyMs: 2000 })).to.contain("sleep 2.3\n");
+        const longest = relayScript("pattern", { ...main, latencyMs: 10_000 });
+        expect(longest).to.contain("sleep 10.3\n").and.contain("started=yes patience=16 ");
     });
 
     it("asks for no passphrase where there is none", () => {
