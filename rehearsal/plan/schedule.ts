@@ -1,7 +1,6 @@
 /** What EventBridge Scheduler of a recorded graph does, and when. */
-import awsCronParser from "aws-cron-parser";
-
 import type { ResourceSet } from "../../graph";
+import { nextCronTime } from "./cron";
 import { object, required, text } from "./read";
 import { SchedulePlan } from "./types";
 
@@ -75,30 +74,19 @@ function nextRate(value: string, after: number, start: number | undefined): numb
 
 /** The longest that a change of clocks makes local time jump (Lord Howe: half an hour; all others: one hour), doubled. */
 const jumpMs = 7_200_000;
-/** Impossible dates (30 February) come out of the parser as others, and are passed over; no expression has so many in a row. */
-const mostTries = 100;
-
 /**
- * The parser counts in UTC, so it is given local time as if it were UTC. Times that a change of clocks leaves out happen not at all,
- * and of those that come twice the first counts (EventBridge Scheduler guide, "Daylight savings time").
+ * The fields count local time as if it were UTC. Times that a change of clocks leaves out happen not at all, and of those that come
+ * twice the first counts (EventBridge Scheduler guide, "Daylight savings time").
  */
 function nextCron(value: string, timezone: string, after: number): number | undefined {
-    const cron = awsCronParser.parse(value);
     const zone = zoneOf(timezone);
-    let local: Date | null = new Date(toLocal(after, zone) - jumpMs);
-    for (let tries = 0; tries < mostTries + jumpMs / 60_000; tries += 1) {
-        local = awsCronParser.next(cron, local);
-        if (local === null) return undefined;
-        if (!isPossible(local, cron.daysOfMonth)) continue;
-        const at = fromLocal(local.getTime(), zone);
+    let local = nextCronTime(value, toLocal(after, zone) - jumpMs);
+    while (local !== undefined) {
+        const at = fromLocal(local, zone);
         if (at !== undefined && at > after) return at;
+        local = nextCronTime(value, local);
     }
     return undefined;
-}
-
-/** False for a 30 February, which the parser makes a 2 March of. Rules with letters (`L`, `15W`, a day of the week) name real days. */
-function isPossible(local: Date, daysOfMonth: (string | number)[]): boolean {
-    return typeof daysOfMonth[0] !== "number" || daysOfMonth.includes(local.getUTCDate());
 }
 
 /** Writes moments in a zone's time; absent for UTC, where there is nothing to write. Made once: it costs more than all its uses. */
