@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { publishKeysOf } from "./checks/secrets";
+import { regionWarning } from "./checks/placement";
 import { checkConfig } from "./checks/settings";
 import { readEngineConfig } from "./config/engine";
 import { deploy, EventOutputs, EventSecrets } from "./deploy";
@@ -16,6 +17,8 @@ export function program(): Promise<EventOutputs | FoundationOutputs> {
     return Promise.resolve().then(() => {
         const raw = readEngineConfig();
         const settings = checkConfig(raw);
+        const warning = regionWarning(raw.foreign["aws:region"]);
+        if (warning !== undefined) void pulumi.log.warn(warning);
         const secrets = readSecrets(raw);
         return settings.kind === "foundation" ? deployFoundation(settings, secrets) : deploy(settings, secrets);
     });

@@ -37,15 +37,11 @@ export function encoderPolicy(grants: AbrGrants): string {
         },
         {
             sid: "WriteLogs",
-            actions: [
-                "logs:CreateLogGroup",
-                "logs:CreateLogStream",
-                "logs:PutLogEvents",
-                "logs:DescribeLogStreams",
-                "logs:DescribeLogGroups",
-            ],
+            actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
             resources: [logGroup, `${logGroup}:*`],
         },
+        // `*`: listing groups knows no resource, and grants nothing on a named one (Service Authorization Reference).
+        { sid: "FindLogs", actions: ["logs:DescribeLogGroups"], resources: ["*"] },
     ];
     if (grants.mediaPackageChannelArn !== undefined) {
         statements.push({

@@ -1,4 +1,7 @@
+import { givenArnProblems } from "../common/arn-forms";
 import { checkFullHour, checkOneOf, checkRange, collectProblems, Refuse } from "../common/checks";
+import { recordingBucketProblem } from "../common/buckets";
+import { receiverProblem } from "../common/receivers";
 import type { Problem } from "../common/problems";
 import {
     AbrAudio,
@@ -33,6 +36,8 @@ const lossMs = { min: 0, max: 1_000_000 };
 const sampleRates = [8000, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000];
 /** What AAC-LC stereo makes sense with; MediaLive's own table depends on profile, mode and rate. */
 const audioBitrate = { min: 16_000, max: 512_000 };
+/** An S3 key has 1,024 bytes (S3 guide, "Object key names"); the recording adds `/a/recording_<rendition>.000000.ts`. */
+const prefixBytes = 1024 - 64;
 /** MediaLive's lists of frame rates end here for H.264. */
 const maxFrameRate = 60;
 
@@ -41,7 +46,13 @@ const maxFrameRate = 60;
  * arguments alike: what another resource supplies later is left out of the checks.
  */
 export function abrProblems(args: AbrEncoderArgs): Problem[] {
-    return collectProblems((refuse) => {
+    const { roleArn, target } = args;
+    const arns = givenArnProblems([
+        ["roleArn", "role", roleArn],
+        ["target.hls.passwordParameterArn", "parameter", target.hls?.passwordParameterArn],
+        ["target.hls.mediaPackageV2ChannelArn", "packageChannelV2", target.hls?.mediaPackageV2ChannelArn],
+    ]);
+    const others = collectProblems((refuse) => {
         const channelClass = args.channelClass ?? AbrChannelClass.SinglePipeline;
 
         checkOneOf("channelClass", args.channelClass, Object.values(AbrChannelClass), refuse);
@@ -57,6 +68,7 @@ export function abrProblems(args: AbrEncoderArgs): Problem[] {
         checkOneOf("logLevel", args.logLevel, Object.values(AbrLogLevel), refuse);
         if (args.maintenance !== undefined) checkMaintenance(args.maintenance, refuse);
     });
+    return [...arns, ...others];
 }
 
 /** One flow is a single-class input; a STANDARD channel's second pipeline would have nothing (MediaLive guide). */
@@ -189,14 +201,33 @@ function checkInput({ source, inputMaximumBitrate, inputResolution }: AbrEncoder
     }
 }
 
-function checkRecording({ prefix, rolloverSeconds }: AbrRecording, refuse: Refuse): void {
+function checkRecording({ bucketName, prefix, rolloverSeconds }: AbrRecording, refuse: Refuse): void {
+    const bucket = typeof bucketName === "string" ? recordingBucketProblem(bucketName) : undefined;
+    if (bucket !== undefined) refuse("recording.bucketName", `${bucket}; got ${JSON.stringify(bucketName)}`);
     if (prefix !== undefined && !/^[A-Za-z0-9!_.*'()-]+(\/[A-Za-z0-9!_.*'()-]+)*$/.test(prefix)) {
         refuse(
             "recording.prefix",
             `must be a key without slashes at its ends and without spaces; got ${JSON.stringify(prefix)}`,
         );
     }
+    const bytes = Buffer.byteLength(prefix ?? "");
+    if (bytes > prefixBytes) {
+        refuse("recording.prefix", `an S3 key has 1,024 bytes: at most ${prefixBytes} of them here; got ${bytes}`);
+    }
     checkRange("recording.rolloverSeconds", rolloverSeconds, { min: 1, max: 86_400 }, refuse);
+}
+
+/** MediaLive reads it whenever the contribution is lost (API reference, InputLocation). */
+function checkSlate(slateUrl: unknown, refuse: Refuse): void {
+    if (typeof slateUrl !== "string") return;
+    const wanted = "must be an https:// or s3ssl:// address of a PNG or BMP file";
+    const [, scheme, host] = /^(https|s3ssl):\/\/([^/\s]+)\/\S+\.(?:png|bmp)$/i.exec(slateUrl) ?? [];
+    const there = scheme === undefined || (scheme.toLowerCase() === "https" && !isHttpsHost(host)) ? wanted : undefined;
+    if (there !== undefined) refuse("inputLoss.slateUrl", `${there}; got ${JSON.stringify(slateUrl)}`);
+}
+
+function isHttpsHost(authority: string): boolean {
+    return receiverProblem(authority.replace(/:\d{1,5}$/, "")) === undefined;
 }
 
 function checkInputLoss({ repeatFrameMs, blackFrameMs, imageColor, slateUrl }: AbrInputLoss, refuse: Refuse): void {
@@ -205,6 +236,7 @@ function checkInputLoss({ repeatFrameMs, blackFrameMs, imageColor, slateUrl }: A
     if (imageColor !== undefined && !/^[0-9A-Fa-f]{6}$/.test(imageColor)) {
         refuse("inputLoss.imageColor", `must be RRGGBB in hexadecimal; got ${JSON.stringify(imageColor)}`);
     }
+    checkSlate(slateUrl, refuse);
     if (imageColor !== undefined && slateUrl !== undefined) {
         refuse("inputLoss", "give a colour or a still, not both");
     }

@@ -13,9 +13,11 @@ export function ladderOrder(renditions: AbrRendition[]): AbrRendition[] {
     return [...renditions].sort((a, b) => b.maxBitrate - a.maxBitrate || b.width * b.height - a.width * a.height);
 }
 
+/** The baseline profile has no B-frames (H.264, A.2.1): MediaLive refuses them. */
+const baseline = { gopNumBFrames: 0, gopBReference: "DISABLED", numRefFrames: 1, entropyEncoding: "CAVLC" };
+
 /** 3 B-frames need as many references for `gopBReference` (Live Streaming on AWS, encoding profiles). */
-const bFrames = 3;
-const referenceFrames = 3;
+const withBFrames = { gopNumBFrames: 3, gopBReference: "ENABLED", numRefFrames: 3, entropyEncoding: "CABAC" };
 
 /** One rung: H.264, QVBR, key frames every `gopSeconds` and nowhere else that would move a segment. */
 export function videoDescription(
@@ -54,14 +56,11 @@ export function videoDescription(
                 gopSizeUnits: "FRAMES",
                 // 0 breaks segmenting (MediaLive API).
                 gopClosedCadence: 1,
-                gopNumBFrames: bFrames,
-                gopBReference: "ENABLED",
                 subgopLength: "FIXED",
-                numRefFrames: referenceFrames,
                 scanType: "PROGRESSIVE",
                 profile: rendition.profile ?? (height >= 720 ? AbrH264Profile.High : AbrH264Profile.Main),
                 level: "H264_LEVEL_AUTO",
-                entropyEncoding: rendition.profile === AbrH264Profile.Baseline ? "CAVLC" : "CABAC",
+                ...(rendition.profile === AbrH264Profile.Baseline ? baseline : withBFrames),
                 adaptiveQuantization: "AUTO",
                 lookAheadRateControl: "HIGH",
                 sceneChangeDetect: "ENABLED",

@@ -12,6 +12,9 @@ export interface AdClip {
     path: string;
 }
 
+/** Far within an S3 key's 1,024 bytes, and short enough for a creative's id in VAST documents. */
+const clipNameLength = 128;
+
 /** Everything of an asset's arguments that can be checked before anything is made. */
 export interface AdAssetsSettings {
     clips?: AdClip[];
@@ -25,8 +28,13 @@ export function adAssetsProblems(settings: AdAssetsSettings, inspect = inspectFi
     const { clips = [], slatePath, bucketNameGiven = false, bucketRegionGiven = false } = settings;
     const problems: Problem[] = [];
     const refuse = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
-    if (new Set(clips.map(({ name }) => name)).size < clips.length) refuse("clips", "each needs a name of its own");
     clips.forEach(({ name, path }, i) => {
+        if (clips.findIndex((other) => other.name === name) < i) {
+            refuse(`clips[${i}].name`, `each needs a name of its own; got ${name} twice`);
+        }
+        if (name.length > clipNameLength) {
+            refuse(`clips[${i}].name`, `must have at most ${clipNameLength} characters; got ${name.length}`);
+        }
         if (!/^[A-Za-z0-9_-]+$/.test(name)) {
             refuse(`clips[${i}].name`, `takes letters, digits, - and _; got ${JSON.stringify(name)}`);
         }

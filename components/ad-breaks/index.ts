@@ -3,6 +3,7 @@ import * as scheduler from "@pulumi/aws/scheduler";
 import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 
+import { givenArnProblems } from "../common/arn-forms";
 import { physicalName } from "../common/names";
 import { refuseProblems } from "../common/problems";
 import { batchUpdateSchedule, queuePolicy, schedulerPolicy, schedulerTrust } from "./access";
@@ -58,7 +59,11 @@ export class AdBreaks extends pulumi.ComponentResource {
     public readonly deadLetterQueueUrl?: pulumi.Output<string>;
 
     constructor(name: string, args: AdBreaksArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuseProblems("AdBreaks", name, adBreakProblems(args));
+        const arns = givenArnProblems([
+            ["roleArn", "role", args.roleArn],
+            ["deadLetterQueueArn", "queue", args.deadLetterQueueArn],
+        ]);
+        refuseProblems("AdBreaks", name, [...adBreakProblems(args), ...arns]);
         const { everyMinutes, lengthSeconds, firstEventId = 1, enabled = true, channelArn, channelId } = args;
         super("pi-live:index:AdBreaks", name, { everyMinutes, lengthSeconds, firstEventId, enabled }, opts);
 

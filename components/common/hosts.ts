@@ -24,7 +24,7 @@ export function checkHost(at: string, host: unknown, about: HostKey, refuse: Ref
 }
 
 /** True for an IPv4 or IPv6 address, or a host name of labels (RFC 1123; `_` too, which name servers and `/etc/hosts` take). */
-function isHost(text: string): boolean {
+export function isHost(text: string): boolean {
     if (text.includes(":")) return /^[0-9A-Fa-f:.]+$/.test(text) && IPv6.isValid(text);
     if (/^[0-9.]+$/.test(text)) return IPv4.isValidFourPartDecimal(text);
     const name = text.endsWith(".") ? text.slice(0, -1) : text;

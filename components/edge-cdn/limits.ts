@@ -1,3 +1,4 @@
+import { givenArnProblems } from "../common/arn-forms";
 import type { Problem } from "../common/problems";
 
 /** Parts of the world that viewers are served from; the rest is served from farther away (CloudFront pricing). */
@@ -49,6 +50,8 @@ const mostKeyGroups = 4;
 const mostTags = 50;
 /** MediaPackage v1 keeps its secret within these bounds (MediaPackage guide, "CDN authorization"). */
 const identifierLength = { least: 8, most: 128 };
+/** An S3 key has 1,024 bytes; CloudFront adds `<distribution id>.YYYY-MM-DD-HH.<id>.gz`. */
+const logPrefixBytes = 1024 - 64;
 /** MediaPackage's bounds for a segment, seconds (`AWS::MediaPackage::OriginEndpoint`). */
 const longestSegment = 30;
 const year = 31_536_000;
@@ -116,6 +119,10 @@ function hosts({ packagerHost, region, assets, originShieldRegion, logs }: EdgeS
         if (there !== undefined)
             refuse("logs.bucketDomainName", `CloudFront delivers no logs to ${there}: use a bucket elsewhere`);
     }
+    const bytes = Buffer.byteLength(prefix ?? "");
+    if (bytes > logPrefixBytes) {
+        refuse("logs.prefix", `an S3 key has 1,024 bytes: at most ${logPrefixBytes} of them here; got ${bytes}`);
+    }
     if (prefix?.startsWith("/")) refuse("logs.prefix", `must not begin with a slash; got ${prefix}`);
 }
 
@@ -168,18 +175,11 @@ function viewers(settings: EdgeSettings, refuse: Refuse): void {
     aliases.forEach((alias, i) => {
         if (!hostName.test(alias.replace(/^\*\./, ""))) refuse(`aliases[${i}]`, `must be a host name; got ${alias}`);
     });
-    if (
-        typeof certificateArn === "string" &&
-        !/^arn:[^:]+:(acm:us-east-1:\d{12}:certificate\/.+)$/.test(certificateArn)
-    ) {
-        refuse(
-            "certificateArn",
-            `must be an ACM certificate in us-east-1, where CloudFront looks; got ${certificateArn}`,
-        );
-    }
-    if (typeof webAclArn === "string" && !/^arn:[^:]+:wafv2:us-east-1:\d{12}:global\/webacl\/.+$/.test(webAclArn)) {
-        refuse("webAclArn", `must be the ARN of a web ACL of scope CLOUDFRONT in us-east-1; got ${webAclArn}`);
-    }
+    const arns = givenArnProblems([
+        ["certificateArn", "certificate", certificateArn],
+        ["webAclArn", "webAcl", webAclArn],
+    ]);
+    for (const { propertyPath, reason } of arns) refuse(propertyPath, reason);
     if (keyGroupIds !== undefined && (keyGroupIds.length === 0 || keyGroupIds.length > mostKeyGroups)) {
         refuse("keyGroupIds", `give 1–${mostKeyGroups} key groups, or leave it out; got ${keyGroupIds.length}`);
     }

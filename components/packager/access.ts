@@ -4,14 +4,16 @@ import { allow } from "../common/iam";
 /** The key within the secret that MediaPackage reads (guide, "Setting up CDN authorization", step 2). */
 const identifierKey = "MediaPackageCDNIdentifier";
 
+const packagerService = "mediapackage.amazonaws.com";
+
 /** The secret's JSON text. */
 export function identifierSecret(identifier: string): string {
     return JSON.stringify({ [identifierKey]: identifier });
 }
 
 /**
- * What MediaPackage's guide asks for ("Secrets Manager access for CDN authorization"), on this one secret. Listing can't be narrowed to
- * a secret, so that action grants nothing; it stands here as in AWS's own policy, which works, and needs no `*`.
+ * What MediaPackage's guide asks for ("Secrets Manager access for CDN authorization"), on this one secret. The guide's ListSecrets is
+ * left out: it knows no resource (Service Authorization Reference), so on a named secret it grants nothing, in AWS's own policy either.
  */
 export function secretsPolicy(secretArn: string, roleArn: string): string {
     return allow([
@@ -19,13 +21,17 @@ export function secretsPolicy(secretArn: string, roleArn: string): string {
             actions: [
                 "secretsmanager:DescribeSecret",
                 "secretsmanager:GetSecretValue",
-                "secretsmanager:ListSecrets",
                 "secretsmanager:ListSecretVersionIds",
             ],
             resources: [secretArn],
         },
         // MediaPackage checks the role that it was given by the role itself (the same page).
-        { actions: ["iam:GetRole", "iam:PassRole"], resources: [roleArn] },
+        { actions: ["iam:GetRole"], resources: [roleArn] },
+        {
+            actions: ["iam:PassRole"],
+            resources: [roleArn],
+            conditions: { StringEquals: { "iam:PassedToService": packagerService } },
+        },
     ]);
 }
 
@@ -41,7 +47,7 @@ export function secretsTrust(channelArn: string): string {
         Statement: [
             {
                 Effect: "Allow",
-                Principal: { Service: "mediapackage.amazonaws.com" },
+                Principal: { Service: packagerService },
                 Action: ["sts:AssumeRole"],
                 Condition: { StringEqualsIfExists: { "aws:SourceAccount": parseArn(channelArn).account } },
             },

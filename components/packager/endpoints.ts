@@ -1,3 +1,5 @@
+import { IPv4 } from "ipaddr.js";
+
 import type { Problem } from "../common/problems";
 
 /** What is copied of the ad markers into the manifest (MediaPackage API reference, "HlsPackage"). */
@@ -25,7 +27,10 @@ export interface PackagerEndpoint {
     startoverSeconds?: number;
     /** Length of the manifest, seconds: three segments to 300. The packager's `windowSeconds` when absent. */
     windowSeconds?: number;
-    /** CIDR blocks that may fetch from the endpoint, e.g. of a test bench. Anyone (who has the CDN's header) when absent. */
+    /**
+     * IPv4 blocks that may fetch from the endpoint, e.g. of a test bench. Anyone (who has the CDN's header) when absent. Not for an
+     * endpoint that CloudFront or MediaTailor reads: their addresses change.
+     */
     allowedCidrs?: string[];
 }
 
@@ -113,7 +118,7 @@ export function packagerProblems(settings: PackagerSettings): Problem[] {
 }
 
 function endpointProblems(path: string, endpoint: PackagerEndpoint, segmentSeconds: number): Problem[] {
-    const { name, manifestName, delaySeconds, startoverSeconds, windowSeconds } = endpoint;
+    const { name, manifestName, delaySeconds, startoverSeconds, windowSeconds, allowedCidrs = [] } = endpoint;
     const problems: Problem[] = [];
     const refuse = (key: string, reason: string) => problems.push({ propertyPath: `${path}.${key}`, reason });
     if (!/^[A-Za-z0-9_-]+$/.test(name)) refuse("name", `takes letters, digits, - and _; got ${JSON.stringify(name)}`);
@@ -137,6 +142,10 @@ function endpointProblems(path: string, endpoint: PackagerEndpoint, segmentSecon
     if (delaySeconds !== undefined && startoverSeconds !== undefined && delaySeconds >= startoverSeconds) {
         refuse("delaySeconds", `must be less than startoverSeconds (${startoverSeconds}); got ${delaySeconds}`);
     }
+    allowedCidrs.forEach((cidr, i) => {
+        if (/^\d+(\.\d+){3}\/\d+$/.test(cidr) && IPv4.isValidCIDR(cidr)) return;
+        refuse(`allowedCidrs[${i}]`, `must be an IPv4 block such as 192.0.2.0/24; got ${JSON.stringify(cidr)}`);
+    });
     if (windowSeconds !== undefined)
         problems.push(...windowProblems(`${path}.windowSeconds`, windowSeconds, segmentSeconds));
     return problems;

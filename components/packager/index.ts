@@ -5,6 +5,7 @@ import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 
 import { parseArn } from "../common/arn";
+import { givenArnProblems } from "../common/arn-forms";
 import { physicalName } from "../common/names";
 import { Problem, refuseProblems } from "../common/problems";
 import { tagList } from "../common/tags";
@@ -240,7 +241,10 @@ function hasAuthorization({ cdnAuthorization, cdnAuthorizationSecretArn }: Packa
 
 function authorizationProblems(args: PackagerArgs): Problem[] {
     const { cdnAuthorization, cdnAuthorizationSecretArn, secretsRoleArn } = args;
-    const problems: Problem[] = [];
+    const problems = givenArnProblems([
+        ["cdnAuthorizationSecretArn", "secret", cdnAuthorizationSecretArn],
+        ["secretsRoleArn", "role", secretsRoleArn],
+    ]);
     if (cdnAuthorization !== undefined && cdnAuthorizationSecretArn !== undefined) {
         const reason = "give the value or the ARN of a secret that holds it, not both";
         problems.push({ propertyPath: "cdnAuthorizationSecretArn", reason });

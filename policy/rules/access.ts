@@ -1,34 +1,10 @@
 import type { Breach, Rule } from "../rule";
-import {
-    bucketPolicyType,
-    policyType,
-    publicAccessBlockType,
-    queuePolicyType,
-    rolePolicyType,
-    roleType,
-} from "../types";
-import type { Field, View } from "../view";
+import { bucketPolicyType, publicAccessBlockType, queuePolicyType, roleType } from "../types";
+import type { Field } from "../view";
+import { allows, identityDocuments, statements, withoutResource } from "./statements";
 
 const leastLink = "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege";
 const deputyLink = "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html";
-
-/** Policy documents that give rights to whoever holds the role. */
-function identityDocuments(view: View): Field[] {
-    return [
-        ...view.all(rolePolicyType, policyType).map((policy) => policy.at("policy")),
-        ...view.all(roleType).flatMap((role) => role.at("inlinePolicies").items.map((policy) => policy.at("policy"))),
-    ];
-}
-
-/** The statements of a document, whether it came as text or as an object; one or a list. */
-function statements(document: Field): Field[] {
-    const list = document.json.at("Statement");
-    return list.items.length > 0 ? list.items : list.isAbsent || list.isUnknown ? [] : [list];
-}
-
-function allows(statement: Field): boolean {
-    return statement.at("Effect").text === "Allow";
-}
 
 const exactActions: Rule = {
     code: "PL601",
@@ -47,19 +23,6 @@ const exactActions: Rule = {
                     .texts.filter((action) => action.includes("*"))
                     .map((action) => statement.at("Action").breach(`${action} is a wildcard`)),
             ),
-};
-
-/** Actions that know no resource, with who says so. */
-const withoutResource: Record<string, string> = {
-    "mediaconnect:ManagedDescribeFlow": "MediaLive guide, requirements for MediaConnect",
-    "mediaconnect:ManagedAddOutput": "MediaLive guide, requirements for MediaConnect",
-    "mediaconnect:ManagedRemoveOutput": "MediaLive guide, requirements for MediaConnect",
-    "secretsmanager:ListSecrets": "Service authorization reference, Secrets Manager",
-    "logs:DescribeLogGroups": "Service authorization reference, CloudWatch Logs",
-    "ec2:DescribeSubnets": "Service authorization reference, EC2",
-    "ec2:DescribeSecurityGroups": "Service authorization reference, EC2",
-    "ec2:DescribeNetworkInterfaces": "Service authorization reference, EC2",
-    "cloudwatch:PutMetricData": "Service authorization reference, CloudWatch",
 };
 
 const exactResources: Rule = {

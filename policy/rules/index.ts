@@ -1,6 +1,7 @@
 import type { Rule } from "../rule";
 import { accessRules } from "./access";
 import { adRules } from "./ads";
+import { endpointAccessRules, grantRules, profileRules, tagRules } from "./aws-refuses";
 import { breakRules } from "./breaks";
 import { breakTimeRules } from "./break-times";
 import { contributionRules } from "./contribution";
@@ -19,9 +20,11 @@ import { videoRules } from "./video";
 export const rules: readonly Rule[] = [
     ...videoRules,
     ...encoderRules,
+    ...profileRules,
     ...contributionRules,
     ...hostRules,
     ...packagingRules,
+    ...endpointAccessRules,
     ...breakRules,
     ...breakTimeRules,
     ...adRules,
@@ -30,6 +33,8 @@ export const rules: readonly Rule[] = [
     ...edgeRules,
     ...accessRules,
     ...secretRules,
+    ...grantRules,
     ...nameRules,
+    ...tagRules,
     ...quotaRules,
 ];

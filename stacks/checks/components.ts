@@ -66,7 +66,7 @@ function encoderRules({
         target: { mediaPackageChannelId: laterText, mediaPackageChannelArn: laterText },
         ...(recording === undefined
             ? {}
-            : { recording: { ...recording, bucketName: laterText, bucketArn: laterText } }),
+            : { recording: { bucketName: laterText, ...recording, bucketArn: laterText } }),
     });
     return keysOf(problems, [
         ["renditions", ["encoder", "ladder"]],

@@ -3,10 +3,13 @@ import type { z } from "zod";
 import type { RawConfig } from "../config/raw";
 import { eventConfig, EventSettings, foundationStackConfig, FoundationSettings, Settings } from "../settings";
 import { BrokenRule, eventRules, foundationRules } from "./components";
+import { eventDomainRules, houseDomainRules, tagRules } from "./aws-names";
 import { ownEventRules, ownFoundationRules } from "./own";
-import { ConfigProblem, configError, show, valueAt } from "./problem";
+import { placementRules, regionRules } from "./placement";
+import { ConfigPath, ConfigProblem, configError, keyOf, show, valueAt } from "./problem";
 import { secretProblems } from "./secrets";
 import { checkShape, exampleAt } from "./shape";
+import { twiceRules } from "./twice";
 
 /** The settings, or what is wrong with their shape. Never throws. */
 export function shapeOf({ values, unreadable }: RawConfig): { settings?: Settings; problems: ConfigProblem[] } {
@@ -19,7 +22,8 @@ export function shapeOf({ values, unreadable }: RawConfig): { settings?: Setting
 /** Everything that is wrong with a config, and its settings when nothing is wrong with their shape. Never throws. */
 export function inspectConfig(raw: RawConfig): { settings?: Settings; problems: ConfigProblem[] } {
     const { settings, problems } = shapeOf(raw);
-    const rules = raw.unreadable === true ? [] : brokenRules(settings, raw.values, problems);
+    const others = raw.unreadable === true ? [] : brokenRules(settings, raw, problems);
+    const rules = [...others, ...untold(twiceRules(raw.values), [...others, ...problems])];
     return {
         ...(settings === undefined ? {} : { settings }),
         problems: [
@@ -27,7 +31,7 @@ export function inspectConfig(raw: RawConfig): { settings?: Settings; problems: 
             ...problems,
             ...secretProblems(raw.secrets, settings),
             ...regionProblems(raw.foreign),
-            ...rules.map((broken) => withFound(broken, raw.values)),
+            ...rules.map((broken) => withFound(broken, raw)),
         ],
     };
 }
@@ -42,17 +46,38 @@ export function checkConfig(raw: RawConfig): Settings {
 /** Rules are looked at in the sections whose shape is right, so that one misspelt word hides nothing in another section. */
 function brokenRules(
     settings: Settings | undefined,
-    values: Record<string, unknown>,
+    { values, foreign }: RawConfig,
     problems: readonly ConfigProblem[],
 ): BrokenRule[] {
+    const region = foreign["aws:region"];
     if (values.kind === "foundation") {
         const sound: Partial<FoundationSettings> =
             settings?.kind === "foundation" ? settings : soundSections(foundationStackConfig, values, problems);
-        return [...foundationRules(sound), ...ownFoundationRules(sound)];
+        return [
+            ...regionRules("foundation", region),
+            ...foundationRules(sound),
+            ...ownFoundationRules(sound),
+            ...houseDomainRules(sound),
+            ...tagRules("foundation", sound.foundation?.tags),
+            ...placementRules({ aws: sound.aws, house: sound.foundation }, region),
+        ];
     }
     const sound: Partial<EventSettings> =
         settings?.kind === "event" ? settings : soundSections(eventConfig, values, problems);
-    return [...eventRules(sound), ...ownEventRules(sound)];
+    return [
+        ...regionRules("event", region),
+        ...eventRules(sound),
+        ...ownEventRules(sound),
+        ...eventDomainRules(sound),
+        ...tagRules("event", sound.event?.tags),
+        ...placementRules(sound, region),
+    ];
+}
+
+/** The rules whose place no other problem names, nor the list that it stands in. */
+function untold(rules: readonly BrokenRule[], told: readonly { path: ConfigPath }[]): BrokenRule[] {
+    const keys = new Set(told.map(({ path }) => keyOf(path)));
+    return rules.filter(({ path }) => path.every((_, i) => !keys.has(keyOf(path.slice(0, i + 1)))));
 }
 
 function soundSections<S extends z.core.$ZodShape>(
@@ -66,7 +91,9 @@ function soundSections<S extends z.core.$ZodShape>(
     return result.success ? result.data : {};
 }
 
-function withFound({ path, rule }: BrokenRule, values: Record<string, unknown>): ConfigProblem {
+function withFound({ path, rule }: BrokenRule, { values, foreign }: RawConfig): ConfigProblem {
+    const [first] = path;
+    if (typeof first === "string" && foreign[first] !== undefined) return { path, found: show(foreign[first]), rule };
     const schema = values.kind === "foundation" ? foundationStackConfig : eventConfig;
     const value = valueAt(values, path);
     const example = value === undefined ? exampleAt(schema, path) : undefined;

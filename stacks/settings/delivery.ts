@@ -10,9 +10,11 @@ const playlist = {
         "index",
     ),
     windowSeconds: field(z.int().optional(), "Length of the playlist, seconds; 60 when absent.", 60),
-    allowedCidrs: field(z.array(z.string()).optional(), "Who may read; who has the header when absent.", [
-        "192.0.2.0/24",
-    ]),
+    allowedCidrs: field(
+        z.array(z.string()).optional(),
+        "IPv4 blocks that MediaPackage answers. Leave it out: the distribution and MediaTailor read from addresses that change.",
+        ["192.0.2.0/24"],
+    ),
 };
 
 export const endpoints = z.strictObject({

@@ -53,7 +53,7 @@ function everything(): void {
     const full = {
         ...encoder,
         audio: { bitrate: 128_000, sampleRate: 48_000, languageCode: "deu" },
-        recording: { bucketName: "b", bucketArn: "arn:aws:s3:::b", rolloverSeconds: 60 },
+        recording: { bucketName: "recordings", bucketArn: "arn:aws:s3:::b", rolloverSeconds: 60 },
         logLevel: "ERROR" as const,
         maintenance: { day: "MONDAY" as const, startHour: "03:00" },
         tags,

@@ -185,6 +185,23 @@ export const deliveryBreaks: Record<string, Break[]> = {
         (event) => event.set("pi-apply", "create", "sh apply.sh 'correct horse battery'"),
         (event) => event.set("edge", "comment", "0f8fad5b-d9cb-469f-a165-70867728950e"),
     ],
+    PL608: [
+        (event) => event.set("reader-policy", "policy", allow(["iam:PassRole"], "arn:aws:iam::123456789012:role/x")),
+        (event) =>
+            event.set(
+                "reader-policy",
+                "policy",
+                `{"Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"x","Condition":{"StringEquals":{"aws:SourceAccount":"1"}}}]}`,
+            ),
+    ],
+    PL609: [
+        (event) =>
+            event.set(
+                "reader-policy",
+                "policy",
+                allow(["logs:DescribeLogGroups"], "arn:aws:logs:eu-west-1:123456789012:log-group:ElementalMediaLive"),
+            ),
+    ],
     PL701: [
         (event) => event.set("ads-live", "name", "x".repeat(65)),
         (event) => event.set("encoding", "name", "a role"),
@@ -195,6 +212,14 @@ export const deliveryBreaks: Record<string, Break[]> = {
         (event) => event.set("channel", "encoderSettings.outputGroups[0].outputs[1].outputName", "720p"),
     ],
     PL703: [(event) => event.set("spare", "name", "test-main"), (event) => event.set("at-15", "name", "test-at-0")],
+    PL704: [
+        (event) => event.set("channel", "tags", { show: "Sunday (live) & more" }),
+        (event) => event.set("reader", "tags", { "aws:show": "sunday" }),
+        (event) => event.set("reader", "tags", { show: "a", Show: "b" }),
+        (event) => event.set("main", "tags", [{ key: "show", value: "x".repeat(257) }]),
+        (event) =>
+            event.set("edge", "tags", Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`tag-${i}`, "x"]))),
+    ],
     PL710: [
         (event) =>
             many(20, (i) =>

@@ -58,6 +58,14 @@ export const sourceBreaks: Record<string, Break[]> = {
         },
     ],
     PL116: [(event) => event.set("channel", "startChannel", true)],
+    PL117: [
+        (event) => event.set("channel", `${h264(2)}.profile`, "BASELINE").set("channel", `${h264(2)}.gopNumBFrames`, 3),
+        (event) =>
+            event
+                .set("channel", `${h264(2)}.profile`, "BASELINE")
+                .set("channel", `${h264(2)}.gopNumBFrames`, 0)
+                .set("channel", `${h264(2)}.entropyEncoding`, "CABAC"),
+    ],
     PL201: [
         (event) => event.set("channel", "channelClass", "SINGLE_PIPELINE"),
         (event) =>
@@ -145,6 +153,7 @@ export const sourceBreaks: Record<string, Break[]> = {
                 "arn:aws:secretsmanager:eu-west-1:123456789012:secret:cdn-AbCdEf",
             ),
     ],
+    PL311: [(event) => event.set("delayed", "whitelist", ["192.0.2.0/24"])],
     PL310: [
         (event) =>
             event.add("aws-native:mediapackage:Channel", "native", {

@@ -32,7 +32,7 @@ describe("the encoder's role", () => {
             recording: { bucketArn: "arn:aws:s3:::b", prefix: "dev" },
         });
         const starred = all.filter(({ Resource }) => Resource.includes("*"));
-        expect(starred.map(({ Sid }) => Sid)).to.deep.equal(["ReadFlows"]);
+        expect(starred.map(({ Sid }) => Sid)).to.deep.equal(["ReadFlows", "FindLogs"]);
         expect(all.flatMap(({ Action }) => Action).filter((action) => action.includes("*"))).to.deep.equal([]);
         expect(all.find(({ Sid }) => Sid === "WriteRecording")?.Resource).to.deep.equal(["arn:aws:s3:::b/dev/*"]);
     });

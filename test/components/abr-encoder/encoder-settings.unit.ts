@@ -6,7 +6,7 @@ import { encoderSettings } from "../../../components/abr-encoder/encoder-setting
 import { ladderOrder } from "../../../components/abr-encoder/video";
 import { args, hlsTarget, ladder } from "./fixtures";
 
-const recording = { bucketName: "b", bucketArn: "arn:aws:s3:::b" };
+const recording = { bucketName: "recordings", bucketArn: "arn:aws:s3:::b" };
 
 /** The settings as the plain tree that they are, to be looked into by path. */
 function plain(change: object = {}): Record<string, unknown> {

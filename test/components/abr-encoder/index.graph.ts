@@ -35,7 +35,7 @@ describe("AbrEncoder", () => {
     });
 
     it("never starts the channel, and does not compare what Terraform's provider cannot read back", async () => {
-        const { resources } = await recorded({ recording: { bucketName: "b", bucketArn: "arn:aws:s3:::b" } });
+        const { resources } = await recorded({ recording: { bucketName: "recordings", bucketArn: "arn:aws:s3:::b" } });
         const channel = resources.one(channelType);
         expect(channel.inputs["startChannel"]).to.equal(false);
         expect(channel.ignoreChanges).to.deep.equal(
@@ -82,13 +82,13 @@ describe("AbrEncoder", () => {
             channelClass: "STANDARD",
             flowArns: [flowArn, flowArn],
             flowCount: 2,
-            recording: { bucketName: pulumi.output("b"), bucketArn: "arn:aws:s3:::b", prefix: "events/dev" },
+            recording: { bucketName: pulumi.output("recordings"), bucketArn: "arn:aws:s3:::b", prefix: "events/dev" },
         });
         expect(resources.one(channelType).inputs)
             .to.have.nested.property("destinations[1].settings")
             .that.deep.equals([
-                { url: "s3ssl://b/events/dev/a/recording" },
-                { url: "s3ssl://b/events/dev/b/recording" },
+                { url: "s3ssl://recordings/events/dev/a/recording" },
+                { url: "s3ssl://recordings/events/dev/b/recording" },
             ]);
         expect(resources.one("aws:iam/rolePolicy:RolePolicy").inputs["policy"]).to.contain(
             "arn:aws:s3:::b/events/dev/*",

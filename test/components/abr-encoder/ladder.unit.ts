@@ -25,7 +25,12 @@ describe("encoder settings", () => {
                 framesPerSecond: { numerator: 30_000, denominator: 1001 },
                 audio: { bitrate: 128_000, sampleRate: 48_000, languageCode: "deu" },
                 source: { width: 1920, height: 1080, framesPerSecond: 30, bitrate: 12_000_000 },
-                recording: { bucketName: "b", bucketArn: "arn:aws:s3:::b", prefix: "events/dev", rolloverSeconds: 60 },
+                recording: {
+                    bucketName: "recordings",
+                    bucketArn: "arn:aws:s3:::b",
+                    prefix: "events/dev",
+                    rolloverSeconds: 60,
+                },
                 inputLoss: { repeatFrameMs: 0, blackFrameMs: 1_000_000, imageColor: "102030" },
                 logLevel: "ERROR",
                 maintenance: { day: "MONDAY", startHour: "03:00" },
@@ -142,8 +147,43 @@ describe("encoder settings", () => {
         ],
         [
             "a recording under a slash",
-            { recording: { bucketName: "b", bucketArn: "arn:aws:s3:::b", prefix: "/x" } },
+            { recording: { bucketName: "recordings", bucketArn: "arn:aws:s3:::b", prefix: "/x" } },
             'recording.prefix: must be a key without slashes at its ends and without spaces; got "/x"',
+        ],
+        [
+            "a recording into a bucket with dots",
+            { recording: { bucketName: "live.example.org", bucketArn: "arn:aws:s3:::live.example.org" } },
+            'recording.bucketName: must have no dots in it: MediaLive writes to S3 over TLS; got "live.example.org"',
+        ],
+        [
+            "a recording into what is no bucket",
+            { recording: { bucketName: "My_Bucket", bucketArn: "arn:aws:s3:::My_Bucket" } },
+            'recording.bucketName: must be the name of an S3 bucket: 3–63 small letters, digits and dashes, a letter or digit at both ends; got "My_Bucket"',
+        ],
+        [
+            "a prefix beyond S3's keys",
+            { recording: { bucketName: "recordings", bucketArn: "arn:aws:s3:::b", prefix: "x".repeat(961) } },
+            "recording.prefix: an S3 key has 1,024 bytes: at most 960 of them here; got 961",
+        ],
+        [
+            "a role's name instead of its ARN",
+            { roleArn: "MediaLive" },
+            'roleArn: must be the ARN of an IAM role, e.g. arn:aws:iam::123456789012:role/MediaLive; got "MediaLive"',
+        ],
+        [
+            "a user's ARN for a role's",
+            { roleArn: "arn:aws:iam::123456789012:user/crew" },
+            'roleArn: must be the ARN of an IAM role, e.g. arn:aws:iam::123456789012:role/MediaLive; got "arn:aws:iam::123456789012:user/crew"',
+        ],
+        [
+            "a still on a host that is none",
+            { inputLoss: { slateUrl: "https://wait/s.png" } },
+            'inputLoss.slateUrl: must be an https:// or s3ssl:// address of a PNG or BMP file; got "https://wait/s.png"',
+        ],
+        [
+            "a still without a scheme",
+            { inputLoss: { slateUrl: "wait.png" } },
+            'inputLoss.slateUrl: must be an https:// or s3ssl:// address of a PNG or BMP file; got "wait.png"',
         ],
         [
             "a colour by name",

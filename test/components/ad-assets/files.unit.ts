@@ -31,8 +31,8 @@ describe("ad assets", () => {
     it("need clips with names of their own that fit into an address", () => {
         const clips = ["own 1", "own-2", "own-2"].map((name) => ({ name, path: "own.mp4" }));
         expect(said({ clips })).to.deep.equal([
-            "clips: each needs a name of its own",
             'clips[0].name: takes letters, digits, - and _; got "own 1"',
+            "clips[2].name: each needs a name of its own; got own-2 twice",
         ]);
     });
 

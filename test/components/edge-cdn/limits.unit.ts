@@ -173,13 +173,13 @@ describe("edge settings", () => {
             "a certificate elsewhere",
             { certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/x" },
             "certificateArn",
-            "must be an ACM certificate in us-east-1, where CloudFront looks; got arn:aws:acm:eu-west-1:123456789012:certificate/x",
+            'must be the ARN of an ACM certificate in us-east-1, where CloudFront looks, e.g. arn:aws:acm:us-east-1:123456789012:certificate/0b1c2d3e-0000-4000-8000-000000000000; got "arn:aws:acm:eu-west-1:123456789012:certificate/x"',
         ],
         [
             "a regional web ACL",
             { webAclArn: "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b" },
             "webAclArn",
-            "must be the ARN of a web ACL of scope CLOUDFRONT in us-east-1; got arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b",
+            'must be the ARN of a web ACL of scope CLOUDFRONT in us-east-1, e.g. arn:aws:wafv2:us-east-1:123456789012:global/webacl/live/0b1c2d3e-0000-4000-8000-000000000000; got "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b"',
         ],
         ["no key group", { keyGroupIds: [] }, "keyGroupIds", "give 1–4 key groups, or leave it out; got 0"],
         [

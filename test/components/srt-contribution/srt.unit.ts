@@ -99,7 +99,7 @@ describe("SRT settings", () => {
         [
             "a secret's name instead of its ARN",
             { passphraseSecretArn: "srt" },
-            'passphraseSecretArn: must be the ARN of a Secrets Manager secret; got "srt"',
+            'passphraseSecretArn: must be the ARN of a Secrets Manager secret, e.g. arn:aws:secretsmanager:eu-west-1:123456789012:secret:srt-AbCdEf; got "srt"',
         ],
         [
             "a secret of another region",

@@ -106,7 +106,11 @@ describe("SsaiConfig", () => {
     it("keeps the document's address when the document changes, so that viewers keep theirs", async () => {
         const before = await record(ownAds);
         const after = await record(
-            ssai({ ads: { document: own }, documentBucket: { bucketName: "b" }, clipUrlBase: "https://clips.example" }),
+            ssai({
+                ads: { document: own },
+                documentBucket: { bucketName: "recordings" },
+                clipUrlBase: "https://clips.example",
+            }),
         );
         const documents = [before, after].map(
             ({ resources }) => resources.one(types.object, "ads-document-own").inputs,
@@ -120,7 +124,7 @@ describe("SsaiConfig", () => {
         const { error } = await record(
             ssai({
                 ads: { document: own },
-                documentBucket: { bucketName: "b" },
+                documentBucket: { bucketName: "recordings" },
                 clipPaths: { "own-1": "/assets/clips/own-1.mp4" },
             }),
             { timeoutMs: 2000 },
@@ -135,7 +139,7 @@ describe("SsaiConfig", () => {
             ssai({
                 ads: { document: own },
                 preRoll: { document: own, maxDurationSeconds: 15 },
-                documentBucket: { bucketName: "b" },
+                documentBucket: { bucketName: "recordings" },
             }),
         );
         expect(errors).to.deep.equal([]);
@@ -199,7 +203,7 @@ describe("SsaiConfig", () => {
 
     it("stands twice in one program, on one bucket", async () => {
         const { resources, errors } = await record(() => {
-            const shared = { ...args, ads: { document: own }, documentBucket: { bucketName: "b" } };
+            const shared = { ...args, ads: { document: own }, documentBucket: { bucketName: "recordings" } };
             new SsaiConfig("ads", shared);
             new SsaiConfig("second-stage-ads", shared);
         });
