@@ -186,19 +186,19 @@ export const deliveryBreaks: Record<string, Break[]> = {
         (event) => event.set("edge", "comment", "0f8fad5b-d9cb-469f-a165-70867728950e"),
     ],
     PL608: [
-        (event) => event.set("reader-policy", "policy", allow(["iam:PassRole"], "arn:aws:iam::123456789012:role/x")),
+        (event) => addPolicy(event, "pass", allow(["iam:PassRole"], "arn:aws:iam::123456789012:role/x")),
         (event) =>
-            event.set(
-                "reader-policy",
-                "policy",
+            addPolicy(
+                event,
+                "pass",
                 `{"Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"x","Condition":{"StringEquals":{"aws:SourceAccount":"1"}}}]}`,
             ),
     ],
     PL609: [
         (event) =>
-            event.set(
-                "reader-policy",
-                "policy",
+            addPolicy(
+                event,
+                "logs",
                 allow(["logs:DescribeLogGroups"], "arn:aws:logs:eu-west-1:123456789012:log-group:ElementalMediaLive"),
             ),
     ],
@@ -262,6 +262,10 @@ export const deliveryBreaks: Record<string, Break[]> = {
             ),
     ],
 };
+
+function addPolicy(event: TestEvent, name: string, policy: string): void {
+    event.add("aws:iam/rolePolicy:RolePolicy", name, { inputs: { role: "test-reader", policy } });
+}
 
 function many(count: number, add: (i: number) => unknown): void {
     for (let i = 0; i < count; i++) add(i);

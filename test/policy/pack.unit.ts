@@ -112,7 +112,7 @@ const needsSecrets = ["PL606", "PL607"];
 
 /** Events with several rules broken in each, since every one goes through the server once for each policy. */
 function brokenEvents(): TestEvent[] {
-    const together = 9;
+    const together = 10;
     const codes = Object.keys(breaks);
     return Array.from({ length: Math.ceil(codes.length / together) }, (_, group) => {
         const event = new TestEvent();
