@@ -3,14 +3,14 @@ import { checkHost } from "../common/hosts";
 import type { PiConnection, PiJumpHost } from "./args";
 
 /** One public key as authorized_keys has it, without options and comment. */
-const hostKeyForm = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+={0,2}( .*)?$/;
+const hostKeyForm = /^(ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521)) ([A-Za-z0-9+/]+={0,2})( .*)?$/;
 
 /**
- * How long a host that does not answer is tried: six times (the first and five more) five seconds each, and 1.3 s of pauses
- * between them (pulumi-command 1.2.1, connection.go; pulumi/sdk retry.go: 0.1 s, then half as much again). So an `up` says
- * after half a minute that a host is away. The provider's own defaults, 11 times 15 s, take three minutes.
+ * Two dials of fifteen seconds each (pulumi-command 1.2.1, connection.go, dials once more than its limit says), so an `up` says
+ * after half a minute that a host is away. No third one: sshd counts five seconds for each login that fails, and from fifteen
+ * on it drops every connection of this machine, the right key's too (sshd_config(5), PerSourcePenalties, OpenSSH 9.8 and later).
  */
-export const dialLimits = { dialErrorLimit: 5, perDialTimeout: 5 } as const;
+export const dialLimits = { dialErrorLimit: 1, perDialTimeout: 15 } as const;
 
 /** Everything about the way to the host that SSH would refuse, or that would give its secrets to a stranger. */
 export function checkConnection(connection: PiConnection, refuse: Refuse): void {
@@ -39,8 +39,9 @@ function checkEnd(at: string, end: PiConnection | PiJumpHost, refuse: Refuse): v
     if (user !== undefined && !/^[a-z_][a-z0-9_-]{0,31}$/.test(user)) {
         refuse(`${at}.user`, `must be a user name; got ${JSON.stringify(user)}`);
     }
-    if (typeof hostKey === "string" && !hostKeyForm.test(hostKey)) {
-        refuse(`${at}.hostKey`, "must be one line as in authorized_keys, such as ssh-ed25519 AAAA…");
+    if (typeof hostKey === "string") {
+        const problem = hostKeyProblem(hostKey);
+        if (problem !== undefined) refuse(`${at}.hostKey`, problem);
     }
     if (typeof privateKey === "string") {
         const problem = privateKeyProblem(privateKey);
@@ -51,6 +52,24 @@ function checkEnd(at: string, end: PiConnection | PiJumpHost, refuse: Refuse): v
         refuse(`${at}.agentSocket`, `must be an absolute path; got ${JSON.stringify(agentSocket)}`);
     }
     if (privateKey !== undefined) refuse(`${at}.agentSocket`, "contradicts privateKey: leave one of them out");
+}
+
+/** What is wrong with a pinned host key; undefined when the provider can hold a host to it. */
+export function hostKeyProblem(line: string): string | undefined {
+    const [, form, blob = ""] = hostKeyForm.exec(line) ?? [];
+    // RFC 4253, section 6.6: the blob begins with the length of the key's type, and the type.
+    const inside = Buffer.from(blob === "" ? (line.trim().split(/\s+/)[1] ?? "") : blob, "base64");
+    const type = inside.length > 4 ? inside.toString("latin1", 4, 4 + Math.min(inside.readUInt32BE(0), 64)) : "";
+    // pulumi-command 1.2.1 asks for the key's type as signature algorithm (connection.go), and sshd signs by SHA-1 no longer.
+    if (type === "ssh-rsa" || /^(ssh-rsa|rsa-sha2-(256|512)) /.test(line.trimStart())) {
+        return (
+            "is an RSA key, to which the provider cannot hold a host: it asks for ssh-rsa signatures (SHA-1), which OpenSSH 8.8 and " +
+            "later refuse. Give the host's ed25519 or ecdsa line: `ssh-keyscan -t ed25519,ecdsa <host>`, compared on the host"
+        );
+    }
+    if (form === undefined) return "must be one line as in authorized_keys, such as ssh-ed25519 AAAA…";
+    const other = type !== form && hostKeyForm.test(`${type} AAAA`);
+    return other ? `says ${form}, and its key is of type ${type}: copy the line once more, whole` : undefined;
 }
 
 /** What is wrong with a private key, without telling it; undefined when nothing is. */

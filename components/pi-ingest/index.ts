@@ -1,14 +1,11 @@
-import * as remote from "@pulumi/command/remote";
 import * as pulumi from "@pulumi/pulumi";
 
 import { refuseProblems } from "../common/problems";
-import { PiCameraAddress, PiConnection, PiExitKind, PiIngestArgs, PiJumpHost, PiPresence } from "./args";
-import { dialLimits } from "./connection";
+import { PiCameraAddress, PiConnection, PiExitKind, PiIngestArgs, PiPresence } from "./args";
 import { cameraAddresses, publishUrls } from "./addresses";
-import { HostFiles, hostPaths } from "./paths";
 import { piProblems } from "./pi";
-import { bundle, releaseFiles, releaseHash } from "./release";
-import { HostSecret, secretLines } from "./secrets";
+import { provision, Provisioning } from "./provision";
+import { releaseFiles, releaseHash } from "./release";
 import { cameraSettings, defaultLatencyMs, exitSettings, HostSettings, privateNetworks } from "./settings";
 
 export * from "./args";
@@ -18,8 +15,9 @@ export * from "./args";
  * service for each camera of its own, and a way out by SRT when asked for. One ingest a host.
  *
  * Everything is rendered here, copied as one script, and applied by one command, which tests the release before it
- * switches and goes back when it does not run. Destroying leaves the host as it was found: services,
- * files and the packages that this installed go. A host that was left for another is not cleaned up.
+ * switches and goes back when it does not run. Before that the host is looked at: an SSH server must answer, and the user's
+ * shell must let files through. Destroying leaves the host as it was found: services, files and the packages that this
+ * installed go. A host that was left for another is not cleaned up.
  *
  * A host that does not answer is an error after half a minute, and ends the `up` (`--continue-on-error` makes the rest). One
  * that is known to be away is left alone with `presence: away`: from the first `up` with it, neither `up` nor `destroy` dials.
@@ -33,6 +31,8 @@ export class PiIngest extends pulumi.ComponentResource {
     public readonly publishUrls: pulumi.Output<Record<string, string>>;
     /** SHA-256 of the files on the host; changes with them. */
     public readonly releaseHash: pulumi.Output<string>;
+    /** Names what the last `up` installed; the host keeps it in `/var/lib/pi-live/install`. Empty for a host that comes later. */
+    public readonly installation: pulumi.Output<string>;
 
     constructor(name: string, args: PiIngestArgs, opts?: pulumi.ComponentResourceOptions) {
         refuseProblems("PiIngest", name, piProblems(args));
@@ -41,7 +41,17 @@ export class PiIngest extends pulumi.ComponentResource {
 
         const files = hostSettings(args).apply(releaseFiles);
         this.releaseHash = files.apply(releaseHash);
-        if (args.presence !== PiPresence.Later) this.provision(name, args, files);
+        this.installation =
+            args.presence === PiPresence.Later
+                ? pulumi.output("")
+                : provision({
+                      name,
+                      args,
+                      files,
+                      releaseHash: this.releaseHash,
+                      secrets: hostSecrets(args),
+                      parent: this,
+                  });
 
         const addresses = pulumi
             .output(args.address ?? args.connection.host)
@@ -54,41 +64,8 @@ export class PiIngest extends pulumi.ComponentResource {
             cameraAddresses: this.cameraAddresses,
             publishUrls: this.publishUrls,
             releaseHash: this.releaseHash,
+            installation: this.installation,
         });
-    }
-
-    /** The copy of the release, and the command that applies it. */
-    private provision(name: string, args: PiIngestArgs, files: pulumi.Output<HostFiles>): void {
-        const connection = sshConnection(args.connection);
-        // In the user's own folder, since SFTP makes none; a new release has a new path, so it is copied afresh.
-        const remotePath = this.releaseHash.apply((text) => `.pi-live-${text.slice(0, 16)}.sh`);
-        // Of a host that is away the engine keeps what it knew of it, inputs included, until it is here again.
-        const left = args.presence === PiPresence.Away ? { ignoreChanges: ["*"], retainOnDelete: true } : {};
-        const copy = new remote.CopyToRemote(
-            `${name}-release`,
-            {
-                connection,
-                source: files.apply((rendered) => new pulumi.asset.StringAsset(bundle(rendered))),
-                remotePath,
-                // Nothing else makes it copy again to another host, or to a newly written SD card, which has another key
-                // (pulumi-command 1.2.1, copyController.go). A replacement deletes nothing there.
-                triggers: [args.connection.host, args.connection.hostKey ?? ""],
-            },
-            { parent: this, ...left },
-        );
-        new remote.Command(
-            `${name}-apply`,
-            {
-                connection,
-                // No triggers: they would replace, and the old `delete` would tear down what was just installed.
-                create: pulumi.interpolate`sh ${remotePath}`,
-                delete: `f=${hostPaths.base}/current/remove.sh; [ ! -f "$f" ] || sh "$f"`,
-                // Always a secret, also where only some of its lines are.
-                stdin: pulumi.secret(pulumi.output(hostSecrets(args)).apply(secretLines)),
-                addPreviousOutputInEnv: false,
-            },
-            { parent: this, dependsOn: [copy], ...left },
-        );
     }
 }
 
@@ -117,28 +94,6 @@ function warnUnpinned(name: string, { hostKey }: PiConnection, resource: pulumi.
     );
 }
 
-function sshConnection(connection: PiConnection) {
-    const { jumpHost } = connection;
-    return {
-        ...sshEnd(connection, connection.agentSocket),
-        ...(jumpHost === undefined ? {} : { proxy: sshEnd(jumpHost, jumpHost.agentSocket ?? connection.agentSocket) }),
-    };
-}
-
-function sshEnd(end: PiConnection | PiJumpHost, agentSocketPath: string | undefined) {
-    const { host, port = 22, user = "pi", privateKey, hostKey } = end;
-    return {
-        host,
-        port,
-        user,
-        ...dialLimits,
-        ...(privateKey === undefined
-            ? { ...(agentSocketPath === undefined ? {} : { agentSocketPath }) }
-            : { privateKey: pulumi.secret(privateKey) }),
-        ...(hostKey === undefined ? {} : { hostKey }),
-    };
-}
-
 /** Known as soon as the addresses of the exit are. */
 function hostSettings(args: PiIngestArgs): pulumi.Output<HostSettings> {
     const targets = (args.exit?.targets ?? []).map(
@@ -159,10 +114,7 @@ function hostSettings(args: PiIngestArgs): pulumi.Output<HostSettings> {
     }));
 }
 
-function hostSecrets({
-    cameras,
-    exit,
-}: PiIngestArgs): { kind: HostSecret["kind"]; name: string; value: pulumi.Input<string> }[] {
+function hostSecrets({ cameras, exit }: PiIngestArgs): Provisioning["secrets"] {
     return [
         ...cameras.flatMap(({ application, publishKey }) =>
             publishKey === undefined ? [] : [{ kind: "key" as const, name: application, value: publishKey }],

@@ -46,6 +46,14 @@ export function releaseHash(files: HostFiles): string {
     return hash.digest("hex");
 }
 
+/** In place of a release in a preview that does not know its files. Says so, should it ever be run. */
+export const unknownBundle = [
+    "#!/bin/sh",
+    'echo "pi-live: this release was not known yet when it was copied: run pulumi up again" >&2',
+    "exit 1",
+    "",
+].join("\n");
+
 /**
  * A release as one shell script that unpacks and applies itself. One file, since pulumi-command 1.2.1 copies either a
  * text or what lies on disk (asset archives are refused), and a program should leave nothing on disk; a script, since

@@ -110,7 +110,8 @@ function senderTo(ingests: IngestPlan[], { source, host }: DialledSource) {
 function piPlan(graph: ResourceSet, pi: RecordedResource): IngestPlan {
     const children = graph.childrenOf(pi.urn);
     const copy = children.find(({ type }) => type === "command:remote:CopyToRemote");
-    const apply = children.find(({ type }) => type === "command:remote:Command");
+    // Beside it stands the command that looks at the host first.
+    const apply = children.find(({ type, name }) => type === "command:remote:Command" && name.endsWith("-apply"));
     const script = text(object(copy?.inputs.source).text);
     const files = script === undefined ? {} : releaseFilesIn(script);
     const secrets = releaseSecretsIn(text(apply?.inputs.stdin) ?? "");

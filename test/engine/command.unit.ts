@@ -11,7 +11,7 @@ import { commandDouble } from "./doubles/command";
 import { pauses } from "./doubles/command/retry";
 import type { Ssh } from "./doubles/command/ssh";
 import type { Double } from "./doubles/double";
-import { type Properties, assetSignature, secret } from "./doubles/value";
+import { type Properties, assetSignature, secret, unknown } from "./doubles/value";
 import { type SshHost, startSshHost } from "./sshHost";
 
 const stdin = "heron-on-standard-input";
@@ -75,7 +75,8 @@ describe("the command double, over SSH", () => {
     it("asks for the pinned kind of key alone", async () => {
         const other = `ssh-rsa ${host.hostKey.split(" ")[1]}`;
         expect(await failure({ create: "true" }, { hostKey: other })).to.equal(
-            "after 1 failed attempts: ssh: handshake failed: ssh: no common algorithm for host key",
+            "after 1 failed attempts: ssh: handshake failed: ssh: no common algorithm for host key; " +
+                "we offered: [ssh-rsa], peer offered: [ssh-ed25519]",
         );
     });
 
@@ -130,6 +131,57 @@ describe("the command double, over SSH", () => {
                 "attempted methods [none publickey], no supported methods remain",
         );
         expect(await failure({ create: "true" }, { privateKey: "no key" })).to.equal("ssh: no key found");
+    });
+
+    it("is dropped without a word after logins that failed, the right key too", async () => {
+        await host.close();
+        host = await startSshHost({ folder, authorizedKey: pair.publicKey, port: host.port, mostFailedLogins: 3 });
+        connection = { ...connection, hostKey: host.hostKey };
+        const wrong = { privateKey: makeHostKey("").privateKey };
+        const dropped = /^after \d failed attempts: ssh: handshake failed: (EOF|read: connection reset by peer)$/;
+        // Two dials keep the reason; six lose it.
+        expect(await failure({ create: "true" }, { ...wrong, dialErrorLimit: 1 })).to.contain("unable to authenticate");
+        expect(await failure({ create: "true" }, { ...wrong, dialErrorLimit: 3 })).to.match(dropped);
+        expect(await failure({ create: "true" })).to.match(dropped);
+    });
+
+    it("says which name no server knows", async () => {
+        expect(await failure({ create: "true" }, { host: "no-such-pi.invalid", dialErrorLimit: 0 })).to.match(
+            /^after 0 failed attempts: dial tcp: lookup no-such-pi\.invalid on \S+:\d+: no such host$/,
+        );
+    });
+
+    it("prints each dial that failed, and each line of the host, as it comes", async () => {
+        const lines: string[] = [];
+        const log = (line: string) => lines.push(line);
+        await host.close();
+        const inputs = { connection: { ...connection, dialErrorLimit: 2 }, create: "true" };
+        await reason(() => double().create({ ...call(), inputs, log }));
+        expect(lines).to.deep.equal(["Dial 1/2 failed: retrying", "Dial 2/2 failed: retrying"]);
+        host = await startSshHost({ folder, authorizedKey: pair.publicKey });
+        const again = { ...connection, port: host.port, hostKey: host.hostKey };
+        lines.length = 0;
+        await double().create({ ...call(), inputs: { connection: again, create: "echo a; echo b >&2" }, log });
+        expect(lines).to.have.members(["a", "b"]);
+    });
+
+    it("makes the folders above a copy", async () => {
+        const inputs = { connection, source: asset({ text: "deep", hash: "deep" }), remotePath: "one/two/file" };
+        await double().create({ ...call(), ...copy, inputs });
+        expect(read("one/two/file")).to.equal("deep");
+    });
+
+    it("refuses a source that is absent or not known yet, in the provider's words", () => {
+        for (const source of [unknown, undefined]) {
+            const { failures } = double().check({
+                ...identity,
+                ...copy,
+                olds: {},
+                news: { connection, remotePath: "file", ...(source === undefined ? {} : { source }) },
+                seed: new Uint8Array(),
+            });
+            expect(failures).to.deep.equal([{ property: "asset", reason: "either asset or archive must be set" }]);
+        }
     });
 
     it("fails for an agent that is not there, though a key is given, and dials nobody", async () => {

@@ -112,8 +112,8 @@ describe("a double", () => {
             remotePath: "/tmp/x",
             source: signed(assetSignature, { uri: "https://example.org" }),
         };
-        expect(command.check({ ...copy, news: url }).failures.map(({ property }) => property)).to.deep.equal([
-            "source",
+        expect(command.check({ ...copy, news: url }).failures).to.deep.equal([
+            { property: "asset", reason: "asset must be a path-based file asset or a text asset" },
         ]);
     });
 

@@ -129,12 +129,14 @@ export class Project {
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
             PI_LIVE_DOUBLE_JOURNAL: this.journalFile,
+            // The hosts of our programs are made up.
+            PI_LIVE_GREETING_SECONDS: "0",
             ...env,
         };
     }
 
-    /** Runs the engine's command line to its end. `env` is for this run alone. */
-    run(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+    /** Runs the engine's command line to its end. `env` is for this run alone; `cut` kills it and its plugins when it settles. */
+    run(args: string[], env: Record<string, string> = {}, cut?: Promise<unknown>): Promise<Ended> {
         const [program, ...rest] = args;
         return new Promise((resolve, reject) => {
             const child = spawn(program, rest, {
@@ -155,6 +157,7 @@ export class Project {
                 );
             }, patience);
             child.on("error", reject);
+            void cut?.then(end);
             child.on("close", (code) => {
                 clearTimeout(timer);
                 this.transcript += told.stdout + told.stderr;
@@ -199,8 +202,8 @@ export class Project {
         return digestSchema.parse(JSON.parse(stdout)).steps ?? [];
     }
 
-    up(flags: string[] = [], env: Record<string, string> = {}): Promise<Ended> {
-        return this.run(["pulumi", "up", "--yes", "--skip-preview", ...quiet, ...flags], env);
+    up(flags: string[] = [], env: Record<string, string> = {}, cut?: Promise<unknown>): Promise<Ended> {
+        return this.run(["pulumi", "up", "--yes", "--skip-preview", ...quiet, ...flags], env, cut);
     }
 
     refresh(flags: string[] = []): Promise<Ended> {

@@ -84,7 +84,7 @@ describe("a Pi that is away, in the engine", function () {
 
     it("sets it up once it is here", async () => {
         await set({ presence: "here" });
-        expect((await up()).host).to.deep.equal(["create venue-release", "create venue-apply"]);
+        expect((await up()).host).to.deep.equal(["create venue-host", "create venue-release", "create venue-apply"]);
     });
 
     it("leaves it alone while it is away, whatever changes: address, key, files, secrets; the rest goes on", async () => {
@@ -94,7 +94,7 @@ describe("a Pi that is away, in the engine", function () {
         expect(host).to.deep.equal([]);
         expect(elsewhere).to.deep.equal(["update other"]);
         const kept = (await project.state()).filter(({ type }) => type.startsWith("command:"));
-        expect(kept).to.have.lengthOf(2);
+        expect(kept).to.have.lengthOf(3);
         for (const { inputs } of kept) expect(JSON.stringify(inputs)).to.not.contain(everything.host);
         expect(await up(["--expect-no-changes"])).to.deep.equal({ host: [], elsewhere: [] });
     });
@@ -103,7 +103,7 @@ describe("a Pi that is away, in the engine", function () {
         await set({ presence: "here" });
         const { host } = await up();
         // The copy at the old address needs no delete, and gets none: the host was away when it was noted last.
-        expect(host).to.deep.equal(["create venue-release", "update venue-apply"]);
+        expect(host).to.deep.equal(["update venue-host", "create venue-release", "update venue-apply"]);
         const { stdout } = await project.must(["pulumi", "stack", "export", "--show-secrets"]);
         expect(stdout).to.contain(Buffer.from(secondKey).toString("base64"));
         expect(stdout).to.not.contain(Buffer.from(firstKey).toString("base64"));
@@ -120,7 +120,7 @@ describe("a Pi that is away, in the engine", function () {
 
     it("is left alone by destroy after one up while it is away, and the rest is destroyed", async () => {
         await set({ presence: "here" });
-        expect((await up()).host).to.deep.equal(["create venue-release", "create venue-apply"]);
+        expect((await up()).host).to.deep.equal(["create venue-host", "create venue-release", "create venue-apply"]);
         await set({ presence: "away" });
         expect((await up()).host).to.deep.equal([]);
         const ended = await project.destroy();

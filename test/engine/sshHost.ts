@@ -43,6 +43,10 @@ export interface SshHostOptions {
     port?: number;
     /** A private key; a new one when absent. */
     hostPrivateKey?: string;
+    /** As sshd's PerSourcePenalties: after so many failed logins every connection is dropped before its handshake. Never when absent. */
+    mostFailedLogins?: number;
+    /** Added to the environment of every command. */
+    environment?: Record<string, string>;
 }
 
 /** Listens on loopback until it is closed. */
@@ -54,15 +58,27 @@ export async function startSshHost(options: SshHostOptions): Promise<SshHost> {
     const running = new Set<ChildProcess>();
     let connections = 0;
     let logins = 0;
+    let failedLogins = 0;
     const server = new Server({ hostKeys: [hostPrivateKey] }, (client) => {
         connections += 1;
         open.add(client);
+        let failed = false;
         client.on("error", () => {});
-        client.on("close", () => open.delete(client));
+        client.on("close", () => {
+            open.delete(client);
+            if (failed) failedLogins += 1;
+        });
+        if (options.mostFailedLogins !== undefined && failedLogins >= options.mostFailedLogins) {
+            client.end();
+            return;
+        }
         client.on("authentication", (attempt) => {
             if (attempt.method === "publickey" && isAuthorized(options, attempt.key.data)) attempt.accept();
             else if (attempt.method === "password" && attempt.password === options.password) attempt.accept();
-            else attempt.reject(["publickey", "password"]);
+            else {
+                failed ||= attempt.method !== "none";
+                attempt.reject(["publickey", "password"]);
+            }
         });
         client.on("ready", () => {
             logins += 1;
@@ -102,7 +118,7 @@ function isAuthorized({ authorizedKey }: SshHostOptions, key: Buffer): boolean {
 
 function serveSession(
     session: Session,
-    { folder, acceptEnv = [] }: SshHostOptions,
+    { folder, acceptEnv = [], environment: ofHost = {} }: SshHostOptions,
     given: Given[],
     running: Set<ChildProcess>,
 ): void {
@@ -116,13 +132,20 @@ function serveSession(
     session.on("exec", (accept, _, { command }) => {
         const entry: Given = { line: command, stdin: "", environment };
         given.push(entry);
-        execute(accept(), command, folder, entry, running);
+        execute(accept(), command, { folder, environment: ofHost }, entry, running);
     });
     session.on("sftp", (accept) => serveFiles(accept(), folder));
 }
 
-function execute(channel: ServerChannel, line: string, folder: string, entry: Given, running: Set<ChildProcess>): void {
-    const child = spawn("sh", ["-c", line], { cwd: folder, env: { PATH: process.env.PATH, ...entry.environment } });
+function execute(
+    channel: ServerChannel,
+    line: string,
+    { folder, environment }: { folder: string; environment: Record<string, string> },
+    entry: Given,
+    running: Set<ChildProcess>,
+): void {
+    const env = { PATH: process.env.PATH, ...environment, ...entry.environment };
+    const child = spawn("sh", ["-c", line], { cwd: folder, env });
     running.add(child);
     child.stdin.on("error", () => {});
     channel.on("data", (chunk: Buffer) => (entry.stdin += chunk.toString()));

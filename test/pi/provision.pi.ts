@@ -54,7 +54,7 @@ describe("pulumi up, on two hosts", () => {
             expect(problems, name).to.deep.equal([]);
             expect(release?.split(" ")[0]).to.equal((await hashes())[name]);
         }
-        expect(program.dials()).to.have.length(4);
+        expect(program.dials()).to.have.length(6);
         expect(program.project.transcript + program.project.writtenText()).not.to.include(publishKey);
     });
 
@@ -69,7 +69,12 @@ describe("pulumi up, on two hosts", () => {
         program.pis = { ...both(), trixie: { ...argsOf("trixie"), cameras: [...cameras, phone] } };
         await success();
         const operations = program.project.journal().map(({ operation, name }) => `${operation} ${name}`);
-        expect(operations).to.have.members(["update trixie-release", "update trixie-apply"]);
+        expect(operations).to.have.members([
+            "update trixie-host",
+            "create trixie-release",
+            "delete trixie-release",
+            "update trixie-apply",
+        ]);
         const after = await standingOn(guests.trixie);
         expect(after.problems).to.deep.equal([]);
         expect(after.release?.split(" ")[0]).to.equal((await hashes()).trixie);

@@ -202,7 +202,9 @@ describe("an event without a foundation", () => {
             resources.all().flatMap(({ type, inputs }) => (JSON.stringify(inputs).includes(text) ? [type] : []));
         expect(holding(secrets.srtPassphrase)).to.deep.equal(["aws:secretsmanager/secretVersion:SecretVersion"]);
         expect(holding(sealed)).to.deep.equal(["command:remote:Command"]);
-        expect(resources.one("command:remote:Command").secrets.join()).to.contain("stdin");
+        for (const command of resources.all("command:remote:Command")) {
+            expect(command.secrets.join(), command.name).to.contain("stdin");
+        }
         expect(resources.one("command:remote:CopyToRemote").dependencies).to.include(
             resources.one("aws-native:mediaconnect:Flow").urn,
         );

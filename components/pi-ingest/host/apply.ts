@@ -3,13 +3,16 @@ import { shellText } from "./text";
 import { unitsScript } from "./units";
 
 const releaseScript = shellText`
-# A line each: "key APPLICATION BASE64" (publish key), "srt TARGET BASE64" (passphrase), and "end": without it the line was cut.
+# A line each: "install ID BASE64" (which copy this is, and whose), "key APPLICATION BASE64" (publish key),
+# "srt TARGET BASE64" (passphrase), and "end": without it the line was cut.
 # Only builtins see a secret: the arguments of a program are everybody's to read.
 read_secrets() (
     umask 077
+    rm -f "$state/install"
     : >"$stage/secrets/keys.map"
     while read -r kind name value; do
         case $kind in
+        install) printf '%s\n%s\n' "$name" "$(printf %s "$value" | base64 -d)" >"$state/install" ;;
         key) printf '"~^%s:%s$" 1;\n' "$name" "$(printf %s "$value" | base64 -d)" >>"$stage/secrets/keys.map" ;;
         srt) printf 'passphrase=%s\n' "$(printf %s "$value" | base64 -d)" >"$stage/secrets/srt-$name" ;;
         end) exit 0 ;;
@@ -76,6 +79,21 @@ stock_on() {
     case $(cat "$lib/found/stock") in *" active") systemctl start nginx.service ;; esac
 }
 
+# What the last complete run installed, and for whom: remove.sh, status and check read it. From the switch on until all runs, it
+# is set aside: a run that was cut in between says nothing false.
+set_install_aside() {
+    if [ -e "$lib/install" ]; then mv "$lib/install" "$lib/.install"; fi
+}
+note_install() {
+    rm -f "$lib/.install"
+    if [ ! -e "$state/install" ]; then
+        rm -f "$lib/install"
+    elif ! cmp -s "$state/install" "$lib/install"; then
+        cat "$state/install" >"$lib/.install.new"
+        mv "$lib/.install.new" "$lib/install"
+    fi
+}
+
 point_at() {
     rm -f "$base/.current.new"
     ln -s "$1" "$base/.current.new"
@@ -97,6 +115,7 @@ go_back() {
     step 20
     if [ -n "$former" ]; then
         point_at "$former"
+        if [ -e "$lib/.install" ]; then mv "$lib/.install" "$lib/install"; fi
         back="the former release is back"
     else
         rm -f "$base/current"
@@ -166,6 +185,7 @@ step 8
 
 if [ "$id" != "$current" ]; then
     if [ -n "$current" ] && [ ! -e "$base/good" ]; then echo "$current" >"$base/good"; fi
+    set_install_aside
     point_at "$id"
 fi
 step 9
@@ -182,6 +202,7 @@ if [ "$(cat "$base/good" 2>/dev/null || :)" != "$id" ]; then
     echo "$id" >"$base/.good.new"
     mv "$base/.good.new" "$base/good"
 fi
+note_install
 
 # The last three releases stay, without secrets; so does the newest copy of this script.
 kept=0
@@ -199,6 +220,7 @@ done
 step 15
 {
     echo "pi-live: release $hash runs"
+    if [ -n "$current" ] && [ "$id" != "$current" ]; then echo "pi-live: the host held \${current#releases/} before"; fi
     if [ -n "$changed" ]; then echo "pi-live: started$changed"; fi
 } || :
 `;

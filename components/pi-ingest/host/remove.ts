@@ -2,7 +2,8 @@ import { shellText } from "./text";
 
 /** `remove.sh`: leaves the host as `record_found` found it. Does nothing the second time. */
 export const removeScript = shellText`#!/bin/sh
-# remove.sh: stop and take away everything that pi-live brought to this host, packages too.
+# remove.sh [OWNER]: stop and take away everything that pi-live brought to this host, packages too; with an owner
+# (project/stack/name) only what was installed for that one.
 set -eu
 main() {
     host=$(uname -n)
@@ -13,7 +14,7 @@ main() {
             echo "pi-live: sudo asks $(id -un) for a password on $host: put '$(id -un) ALL=(ALL) NOPASSWD:ALL' into /etc/sudoers.d/010_pi-live there (visudo -f), or log in as root" >&2
             exit 1
         fi
-        exec sudo -n -- sh "$0"
+        exec sudo -n -- sh "$0" "$@"
     fi
     PATH=$PATH:/usr/sbin:/sbin
     export LC_ALL=C
@@ -28,6 +29,15 @@ main() {
     exec 9>>"$root/run/pi-live.lock"
     flock -w "$patience" 9 || fail "another provisioning run is at work" "wait for it, or end it: $(cat "$root/run/pi-live.lock")"
     echo "process $$, removing, started by \${SUDO_USER:-root} at $(date +%T)" >"$root/run/pi-live.lock"
+    if [ -n "\${1:-}" ]; then
+        for note in "$root/var/lib/pi-live/install" "$root/var/lib/pi-live/.install"; do
+            if [ ! -e "$note" ]; then continue; fi
+            owner=$(sed -n 2p "$note")
+            if [ "$owner" = "$1" ]; then break; fi
+            echo "pi-live: $host is left as it is: what runs there was installed for $owner"
+            exit 0
+        done
+    fi
 
     units=$(systemctl list-units --all --plain --no-legend 'pi-live-*' | awk '{ print $1 }')
     # What would be started again at the next boot goes first.
@@ -100,5 +110,5 @@ purge() {
         fail "the packages that pi-live installed could not be purged" "mend what apt says, then destroy again" "$said"
 }
 # A function is read whole before it runs: this file goes away while it does.
-main
+main "$@"
 `;

@@ -66,16 +66,20 @@ export class FakeHost {
             input,
             encoding: "utf8",
             cwd: this.folder,
-            env: {
-                PATH: `${join(this.folder, "bin")}:${path}`,
-                HOST: this.folder,
-                PI_LIVE_ROOT: this.root,
-                PI_LIVE_PAUSE: "0",
-                PI_LIVE_PATIENCE: "2",
-                ...more,
-            },
+            env: { ...this.environment(path), ...more },
         });
         return { status, stdout, stderr };
+    }
+
+    /** What a program must have in its environment to find itself on this host. */
+    environment(path = process.env["PATH"] ?? ""): Record<string, string> {
+        return {
+            PATH: `${join(this.folder, "bin")}:${path}`,
+            HOST: this.folder,
+            PI_LIVE_ROOT: this.root,
+            PI_LIVE_PAUSE: "0",
+            PI_LIVE_PATIENCE: "2",
+        };
     }
 
     remove(): void {

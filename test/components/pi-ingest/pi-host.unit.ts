@@ -6,12 +6,50 @@ import { camera, refuse, target, told } from "./told";
 const privateKey =
     "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmU=\n-----END OPENSSH PRIVATE KEY-----\n";
 
+/** Why an RSA key is of no use, and what to give in its place. */
+const rsaRefused = (at: string) =>
+    `${at}: is an RSA key, to which the provider cannot hold a host: it asks for ssh-rsa signatures (SHA-1), which OpenSSH 8.8 and ` +
+    "later refuse. Give the host's ed25519 or ecdsa line: `ssh-keyscan -t ed25519,ecdsa <host>`, compared on the host";
+
 describe("ingest settings of the host", () => {
+    refuse(
+        [
+            "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7",
+            "rsa-sha2-512 AAAAB3NzaC1yc2EAAAADAQABAAABgQC7",
+            // The provider reads the type out of the key itself.
+            "ssh-ed25519 AAAAB3NzaC1yc2EAAAADAQABAAABgQC7",
+        ].map((line) => [
+            `an RSA host key (${line.split(" ")[0]})`,
+            { connection: { host: "10.0.0.2", hostKey: line } },
+            rsaRefused("connection.hostKey"),
+        ]),
+    );
     refuse([
         [
             "a host without its key",
             { connection: { host: "10.0.0.2" } },
             "connection.hostKey: give the host's public key (ssh-keyscan, compared on the host), or unpinnedHostKey: true to talk to whoever answers",
+        ],
+        [
+            "an RSA key of a jump host",
+            {
+                connection: {
+                    host: "10.0.0.2",
+                    hostKey,
+                    jumpHost: { host: "jump.example", hostKey: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7" },
+                },
+            },
+            rsaRefused("connection.jumpHost.hostKey"),
+        ],
+        [
+            "a host key whose type is not the one that is said",
+            {
+                connection: {
+                    host: "10.0.0.2",
+                    hostKey: "ssh-ed25519 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBA",
+                },
+            },
+            "connection.hostKey: says ssh-ed25519, and its key is of type ecdsa-sha2-nistp256: copy the line once more, whole",
         ],
         [
             "a fingerprint for a key",

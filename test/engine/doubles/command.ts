@@ -66,8 +66,10 @@ async function remove(call: DeleteCall, ssh?: Ssh): Promise<void> {
     }
 }
 
+function ignored(): void {}
+
 async function execute(
-    { dialled = () => {} }: Call,
+    { dialled = ignored, log = ignored }: Call,
     plain: Properties,
     verb: "create" | "update" | "delete",
     previous: Record<string, string>,
@@ -78,18 +80,23 @@ async function execute(
         dialled(to);
         return { stdout: "", stderr: "" };
     }
-    return run(await dial(ssh, to, dialled), {
+    const silent = plain.logging === "none";
+    return run(await dial(ssh, to, { dialled, log: (message) => log(message, { passing: true }) }), {
         line: text(plain, verb),
         stdin: optionalText(plain, "stdin"),
         environment: texts(plain.environment),
         previous: plain.addPreviousOutputInEnv === false ? {} : previous,
+        log: silent ? ignored : (line) => log(line),
     });
 }
 
-async function copy({ dialled = () => {} }: Call, plain: Properties, ssh?: Ssh): Promise<void> {
+async function copy({ dialled = ignored, log = ignored }: Call, plain: Properties, ssh?: Ssh): Promise<void> {
     const to = connection(plain.connection);
     if (ssh === undefined) dialled(to);
-    else await copyTo(await dial(ssh, to, dialled), source(plain), text(plain, "remotePath"));
+    else {
+        const told = { dialled, log: (message: string) => log(message, { passing: true }) };
+        await copyTo(await dial(ssh, to, told), source(plain), text(plain, "remotePath"));
+    }
 }
 
 function source({ source: from }: Properties): Source {

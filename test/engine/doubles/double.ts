@@ -44,6 +44,8 @@ export interface Verdict {
 export interface Call extends Identity {
     /** To be told of every dial to a host, before it is made. */
     dialled?: (to: { host: string; port: number }) => void;
+    /** Printed by the engine at once. `passing`: the next one replaces it on a terminal. */
+    log?: (message: string, more?: { passing: boolean }) => void;
 }
 
 /** What the engine hands to Create. */

@@ -4,6 +4,7 @@
  * whom it would have dialled.
  */
 import { doubles } from "./all";
+import { engineLog, silentLog } from "./engine-log";
 import { incidentsFromEnvironment } from "./incident";
 import type { NativeType } from "./nativeSpec";
 import { serve } from "./server";
@@ -15,7 +16,9 @@ const name = process.argv[2];
 const ssh = process.env.PI_LIVE_DOUBLE_SSH === "dial" ? { agentSocket: process.env.SSH_AUTH_SOCK } : undefined;
 const double = doubles(NATIVE_TYPES, ssh).find((candidate) => candidate.name === name);
 if (double === undefined) throw new Error(`there is no double of ${name}`);
-serve(double, incidentsFromEnvironment(process.env)).then(
+const engine = process.argv.at(-1) ?? "";
+const log = /^\S+:\d+$/.test(engine) ? engineLog(engine) : silentLog;
+serve(double, incidentsFromEnvironment(process.env), log).then(
     ({ port }) => process.stdout.write(`${port}\n`),
     (error: unknown) => {
         console.error(error);

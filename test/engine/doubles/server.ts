@@ -7,6 +7,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { Kind } from "./diff";
 import type { Call, Double, Identity } from "./double";
+import { type EngineLog, silentLog } from "./engine-log";
 import { type Incidents, type Operation, noIncidents } from "./incident";
 import { type Properties, type Value, bareBag } from "./value";
 
@@ -26,12 +27,16 @@ export interface Serving {
 }
 
 /** Serves a double over gRPC on this machine, as the engine expects of a provider plugin. */
-export function serve(double: Double, incidents: Incidents = noIncidents): Promise<Serving> {
+export function serve(
+    double: Double,
+    incidents: Incidents = noIncidents,
+    log: EngineLog = silentLog,
+): Promise<Serving> {
     const server = new grpc.Server({
         "grpc.max_receive_message_length": largestMessage,
         "grpc.max_send_message_length": largestMessage,
     });
-    server.addService(ResourceProviderService, service(double, incidents));
+    server.addService(ResourceProviderService, service({ double, incidents, log }));
     return new Promise((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
             if (error === null) resolve({ port, close: () => server.forceShutdown() });
@@ -40,8 +45,8 @@ export function serve(double: Double, incidents: Incidents = noIncidents): Promi
     });
 }
 
-function service(double: Double, incidents: Incidents): IResourceProviderServer {
-    const acting = { double, incidents };
+function service(acting: Acting): IResourceProviderServer {
+    const { double } = acting;
     return {
         handshake: answering(() => {
             const response = new provider.ProviderHandshakeResponse();
@@ -108,6 +113,7 @@ function settings(request: provider.ConfigureRequest): Properties {
 interface Acting {
     double: Double;
     incidents: Incidents;
+    log: EngineLog;
 }
 
 function check({ double }: Acting, request: provider.CheckRequest): provider.CheckResponse {
@@ -205,7 +211,7 @@ function remove(acting: Acting, request: provider.DeleteRequest): Promise<Empty>
 
 /** Does one operation, and writes down when it began and ended and how. */
 async function noted<T>(
-    { double, incidents }: Acting,
+    { double, incidents, log }: Acting,
     operation: Operation,
     request: { getUrn(): string },
     preview: boolean,
@@ -228,7 +234,11 @@ async function noted<T>(
         });
     try {
         if (!preview) incidents.provoke(operation, resource);
-        const result = await act({ ...resource, dialled: ({ host, port }) => dials.push(`${host}:${port}`) });
+        const result = await act({
+            ...resource,
+            dialled: ({ host, port }) => dials.push(`${host}:${port}`),
+            log: (message, more) => log(resource.urn, message, more),
+        });
         note({});
         return result;
     } catch (error) {

@@ -106,16 +106,26 @@ function commandFailures({ create, triggers, stdin }: Properties): Failure[] {
     ];
 }
 
-/** Takes a file, a text or a folder; assets of assets and URLs are refused (copyController.go:101–112). */
+/**
+ * Takes a file, a text or a folder; assets of assets and URLs are refused (copyController.go:101–112). What is not known yet is
+ * refused like what is absent, in every preview (pulumi-command#754).
+ */
 function copyFailures({ source, remotePath }: Properties): Failure[] {
     const path =
         typeof remotePath === "string" && remotePath !== "" ? [] : [{ property: "remotePath", reason: "is needed" }];
-    if (source === unknown) return path;
-    const kind = signature(source);
+    if (source === unknown || source === undefined || source === null) {
+        return [...path, { property: "asset", reason: "either asset or archive must be set" }];
+    }
     const bag = isBag(source) ? source : {};
     const file = optionalText(bag, "path") !== undefined;
-    const accepted =
-        kind === assetSignature ? file || optionalText(bag, "text") !== undefined : kind === archiveSignature && file;
-    const reason = "only FileAsset, StringAsset and FileArchive are copied by pulumi-command 1.2.1";
-    return accepted ? path : [...path, { property: "source", reason }];
+    switch (signature(source)) {
+        case assetSignature:
+            if (file || optionalText(bag, "text") !== undefined) return path;
+            return [...path, { property: "asset", reason: "asset must be a path-based file asset or a text asset" }];
+        case archiveSignature:
+            if (file) return path;
+            return [...path, { property: "archive", reason: "archive must be a path to a file or directory" }];
+        default:
+            return [...path, { property: "asset", reason: "either asset or archive must be set" }];
+    }
 }

@@ -8,7 +8,8 @@ export type Source = { text: string } | { path: string };
 
 /**
  * Copies by SFTP and closes the connection, as the provider does (remote/copyController.go). Sets neither owner nor mode: the
- * server's umask rules. Nothing is ever deleted, and a copy that breaks off leaves what it has written.
+ * server's umask rules. Missing folders above the path are made. Nothing is ever deleted, and a copy that breaks off leaves what it
+ * has written.
  */
 export async function copyTo(client: Client, source: Source, remotePath: string): Promise<void> {
     try {
@@ -20,6 +21,7 @@ export async function copyTo(client: Client, source: Source, remotePath: string)
 
 async function copy(client: Client, source: Source, remotePath: string): Promise<void> {
     const sftp = await open(client);
+    await makeParents(sftp, remotePath);
     if ("text" in source) await copyText(sftp, source.text, remotePath);
     else await copyPath(sftp, source.path, remotePath);
 }
@@ -79,6 +81,13 @@ function statAt(sftp: SFTPWrapper, path: string): Promise<Stats | undefined> {
             else reject(new Error(`failed to stat remote path ${path}: ${spoken(error)}`));
         });
     });
+}
+
+async function makeParents(sftp: SFTPWrapper, path: string): Promise<void> {
+    const parent = posix.dirname(path);
+    if (parent === path || parent === "." || (await statAt(sftp, parent)) !== undefined) return;
+    await makeParents(sftp, parent);
+    await makeFolder(sftp, parent);
 }
 
 function makeFolder(sftp: SFTPWrapper, path: string): Promise<void> {

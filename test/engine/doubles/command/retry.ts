@@ -8,11 +8,24 @@ export function* pauses(): Generator<number> {
     for (let pause = backoff.first; ; pause *= backoff.factor) yield Math.min(pause, backoff.most);
 }
 
+/** How long to go on, and what is said meanwhile. */
+export interface Retrying {
+    /** −1: for ever. */
+    limit: number;
+    /** `Dial`, `Dial proxy` or `Dial from proxy`. */
+    what: string;
+    /** Told after each dial that is made again. */
+    log: (message: string) => void;
+}
+
 /**
  * Dials until it succeeds or has failed once more than `limit` says (−1 for ever), in the provider's words
  * (remote/connection.go, dialWithRetry). An error of any kind is tried again: a wrong host key and a refused login too.
  */
-export async function dialWithRetry<T>(limit: number, dial: (attempt: number) => Promise<T>): Promise<T> {
+export async function dialWithRetry<T>(
+    { limit, what, log }: Retrying,
+    dial: (attempt: number) => Promise<T>,
+): Promise<T> {
     let attempt = 0;
     for (const pause of pauses()) {
         try {
@@ -24,6 +37,7 @@ export async function dialWithRetry<T>(limit: number, dial: (attempt: number) =>
             }
         }
         attempt += 1;
+        log(`${what} ${attempt}/${limit > -1 ? limit : "inf"} failed: retrying`);
         await wait(pause);
     }
     throw new Error("the pauses have no end");

@@ -9,6 +9,8 @@ export interface Command {
     environment: Record<string, string>;
     /** Sent too, but a refusal is only warned of. */
     previous: Record<string, string>;
+    /** Told of each line that the host prints, as it comes (util.LogOutput). */
+    log: (line: string) => void;
 }
 
 /** What a command has printed, each without its last line end. */
@@ -21,7 +23,7 @@ export interface Printed {
  * Runs a command to its end. Throws with the whole command line and all that was printed (commandOutputs.go:101). Neither
  * waits for a limited time nor closes the connection: the provider leaves that to its own end.
  */
-export async function run(client: Client, { line, stdin, environment, previous }: Command): Promise<Printed> {
+export async function run(client: Client, { line, stdin, environment, previous, log }: Command): Promise<Printed> {
     for (const [name, value] of Object.entries(environment)) await accepted(client, name, value);
     return new Promise((resolve, reject) => {
         client.exec(line, { env: { ...previous, ...environment } }, (refused, channel) => {
@@ -30,9 +32,14 @@ export async function run(client: Client, { line, stdin, environment, previous }
                 return;
             }
             const told = { stdout: "", stderr: "", both: "" };
+            let unfinished = "";
             const collect = (to: "stdout" | "stderr") => (chunk: Buffer) => {
                 told[to] += chunk.toString();
                 told.both += chunk.toString();
+                unfinished += chunk.toString();
+                const lines = unfinished.split("\n");
+                unfinished = lines.pop() ?? "";
+                for (const whole of lines) log(whole);
             };
             let ending: string | undefined = "wait: remote command exited without exit status or exit signal";
             channel.on("data", collect("stdout"));

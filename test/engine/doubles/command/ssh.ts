@@ -1,3 +1,4 @@
+import { getServers } from "node:dns";
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
@@ -12,24 +13,32 @@ export interface Ssh {
     agentSocket?: string;
 }
 
-/** Told of every dial, before it is made. */
-export type Dialled = (to: { host: string; port: number }) => void;
+/** Told of what happens on the way. */
+export interface Told {
+    /** Before each dial. */
+    dialled: (to: { host: string; port: number }) => void;
+    /** What the provider prints while it works. */
+    log: (message: string) => void;
+}
 
 /** A connection, by way of the jump host where there is one. Throws in the provider's words (remote/connection.go). */
-export async function dial(ssh: Ssh, to: Connection, dialled: Dialled): Promise<Client> {
+export async function dial(ssh: Ssh, to: Connection, { dialled, log }: Told): Promise<Client> {
     const config = await clientConfig(ssh, to);
     const { proxy } = to;
+    const retrying = (what: string, { dialErrorLimit: limit }: Endpoint) => ({ limit, what, log });
     if (proxy === undefined) {
-        return dialWithRetry(to.dialErrorLimit, () => dialTcp(to, config, dialled));
+        return dialWithRetry(retrying("Dial", to), () => dialTcp(to, config, dialled));
     }
     const proxyConfig = await clientConfig(ssh, proxy).catch(byProxy);
-    const jump = await dialWithRetry(proxy.dialErrorLimit, () => dialTcp(proxy, proxyConfig, dialled)).catch(byProxy);
-    const way = await dialWithRetry(to.dialErrorLimit, () => {
+    const jump = await dialWithRetry(retrying("Dial proxy", proxy), () => dialTcp(proxy, proxyConfig, dialled)).catch(
+        byProxy,
+    );
+    const way = await dialWithRetry(retrying("Dial from proxy", to), () => {
         dialled(to);
         return forward(jump, to);
     }).catch(byProxy);
     // The way is laid once: after a failed handshake it is closed, and what is tried again fails for that.
-    return dialWithRetry(to.dialErrorLimit, (attempt) =>
+    return dialWithRetry(retrying("Dial", to), (attempt) =>
         attempt === 0 ? handshake(way, config) : Promise.reject(new Error("ssh: handshake failed: EOF")),
     ).catch(byProxy);
 }
@@ -110,7 +119,7 @@ function reachable(socketPath: string): Promise<void> {
     });
 }
 
-async function dialTcp(to: Endpoint, config: ConnectConfig, dialled: Dialled): Promise<Client> {
+async function dialTcp(to: Endpoint, config: ConnectConfig, dialled: Told["dialled"]): Promise<Client> {
     dialled(to);
     return handshake(await tcp(to), config);
 }
@@ -126,13 +135,24 @@ function tcp(to: Endpoint): Promise<Socket> {
         };
         const timer =
             to.perDialTimeout > 0 ? setTimeout(() => fail("i/o timeout"), to.perDialTimeout * 1000) : undefined;
-        socket.once("error", (error) => fail(`connect: ${reason(error)}`));
+        socket.once("error", (error: NodeJS.ErrnoException) => {
+            if (error.syscall !== "getaddrinfo") return fail(`connect: ${reason(error)}`);
+            clearTimeout(timer);
+            reject(unknownName(to.host));
+        });
         socket.once("connect", () => {
             clearTimeout(timer);
             socket.removeAllListeners("error");
             resolve(socket);
         });
     });
+}
+
+/** Go's own resolver says whom it asked. */
+function unknownName(host: string): Error {
+    const [server = "127.0.0.1"] = getServers();
+    const at = server.includes(":") && !server.startsWith("[") ? `[${server}]` : server;
+    return new Error(`dial tcp: lookup ${host} on ${/:\d+$/.test(at) ? at : `${at}:53`}: no such host`);
 }
 
 function forward(jump: Client, { host, port }: Endpoint): Promise<Duplex> {
@@ -148,6 +168,7 @@ function forward(jump: Client, { host, port }: Endpoint): Promise<Duplex> {
 function handshake(way: Duplex, config: ConnectConfig): Promise<Client> {
     return new Promise((resolve, reject) => {
         const client = new Client();
+        let offered = "";
         const fail = (why: string) => {
             client.destroy();
             reject(new Error(`ssh: handshake failed: ${why}`));
@@ -158,16 +179,31 @@ function handshake(way: Duplex, config: ConnectConfig): Promise<Client> {
             client.on("error", () => {});
             resolve(client);
         });
-        client.on("error", (error) => fail(spoken(error, config)));
+        client.on("error", (error) => fail(spoken(error, config, offered)));
         client.once("close", () => fail("EOF"));
-        client.connect({ ...config, sock: way });
+        // ssh2 says what the host offers here only (lib/protocol/kex.js).
+        const debug = (line: string) => {
+            offered = /^Handshake: \(remote\) Host key format: (.*)$/.exec(line)?.[1] ?? offered;
+        };
+        client.connect({ ...config, sock: way, debug });
     });
 }
 
 /** ssh2's errors in the words of golang.org/x/crypto/ssh. */
-function spoken(error: Error & { level?: string }, { authHandler }: ConnectConfig): string {
+function spoken(
+    error: NodeJS.ErrnoException & { level?: string },
+    { authHandler, algorithms }: ConnectConfig,
+    offered: string,
+): string {
     if (/Host denied/.test(error.message)) return "ssh: host key mismatch";
-    if (/no matching host key/.test(error.message)) return "ssh: no common algorithm for host key";
+    if (/no matching host key/.test(error.message)) {
+        const ours = Array.isArray(algorithms?.serverHostKey) ? algorithms.serverHostKey.join(" ") : "";
+        const theirs = offered.replaceAll(",", " ");
+        return `ssh: no common algorithm for host key; we offered: [${ours}], peer offered: [${theirs}]`;
+    }
+    // A host that drops this address: sshd's PerSourcePenalties, MaxStartups.
+    if (error.code === "ECONNRESET") return "read: connection reset by peer";
+    if (/before handshake|Connection lost/i.test(error.message)) return "EOF";
     if (error.level === "client-authentication") {
         const tried = (Array.isArray(authHandler) ? authHandler : []).map((method) =>
             typeof method === "string" ? method : method.type,

@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { PiConnection } from "./args";
+import { greetingProblem, readGreeting } from "./greeting";
+
+/**
+ * Longest wait for a connection, and then for an SSH server's first words. sshd sends them at once; a Pi that boots or swaps
+ * may need seconds. `PI_LIVE_GREETING_SECONDS` sets another; 0 leaves the look out (a machine that reaches hosts by the provider alone).
+ */
+const usualSeconds = 10;
+
+/**
+ * Looks for an SSH server before the provider logs in, which would wait for its first words for ever: Go's ssh.ClientConfig.Timeout
+ * is for the TCP connection alone. Runs in an `up` only, and only where the host is to be dialled. Of a jump host, that one is looked at.
+ */
+export function greetingHook(name: string, { host, port = 22, jumpHost }: PiConnection): pulumi.ResourceHookBinding {
+    const end = jumpHost ?? { host, port };
+    const reached = pulumi.output(end.host).apply((known) => ({ host: known, port: end.port ?? 22 }));
+    const seconds = Number(process.env.PI_LIVE_GREETING_SECONDS ?? usualSeconds);
+    const timeoutMs = (Number.isFinite(seconds) ? seconds : usualSeconds) * 1000;
+    const hook = new pulumi.ResourceHook(`${name}-greeting`, async () => {
+        if (timeoutMs <= 0) return;
+        const to = await valueOf(reached);
+        const place = `${to.host}:${to.port}`;
+        const problem = greetingProblem(place, await readGreeting(to.host, to.port, timeoutMs), timeoutMs);
+        if (problem !== undefined) throw new Error(problem);
+    });
+    return { beforeCreate: [hook], beforeUpdate: [hook] };
+}
+
+/** Of an output that is known, as every input is by the time that a hook runs. */
+function valueOf<T>(output: pulumi.Output<T>): Promise<pulumi.Unwrap<T>> {
+    return new Promise((resolve) => void pulumi.output(output).apply(resolve));
+}
