@@ -74,9 +74,18 @@ function curated(args: PiIngestArgs) {
     const { kind, application } = exitSettings(args);
     return {
         cameras: args.cameras.map((camera) => {
-            const { application: own, kind: source, width, height, framesPerSecond, bitrate } = cameraSettings(camera);
-            return { application: own, kind: source, width, height, framesPerSecond, bitrate };
+            const {
+                application: own,
+                kind: source,
+                width,
+                height,
+                framesPerSecond,
+                bitrate,
+                keyed,
+            } = cameraSettings(camera);
+            return { application: own, kind: source, width, height, framesPerSecond, bitrate, keyed };
         }),
+        publishFrom: args.publishFrom ?? privateNetworks,
         exit: { kind, application, targets: (args.exit?.targets ?? []).map((target) => target.name) },
         pinned: args.connection.hostKey !== undefined,
         presence: args.presence ?? PiPresence.Here,

@@ -1,3 +1,4 @@
+import { rtmpConnections, workerConnections } from "./connections";
 import { nginxBlock, refusalLogs, refusalMaps } from "./refusals";
 import { CameraSettings, HostSettings, rtmpPort, statusPort } from "./settings";
 import { hostPaths } from "./paths";
@@ -17,13 +18,13 @@ export function nginxConf(settings: HostSettings): string {
         `pid ${hostPaths.run}/nginx.pid;`,
         "error_log stderr warn;",
         "events {",
-        "    worker_connections 512;",
+        `    worker_connections ${workerConnections};`,
         "}",
         "",
         "rtmp {",
         "    # Nothing to rotate on the SD card, and no place where a publish key could end up: refusals are in the journal.",
         "    access_log off;",
-        "    max_connections 128;",
+        `    max_connections ${rtmpConnections};`,
         "    server {",
         `        listen ${rtmpPort};`,
         ...([...settings.publishFrom, ...settings.playFrom].some((block) => block.includes(":"))
@@ -68,7 +69,7 @@ function application({ application }: CameraSettings, { publishFrom, playFrom }:
     ];
 }
 
-/** The key check by `map`, statistics and control: for this host alone. */
+/** The key check by `map`, and statistics: for this host alone. */
 function httpLines(settings: HostSettings): string[] {
     return [
         "http {",
@@ -85,9 +86,6 @@ function httpLines(settings: HostSettings): string[] {
         ]),
         "        location = /stat {",
         "            rtmp_stat all;",
-        "        }",
-        "        location /control {",
-        "            rtmp_control all;",
         "        }",
         "    }",
         "}",

@@ -9,6 +9,7 @@ export const hostPaths = {
 
 export const unitNames = {
     nginx: "pi-live-nginx.service",
+    firewall: "pi-live-firewall.service",
     camera: (application: string) => `pi-live-camera-${application}.service`,
     relay: (target: string) => `pi-live-relay-${target}.service`,
     metrics: "pi-live-metrics.service",

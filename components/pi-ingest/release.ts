@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 import { PiExitKind } from "./args";
 import { cameraScript, isLocal, relayScript } from "./camera";
+import { firewallRules, firewallRulesPath, firewallScript, firewallScriptPath, firewallUnit } from "./firewall";
 import { applyScript, generatorScript, headScript, removeScript } from "./host-scripts";
 import { nginxConf } from "./nginx";
 import { metricsScript, metricsScriptPath, metricsTimer, metricsUnit } from "./metrics";
@@ -19,6 +20,9 @@ export function releaseFiles(settings: HostSettings): HostFiles {
     if (settings.exit.kind !== PiExitKind.Direct) {
         files["nginx.conf"] = nginxConf(settings);
         files[`units/${unitNames.nginx}`] = nginxUnit();
+        files[firewallRulesPath] = firewallRules(settings);
+        files[firewallScriptPath] = firewallScript();
+        files[`units/${unitNames.firewall}`] = firewallUnit();
     }
     for (const camera of settings.cameras.filter(isLocal)) {
         const script = cameraScript(camera, settings);

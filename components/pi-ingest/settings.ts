@@ -2,7 +2,7 @@ import { PiCamera, PiCameraKind, PiExitKind, PiIngestArgs } from "./args";
 
 /** RTMP's port (Adobe, RTMP 1.0). */
 export const rtmpPort = 1935;
-/** nginx's own pages (key check, statistics, control), on loopback only. */
+/** nginx's own pages (key check, statistics), on loopback only. */
 export const statusPort = 8935;
 /** The one stream in each application. */
 export const streamName = "live";

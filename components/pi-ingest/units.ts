@@ -1,4 +1,5 @@
 import { PiCameraKind, PiExitKind } from "./args";
+import { openFiles } from "./connections";
 import { hostPaths, unitNames } from "./paths";
 import { CameraSettings, HostSettings, TargetSettings } from "./settings";
 
@@ -69,6 +70,8 @@ export function nginxUnit(): string {
         [
             `ExecStart=/usr/sbin/nginx -c ${hostPaths.base}/current/nginx.conf`,
             ...forEver("200ms"),
+            // systemd lets a service open 1,024.
+            `LimitNOFILE=${openFiles}`,
             "RuntimeDirectory=pi-live",
             "RuntimeDirectoryPreserve=yes",
             // A camera with a wrong key dials for ever: each refusal is a line, and a write to the card.

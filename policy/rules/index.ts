@@ -14,6 +14,7 @@ import { packagingRules } from "./packaging";
 import { quotaRules } from "./quotas";
 import { secretRules } from "./secrets";
 import { ssaiRules } from "./ssai";
+import { venueRules } from "./venue";
 import { videoRules } from "./video";
 
 /** Every rule, in the order of its code. */
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
     ...profileRules,
     ...contributionRules,
     ...hostRules,
+    ...venueRules,
     ...packagingRules,
     ...endpointAccessRules,
     ...breakRules,

@@ -107,6 +107,16 @@ export const sourceBreaks: Record<string, Break[]> = {
     ],
     PL211: [(event) => event.set("pi", "presence", "away"), (event) => event.set("pi", "presence", "later")],
     PL212: [(event) => event.set("pi", "exit.kind", "obs")],
+    PL213: [
+        (event) => event.set("pi", "cameras[0].keyed", false),
+        (event) => event.set("pi", "cameras[0].keyed", false).set("pi", "publishFrom", ["192.168.1.7", "fd00::/8"]),
+    ],
+    PL214: [
+        (event) => event.set("main", "source.whitelistCidr", "192.168.1.0/24"),
+        (event) => event.set("backup", "whitelistCidr", "100.64.3.0/24"),
+        (event) => event.set("monitor", "cidrAllowList[0]", "10.0.0.0/8"),
+        (event) => event.set("main", "source.whitelistCidr", "fd00::/8"),
+    ],
     PL301: [(event) => event.set("delayed", "startoverWindowSeconds", 30)],
     PL302: [
         (event) => event.set("delayed", "timeDelaySeconds", 4),

@@ -1,3 +1,4 @@
+import { firewallScript } from "./firewall";
 import { packagesScript } from "./packages";
 import { shellText } from "./text";
 import { unitsScript } from "./units";
@@ -222,8 +223,9 @@ step 15
     echo "pi-live: release $hash runs"
     if [ -n "$current" ] && [ "$id" != "$current" ]; then echo "pi-live: the host held \${current#releases/} before"; fi
     if [ -n "$changed" ]; then echo "pi-live: started$changed"; fi
+    say_firewall
 } || :
 `;
 
 /** What a bundle does once its release is unpacked: makes it the current one, or leaves everything as it was. */
-export const applyScript = `# Read by the bundle: makes the staged release the current one, or leaves everything as it was.\n${packagesScript}${unitsScript}${releaseScript}${runScript}`;
+export const applyScript = `# Read by the bundle: makes the staged release the current one, or leaves everything as it was.\n${packagesScript}${unitsScript}${firewallScript}${releaseScript}${runScript}`;

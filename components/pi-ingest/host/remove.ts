@@ -47,6 +47,8 @@ main() {
     done
     # shellcheck disable=SC2086 # a list of unit names
     if [ -n "$units" ]; then systemctl stop $units || :; fi
+    # The unit's stop takes it away; not where that was cut off.
+    if [ -z "$root" ] && command -v nft >/dev/null; then nft delete table inet pi_live || :; fi
     systemctl daemon-reload
     # shellcheck disable=SC2086
     if [ -n "$units" ]; then systemctl reset-failed $units || :; fi

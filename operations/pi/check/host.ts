@@ -1,6 +1,7 @@
 import { PiCameraKind, PiExitKind } from "../../../components/pi-ingest/args";
 import type { DeployedPi } from "../../outputs";
 import type { PiStatus } from "../status";
+import { firewallFactsScript, firewallFindings } from "./firewall";
 import { factNumber } from "./recommend";
 
 /** One thing that was looked at. fail: mend it before the event. warn: know of it. */
@@ -20,7 +21,7 @@ for program in nginx ffmpeg rpicam-vid libcamera-vid raspivid curl; do
     if command -v "$program" >/dev/null; then echo "has_$(printf %s "$program" | tr - _)"; fi
 done
 if [ -e /usr/lib/nginx/modules/ngx_rtmp_module.so ]; then echo has_rtmp; fi
-for device in "$@"; do [ -e "$device" ] || echo "absent $device"; done
+${firewallFactsScript}for device in "$@"; do [ -e "$device" ] || echo "absent $device"; done
 `;
 
 /** Logs, packages and releases need a few hundred megabytes, and a card that is full stops systemd's journal first. */
@@ -34,6 +35,7 @@ export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>,
         clock(facts.get("clock")),
         disk(factNumber(facts, "disk")),
         programs(pi, facts),
+        firewallFindings(pi, facts),
         throttling(status),
     ].flat();
 

@@ -28,6 +28,8 @@ export interface GuestOptions {
     seed?: Record<string, string>;
     /** Emulated instead of the machine's own processor: minutes instead of seconds. */
     architecture?: "arm64";
+    /** True: its root may change its network, addresses and firewall, as on a real host. Without it nothing there touches its wire. */
+    networkAdmin?: boolean;
     /** Free space on its disk, which lies in memory; default 3072. */
     diskMegabytes?: number;
 }
@@ -81,6 +83,7 @@ export async function startGuest(options: GuestOptions = {}): Promise<Guest> {
         image: name = "lean",
         seed = {},
         architecture = "native",
+        networkAdmin = false,
         diskMegabytes = 3072,
     } = options;
     const image: Image = { name, release, architecture };
@@ -97,6 +100,7 @@ export async function startGuest(options: GuestOptions = {}): Promise<Guest> {
         ...seed,
     });
     chmodSync(path.join(state, "seed/etc/ssh/ssh_host_ed25519_key"), 0o600);
+    if (networkAdmin) writeFileSync(path.join(state, "network-admin"), "");
     const supervisor = await supervise(image, state, diskMegabytes);
     const hostKey = read(`${hostKeyFile}.pub`).split(" ").slice(0, 2).join(" ");
     const knownHosts = path.join(state, "known_hosts");

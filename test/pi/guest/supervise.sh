@@ -78,6 +78,9 @@ mount -t tmpfs guest /run/systemd/nspawn
 
 running() { for hierarchy in $(hierarchies); do find "$hierarchy/$group/payload" -name cgroup.procs -exec cat {} + 2>/dev/null; done; }
 
+# Over its own network alone: whoever boots with it may change addresses, rules and wires in there.
+capability=
+[ ! -e "$state/network-admin" ] || capability=--capability=CAP_NET_ADMIN
 boots() {
     count=0
     while :; do
@@ -85,7 +88,7 @@ boots() {
         # Started in the guest's network, so that its /sys shows that one's interfaces.
         nsenter --net="/proc/$holder/ns/net" systemd-nspawn --quiet --directory="$root" --machine="plg$number-$count" \
             --network-namespace-path="/proc/$holder/ns/net" --register=no --keep-unit --resolv-conf=off \
-            --kill-signal=SIGRTMIN+3 --console=pipe --boot </dev/null >>"$state/console.log" 2>&1 &
+            --kill-signal=SIGRTMIN+3 --console=pipe $capability --boot </dev/null >>"$state/console.log" 2>&1 &
         echo $! >"$disk/pid"
         status=0
         wait $! || status=$?

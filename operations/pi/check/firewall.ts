@@ -1,0 +1,58 @@
+import { PiExitKind } from "../../../components/pi-ingest/args";
+import { connectionsPerAddress, outsideConnections } from "../../../components/pi-ingest/connections";
+import { firewallRulesPath } from "../../../components/pi-ingest/firewall";
+import { hostPaths } from "../../../components/pi-ingest/paths";
+import type { DeployedPi } from "../../outputs";
+import type { Finding } from "./host";
+import { factNumber } from "./recommend";
+
+/** `firewall on`, `firewall off WHY` or `firewall none`, and how many connections it refused. The rules are root's to read. */
+export const firewallFactsScript = String.raw`
+if [ ! -e ${hostPaths.base}/current/${firewallRulesPath} ]; then
+    echo "firewall none"
+else
+    held=$(cat /run/pi-live-firewall/state 2>/dev/null || echo "off pi-live-firewall.service does not run")
+    if [ "$held" = on ] && sudo -n true 2>/dev/null; then
+        table=$(sudo -n sh -c 'PATH=$PATH:/usr/sbin:/sbin nft list table inet pi_live' 2>/dev/null) || held="off another program took the rules away"
+        printf '%s\n' "$table" | awk '$1 == "counter" && NF == 3 { name = $2 } $1 == "packets" { print "refused_" name, $2 }'
+    fi
+    echo "firewall $held"
+fi
+`;
+
+/** Whether the rules in front of RTMP hold, and whom they refused. */
+export function firewallFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>): Finding[] {
+    const held = facts.get("firewall");
+    if (pi.exit === PiExitKind.Direct || held === undefined) return [];
+    const found = (verdict: Finding["verdict"], text: string): Finding => ({ host: pi.name, verdict, text });
+    if (held === "none") {
+        return [found("warn", "its release has no firewall in front of port 1935: run `pulumi up`")];
+    }
+    if (held !== "on") {
+        const why = held.replace(/^off /, "");
+        const fix = why.endsWith("not installed")
+            ? "apt-get install nftables, then systemctl restart pi-live-firewall"
+            : "systemctl restart pi-live-firewall, and read what it prints (journalctl -u pi-live-firewall)";
+        const open = "idle connections from anywhere can keep cameras off air";
+        return [found("warn", `no firewall in front of port 1935 (${why}), so ${open}: ${fix}`)];
+    }
+    const outside = factNumber(facts, "refused_outside") ?? 0;
+    const crowded = factNumber(facts, "refused_crowded") ?? 0;
+    const others = outside === 0 ? "" : `; ${count(outside)} from other networks refused`;
+    return [
+        found("ok", `its firewall lets publishFrom and playFrom alone reach port 1935${others}`),
+        ...(crowded === 0
+            ? []
+            : [
+                  found(
+                      "warn",
+                      `${count(crowded)} refused: more than ${connectionsPerAddress} from one address, or ${outsideConnections} in all, were open; ` +
+                          "ss -tn 'sport = :1935' on it shows whose",
+                  ),
+              ]),
+    ];
+}
+
+function count(connections: number): string {
+    return `${connections.toLocaleString("en-GB")} connection${connections === 1 ? "" : "s"}`;
+}
