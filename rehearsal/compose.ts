@@ -12,7 +12,7 @@ import { ingestHop, ingestPorts } from "./hops/ingest";
 import { needsMuxed, packagerHop } from "./hops/packager";
 import { schedulerHop } from "./hops/scheduler/hop";
 import { tailorHop } from "./hops/tailor";
-import { hostsOf } from "./hosts";
+import { adServerHosts, hostsOf } from "./hosts";
 import type { EventPlan } from "./plan";
 import type { CameraPlan, IngestPlan } from "./plan/ingest";
 import type { Hosts } from "./plan/types";
@@ -78,7 +78,7 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
             ...(assets.length > 0 || encoder.recordings !== undefined
                 ? [bucketHop(assets, place, { recordings: encoder.recordings, keep: options.keepRecording })]
                 : []),
-            ...(options.realAds ? [] : [adServerHop(place)]),
+            ...(options.realAds ? [] : [adServerHop(place, { hosts: adServerHosts(configurations) })]),
             ...(configurations.length > 0
                 ? [tailorHop(configurations, encoder, place, { hosts, edgeUrl: options.edgeUrl, muxed })]
                 : []),

@@ -1,13 +1,14 @@
 /** Which of this machine's hops answers for a host of AWS. */
 import type { EdgePlan } from "./plan/edge";
 import type { AssetPlan, ConfigurationPlan, EndpointPlan, Hosts } from "./plan/types";
+import { everyOtherHost } from "./run/outbound";
 
 export interface Bases {
     packager: string;
     tailor: string;
     bucket: string;
     edge: string;
-    /** Absent: ad servers are asked for real. */
+    /** Stands for ad servers, and for every host that no other hop stands for. Absent: those are asked for real. */
     adServer?: string;
 }
 
@@ -22,15 +23,12 @@ export interface Named {
 /** MediaTailor's regional hosts: `manifests.mediatailor.<region>…`, `segments.…`, and the older `ads.…` (facts aws.md §5). */
 const tailorHost = /\.mediatailor\.[a-z0-9-]+\.amazonaws\.com$/;
 
-/** Host → base URL. What is not in it is asked nowhere: a rehearsal calls nobody on the Internet by itself. */
+/** Host → base URL. With an ad server of ours every host is in it: nothing that a rehearsal asks leaves this machine. */
 export function hostsOf({ endpoints, configurations, assets, edge }: Named, bases: Bases): Hosts {
     const hosts: Hosts = {};
-    for (const { adsUrl, preRoll } of configurations) {
-        for (const url of [adsUrl, preRoll?.adsUrl]) {
-            const host = url === undefined ? undefined : hostOf(url);
-            if (host !== undefined && bases.adServer !== undefined) hosts[host] = bases.adServer;
-        }
-    }
+    for (const base of Object.values(bases)) hosts[new URL(base).host] = base;
+    if (bases.adServer !== undefined) hosts[everyOtherHost] = bases.adServer;
+    for (const host of adServerHosts(configurations)) if (bases.adServer !== undefined) hosts[host] = bases.adServer;
     for (const { host } of endpoints) hosts[host] = bases.packager;
     for (const { host } of assets) hosts[host] = bases.bucket;
     for (const { host } of configurations) hosts[host] = bases.tailor;
@@ -40,7 +38,14 @@ export function hostsOf({ endpoints, configurations, assets, edge }: Named, base
     return hosts;
 }
 
-/** Without variables, which may stand anywhere but in the host. */
+/** The ad servers that the configurations name. */
+export function adServerHosts(configurations: ConfigurationPlan[]): string[] {
+    const urls = configurations.flatMap(({ adsUrl, preRoll }) => [adsUrl, preRoll?.adsUrl]);
+    return [...new Set(urls.flatMap((url) => (url === undefined ? [] : (hostOf(url) ?? []))))];
+}
+
+/** Without variables, which may stand anywhere but in the host (MediaTailor guide, "Domain variables" are aliases). */
 function hostOf(url: string): string | undefined {
-    return /^https?:\/\/([^/?#:]+)/.exec(url)?.[1];
+    const plain = url.replaceAll(/\[[A-Za-z0-9_.-]+\]/g, "x");
+    return /^https?:/.test(plain) && URL.canParse(plain) ? new URL(plain).hostname : undefined;
 }

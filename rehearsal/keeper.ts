@@ -9,6 +9,7 @@ const keptOfKind = 100;
 export class Keeper {
     private readonly newest = new Map<RehearsalEvent["type"], RehearsalEvent[]>();
     private readonly log = new BreakLog();
+    private readonly others = new Map<string, RehearsalState["elsewhere"][number]>();
     private seconds = 0;
     private filledSeconds = 0;
 
@@ -18,6 +19,7 @@ export class Keeper {
         kind.push(event);
         if (kind.length > keptOfKind) kind.shift();
         this.newest.set(event.type, kind);
+        if (event.type === "elsewhere") this.count(event);
         if (event.type !== "avail") return;
         this.seconds += event.seconds;
         this.filledSeconds += event.filledSeconds;
@@ -33,7 +35,17 @@ export class Keeper {
         return this.log.list();
     }
 
+    /** Hosts that were answered here in their place. */
+    get elsewhere(): RehearsalState["elsewhere"] {
+        return [...this.others.values()];
+    }
+
     get fill(): RehearsalState["fill"] {
         return { seconds: this.seconds, filledSeconds: this.filledSeconds };
+    }
+
+    private count({ host, purpose, count }: RehearsalState["elsewhere"][number]): void {
+        const key = `${purpose} ${host}`;
+        this.others.set(key, { host, purpose, count: count + (this.others.get(key)?.count ?? 0) });
     }
 }

@@ -153,6 +153,7 @@ export class Rehearsal {
             },
             viewers: count(viewers["viewers"]),
             fill: this.keeper.fill,
+            elsewhere: this.keeper.elsewhere,
             cache: { hits: count(edge["hits"]), misses: count(edge["misses"]) },
             playback: { withAds: this.local(playback.withAds), withoutAds: this.local(playback.withoutAds) },
             contribution: this.full.contributions.map((one) => ({

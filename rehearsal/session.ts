@@ -14,6 +14,7 @@ import { reportHtml } from "./report/html";
 import { keepEarlier } from "./report/keep";
 import { Recorder } from "./report/recorder";
 import { Finding, readReport, Report } from "./report/schema";
+import { purposeText } from "./report/words";
 import { needFree } from "./run/place";
 import { liveView, Out } from "./view/live";
 
@@ -86,8 +87,14 @@ export async function runSession(
     const verdict = good
         ? ["Rehearsed: nothing to mend."]
         : ["Rehearsed, and found:", ...reasons.map((reason) => `  - ${reason}`)];
+    const elsewhere = report.elsewhere.map(
+        ({ host, purpose, count }) => `Not requested: ${host}, ${count} × ${purposeText(purpose)}; answered here`,
+    );
     const kept = options.keepRecording === undefined ? [] : [`Recording: ${options.keepRecording}`];
-    return { text: [...verdict, ...compared, `Report: ${file}`, ...former, ...kept].join("\n"), code: exitCode };
+    return {
+        text: [...verdict, ...elsewhere, ...compared, `Report: ${file}`, ...former, ...kept].join("\n"),
+        code: exitCode,
+    };
 }
 
 /** From the start of the hops to the end of the session. Whoever opens the page meanwhile sees them start, and need not wait for all. */

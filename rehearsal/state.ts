@@ -27,6 +27,8 @@ export interface RehearsalState {
     viewers: number;
     /** Seconds of avails so far, of all sessions, and what of them ads filled. */
     fill: { seconds: number; filledSeconds: number };
+    /** Hosts outside of the rehearsal that would have been requested, and how often: it answered itself. */
+    elsewhere: { host: string; purpose: string; count: number }[];
     /** Answers of the edge so far, by how the cache took part. */
     cache: { hits: number; misses: number };
     /** What players open, by endpoint (`live`, `delayed`, `startover`). */

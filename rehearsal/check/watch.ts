@@ -1,6 +1,7 @@
 /** Watches what viewers get: fetches the playlists of a stream again and again, and collects what is wrong. */
 import { setTimeout as wait } from "node:timers/promises";
 
+import { Origins } from "../run/outbound";
 import { request } from "../run/request";
 import { checkPlaylist } from "./playlist";
 import { Finding, isFinding, parsed, readPlaylist, SeenPlaylist } from "./read";
@@ -50,6 +51,8 @@ export async function watchPlaylist(url: string, options: WatchOptions): Promise
 
 class Watch {
     private readonly findings = new Map<string, Located>();
+    /** A playlist may name other hosts: those are found, and not asked. */
+    private readonly origins: Origins;
     private readonly before = new Map<string, SeenPlaylist>();
     private renditions: string[] = [];
     private fetches = 0;
@@ -61,7 +64,9 @@ class Watch {
     constructor(
         private readonly url: string,
         private readonly options: WatchOptions,
-    ) {}
+    ) {
+        this.origins = new Origins([url]);
+    }
 
     result(): Watched {
         const { url, fetches, longestStillMs, first = 0, newest = -1 } = this;
@@ -129,6 +134,7 @@ class Watch {
         const { signal, headers } = this.options;
         try {
             this.fetches += 1;
+            this.origins.require(url);
             const { status, body } = await request(url, { headers, signal, timeoutMs });
             if (status === 200) return body.toString();
             this.note(url, { code: "refused", text: `the answer was ${status}` });

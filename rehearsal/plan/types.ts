@@ -171,6 +171,9 @@ export const assetPlanSchema = z.object({
 });
 export type AssetPlan = z.output<typeof assetPlanSchema>;
 
-/** Host names of AWS that hops of this machine answer for: host → base URL, e.g. `http://127.0.0.1:41001`. */
+/**
+ * Host names that hops of this machine answer for: host → base URL, e.g. `http://127.0.0.1:41001`. `*` stands for every other host
+ * (run/outbound.ts); the hops' own addresses are among them, as `127.0.0.1:41001`.
+ */
 export const hostsSchema = z.record(z.string(), z.string());
 export type Hosts = z.output<typeof hostsSchema>;

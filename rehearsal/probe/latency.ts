@@ -3,6 +3,7 @@ import * as HLS from "hls-parser";
 
 import { clockTime } from "../clock/code";
 import { liveAge, readFrames } from "../clock/frames";
+import { Origins } from "../run/outbound";
 import { request } from "../run/request";
 
 /** Longer than any of it may take; then there is no answer. */
@@ -18,15 +19,19 @@ export function ageOfStream(port: number): Promise<number | undefined> {
  * the rest is the playlist's word: all of them would take as long again as ffmpeg's start does.
  */
 export async function ageOfPlaylist(master: string): Promise<number | undefined> {
+    const origins = new Origins([master]);
     const main = HLS.parse(await text(master));
     if (!("variants" in main)) throw new Error(`${master} is no master playlist`);
     const smallest = [...main.variants].sort((a, b) => a.bandwidth - b.bandwidth)[0];
     const mediaUrl = new URL(smallest.uri, master);
+    origins.require(mediaUrl.href);
     const media = HLS.parse(await text(mediaUrl.href));
     if (!("segments" in media)) throw new Error(`${mediaUrl.href} is no media playlist`);
     const newest = media.segments.at(-1);
     if (newest === undefined) return undefined;
-    const { status, body } = await request(new URL(newest.uri, mediaUrl), { timeoutMs: patienceMs });
+    const segmentUrl = new URL(newest.uri, mediaUrl);
+    origins.require(segmentUrl.href);
+    const { status, body } = await request(segmentUrl, { timeoutMs: patienceMs });
     if (status !== 200) return undefined;
     const at = Date.now();
     const [first] = await readFrames(body, { frames: 1, timeoutMs: patienceMs });

@@ -1,4 +1,4 @@
-import { beaconsText, breakReasonsText, faultText, mainLatency } from "./words";
+import { beaconsText, breakReasonsText, faultText, mainLatency, purposeText } from "./words";
 import type { Comparison } from "./compare";
 import type { Report } from "./schema";
 import { clockText, figureWords, millisecondsText, shareText } from "../view/figures";
@@ -45,6 +45,7 @@ export function reportHtml(report: Report, comparison?: Comparison): string {
         faultsHtml(report),
         breaksHtml(report),
         findingsHtml(report),
+        elsewhereHtml(report),
         "</body></html>\n",
     ].join("\n");
 }
@@ -138,6 +139,16 @@ function breaksHtml({ breaks }: Report): string {
 function findingsHtml({ findings }: Report): string {
     const rows = findings.map(({ code, text }) => [`<code>${escape(code)}</code>`, escape(text)]);
     return section("Conformance of segments and playlists", table(["Rule", "Finding"], rows));
+}
+
+function elsewhereHtml({ elsewhere }: Report): string {
+    if (elsewhere.length === 0) return "";
+    const rows = elsewhere.map(({ host, purpose, count }) => [
+        escape(host),
+        purposeText(purpose),
+        number(String(count)),
+    ]);
+    return section("Not requested: hosts that the rehearsal answered for", table(["Host", "For", ">Requests"], rows));
 }
 
 function section(title: string, body: string): string {

@@ -61,6 +61,7 @@ export class Recorder {
             hops: inOrder([...this.hops.values()].map(hopReport)),
             latency: this.latencyReport(),
             findings: [...findings],
+            elsewhere: last.elsewhere,
             ...{ fill, cache, viewers: this.viewers },
             breaks: [...(last.breaks.past ?? this.breaks.list())].sort((a, b) => a.startsAt - b.startsAt),
         };

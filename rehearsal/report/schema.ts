@@ -65,6 +65,8 @@ export const reportSchema = z.object({
         }),
     ),
     findings: z.array(findingSchema),
+    /** Hosts that the rehearsal answered for, so that no request left this machine. */
+    elsewhere: z.array(z.object({ host: z.string(), purpose: z.string(), count: z.number() })).default([]),
     fill: z.object({ seconds: z.number(), filledSeconds: z.number() }),
     cache: z.object({ hits: z.number(), misses: z.number() }),
     /** The most at one time. */

@@ -32,3 +32,16 @@ export function beaconsText({ beacons }: BreakFill): string {
 function counted(text: string, count: number): string {
     return count === 1 ? text : `${text} ×${count}`;
 }
+
+const purposes: Record<string, string> = {
+    ads: "ads (a wrapper, or an ad server)",
+    media: "an ad's media file, or slate",
+    beacon: "beacons",
+    content: "the content's playlists",
+    image: "the image for input loss",
+};
+
+/** What a host outside of the rehearsal would have been asked for. */
+export function purposeText(purpose: string): string {
+    return purposes[purpose] ?? purpose;
+}

@@ -55,6 +55,14 @@ export const rehearsalEventSchema = z.discriminatedUnion("type", [
         url: z.string(),
         status: z.number(),
     }),
+    /** Requests to a host outside of the rehearsal, which it answered itself: so many since the last such event. */
+    z.object({
+        type: z.literal("elsewhere"),
+        ...when,
+        host: z.string(),
+        purpose: z.enum(["ads", "media", "beacon", "content", "image"]),
+        count: z.number(),
+    }),
     /** The channel's input: what viewers see. */
     z.object({
         type: z.literal("input"),

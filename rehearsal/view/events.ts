@@ -26,6 +26,8 @@ export function eventText(event: RehearsalEvent): string {
         }
         case "beacon":
             return `Beacon ${event.event} of ${event.ad}: ${event.status}`;
+        case "elsewhere":
+            return `${event.host} was not requested: ${event.count} × ${event.purpose} answered here`;
         case "input":
             return `Pipeline ${event.pipeline} shows ${shows[event.shows]}`;
         case "restart":

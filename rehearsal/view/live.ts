@@ -89,5 +89,5 @@ function lines(out: Out, state: () => RehearsalState): LiveView {
 
 /** What sessions do would drown the rest. */
 function telling({ type }: RehearsalEvent): boolean {
-    return type !== "beacon" && type !== "ads-request" && type !== "avail";
+    return type !== "beacon" && type !== "ads-request" && type !== "avail" && type !== "elsewhere";
 }

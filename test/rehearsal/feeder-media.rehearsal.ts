@@ -88,7 +88,7 @@ describe("the feeder, of bad media,", () => {
             );
             expect(refused).to.include("404");
             expect(await slate(size, "s3://b/wait.png", {}).catch((error: Error) => error.message)).to.include(
-                "only http",
+                "only http and https",
             );
         } finally {
             server.close();

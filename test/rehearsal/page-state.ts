@@ -34,6 +34,7 @@ export function cannedState(now: number, drawing: Drawing = smallDrawing): Rehea
         startedAt: now - 11 * 60_000,
         now,
         scale: 1,
+        elsewhere: [],
         hops: [
             hop("camera gopro", "a camera that pushes RTMP", { bitrate: 4_120_000, fps: 25, speed: 1 }),
             hop("camera raspivid", "the Pi's camera", { bitrate: 2_480_000, fps: 25, speed: 1 }),

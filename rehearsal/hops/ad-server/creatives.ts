@@ -20,14 +20,16 @@ export function makeCreatives(ads: OwnAd[], folder: string): Map<string, Promise
     );
 }
 
-async function makeCreative(ad: OwnAd, file: string): Promise<void> {
+/** Makes one, when it is not there yet. */
+export async function makeCreative(ad: OwnAd, file: string): Promise<void> {
     if (existsSync(file)) return;
     await runInBackground("ffmpeg", [...creativeArgs(ad, existsSync(font)), `${file}.new`]);
     renameSync(`${file}.new`, file);
 }
 
-function creativeArgs({ id, seconds, color, tone }: OwnAd, hasFont: boolean): string[] {
-    const big = `drawtext=fontfile=${font}:text='${id}':fontsize=80:fontcolor=white:x=(w-tw)/2:y=(h-th)/2`;
+function creativeArgs({ id, label = id, seconds, color, tone }: OwnAd, hasFont: boolean): string[] {
+    const size = Math.min(80, Math.floor(900 / label.length));
+    const big = `drawtext=fontfile=${font}:text='${label.replace(/[^\w.-]/g, "_")}':fontsize=${size}:fontcolor=white:x=(w-tw)/2:y=(h-th)/2`;
     return [
         ...["-nostdin", "-hide_banner", "-loglevel", "error", "-y"],
         ...["-f", "lavfi", "-i", `color=c=${color}:s=640x360:r=25:d=${seconds}`],

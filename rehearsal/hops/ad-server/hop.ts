@@ -7,7 +7,13 @@ export const adServerName = "ad-server";
 
 /** The ADS on the place's port `ad-server`. */
 export function adServerHop(place: Place, options: Partial<Omit<AdServerSettings, "port">> = {}): Hop {
-    const settings: AdServerSettings = { mode: "ok", wrappers: 1, ...options, port: place.port(adServerName) };
+    const settings: AdServerSettings = {
+        mode: "ok",
+        wrappers: 1,
+        hosts: [],
+        ...options,
+        port: place.port(adServerName),
+    };
     return {
         name: adServerName,
         standsFor: "ad server",

@@ -2,6 +2,8 @@
 
 export interface OwnAd {
     id: string;
+    /** Letters in the picture; the id when absent. */
+    label?: string;
     seconds: number;
     /** Of the whole picture: `0xRRGGBB`. */
     color: string;

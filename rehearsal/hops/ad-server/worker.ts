@@ -6,19 +6,24 @@ import path from "node:path";
 
 import { z } from "zod";
 
+import { Purpose, purposeHeader, secondsHeader, urlHeader } from "../../run/outbound";
 import type { WorkerMain } from "../../worker";
-import { makeCreatives } from "./creatives";
+import { makeCreative, makeCreatives } from "./creatives";
+import { ElsewhereTally, standIn } from "./elsewhere";
 import { askedSeconds, choose, inventory, viewerKey } from "./inventory";
 import { writeVast, writeVmap, writeVpaid, writeWrapper } from "./vast";
 
 export const adServerModes = ["ok", "empty", "timeout", "error", "wrapper", "vpaid"] as const;
 const modeSchema = z.enum(adServerModes);
+const purposeSchema = z.enum(["ads", "media", "beacon", "content", "image"]) satisfies z.ZodType<Purpose>;
 
 export const adServerSettingsSchema = z.object({
     port: z.number(),
     mode: modeSchema,
     /** How many wrappers lie around the ads in mode `wrapper`. */
     wrappers: z.number(),
+    /** Host names of the ad servers that it stands for; all others are reported. None when absent. */
+    hosts: z.array(z.string()).default([]),
 });
 export type AdServerSettings = z.output<typeof adServerSettingsSchema>;
 
@@ -37,10 +42,15 @@ export const main: WorkerMain = async (input, report) => {
         http.listen(settings.port, "127.0.0.1", resolve);
     });
     report.ready();
-    setInterval(() => report.figures(server.figures()), 1000);
+    setInterval(() => {
+        report.figures(server.figures());
+        for (const one of server.elsewhere.take()) report.event({ type: "elsewhere", at: Date.now(), ...one });
+    }, 1000);
 };
 
 class AdServer {
+    readonly elsewhere = new ElsewhereTally();
+    private making: Promise<unknown> = Promise.resolve();
     /** Place of each viewer in the turn; the same viewer gets the same ads again. */
     private readonly turns: Map<string, number>;
     private requests = 0;
@@ -68,13 +78,51 @@ class AdServer {
 
     answer(request: IncomingMessage, response: ServerResponse): void {
         const { pathname, searchParams } = new URL(request.url ?? "/", "http://ads");
-        if (pathname === "/track") this.track(searchParams, request, response);
+        // Paths are ours at our own address alone: another host may have any.
+        if (!this.isOwn(request)) this.standFor(searchParams, request, response);
+        else if (pathname === "/track") this.track(searchParams, request, response);
         else if (pathname === "/beacons")
             send(response, 200, "application/json", `[${lines(beaconsFile).join(",\n")}]`);
         else if (pathname === "/control") this.control(searchParams, response);
         else if (pathname.startsWith("/creatives/")) void this.serveCreative(path.basename(pathname), response);
         else if (pathname === "/click") send(response, 200, "text/plain", `${searchParams.get("ad") ?? ""}\n`);
         else this.decide(searchParams, request, response);
+    }
+
+    private isOwn({ headers: { host = "" } }: IncomingMessage): boolean {
+        return [`127.0.0.1:${this.settings.port}`, `localhost:${this.settings.port}`].includes(host);
+    }
+
+    /** Answers for an ad server, a beacon's or a file's host, by what the request is for. */
+    private standFor(query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
+        const { headers } = request;
+        const host = (headers.host ?? "").toLowerCase();
+        const purpose = purposeSchema.catch("ads").parse(headers[purposeHeader]);
+        if (!this.settings.hosts.includes(host.replace(/:\d+$/, ""))) this.elsewhere.add(host, purpose);
+        if (purpose === "ads") this.decide(query, request, response);
+        else if (purpose === "beacon")
+            this.track(new URLSearchParams({ event: "elsewhere", ad: host }), request, response);
+        else if (purpose === "media") void this.serveStandIn(host, request, response);
+        else send(response, 404, "text/plain", `the rehearsal plays nothing for ${host}\n`);
+    }
+
+    private async serveStandIn(
+        host: string,
+        { headers, url }: IncomingMessage,
+        response: ServerResponse,
+    ): Promise<void> {
+        const ad = standIn(String(headers[urlHeader] ?? `${host}${url ?? ""}`), headers[secondsHeader]?.toString());
+        const file = path.join(creativesFolder, `${ad.id}.mp4`);
+        // One at a time: the ladder of the programme needs the machine too.
+        const made = this.making.then(() => makeCreative({ ...ad, label: host }, file));
+        this.making = made.catch(() => {});
+        try {
+            await made;
+        } catch (error) {
+            return send(response, 500, "text/plain", `${error instanceof Error ? error.message : String(error)}\n`);
+        }
+        response.writeHead(200, { "content-type": "video/mp4", "cache-control": "no-store" });
+        createReadStream(file).pipe(response);
     }
 
     private decide(query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {

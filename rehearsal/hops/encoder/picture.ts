@@ -1,7 +1,10 @@
 /** Pictures that the feeder makes itself: black, a colour, the slate. */
 import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 
 import { Hosts } from "../../plan/types";
+import { ask } from "../tailor/ask";
 
 export interface Size {
     width: number;
@@ -25,23 +28,21 @@ export function colored({ width, height }: Size, color: string): Buffer {
     return picture;
 }
 
-/** Where a URL of the plan is found on this machine, and by what name it is asked. */
-export function located(url: string, hosts: Hosts): { url: string; host?: string } {
-    const { host, pathname, search } = new URL(url);
-    const base = hosts[host];
-    return base === undefined ? { url } : { url: `${base}${pathname}${search}`, host };
-}
+const downloadMs = 10_000;
 
-/** The picture at a URL, fitted. Throws what ffmpeg says when there is none. */
-export async function slate(size: Size, url: string, hosts: Hosts): Promise<Buffer> {
-    const place = located(url, hosts);
-    if (!/^https?:/.test(place.url)) throw new Error(`only http and https can be asked here, not ${place.url}`);
+/**
+ * The picture at a URL, fitted. Throws why there is none. ffmpeg gets it as a file in `folder`: by itself it would follow redirects and
+ * playlists to any host, from a file to none (ffmpeg-protocols, "protocol_whitelist").
+ */
+export async function slate(size: Size, url: string, hosts: Hosts, folder = "."): Promise<Buffer> {
+    const answer = await ask(url, hosts, { timeoutMs: downloadMs, redirects: 5, purpose: "image" });
+    if (answer.status !== 200) throw new Error(`it answers ${answer.status}`);
+    const file = path.join(folder, "input-loss-image");
+    writeFileSync(file, answer.body);
     const child = spawn(
         "ffmpeg",
         [
-            ...["-hide_banner", "-nostdin", "-loglevel", "error", "-rw_timeout", "5000000"],
-            ...(place.host === undefined ? [] : ["-headers", `Host: ${place.host}\r\n`]),
-            ...["-i", place.url, "-frames:v", "1", "-vf"],
+            ...["-hide_banner", "-nostdin", "-loglevel", "error", "-i", file, "-frames:v", "1", "-vf"],
             `scale=${size.width}:${size.height}:force_original_aspect_ratio=decrease:force_divisible_by=2,` +
                 `pad=${size.width}:${size.height}:-1:-1:black,setsar=1,format=yuv420p`,
             ...["-f", "rawvideo", "pipe:1"],

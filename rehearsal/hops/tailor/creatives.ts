@@ -67,15 +67,15 @@ export class Creatives {
     }
 
     /** Makes a clip of what an address holds; black without one. Once, however often it is asked for. */
-    async prepare(clip: string, url?: string): Promise<Clip> {
-        return { clip, seconds: (await this.once(clip, () => this.make(clip, url))).seconds };
+    async prepare(clip: string, url?: string, seconds?: number): Promise<Clip> {
+        return { clip, seconds: (await this.once(clip, () => this.make(clip, url, seconds))).seconds };
     }
 
     /** The same in the background; a failure is said, and tried again at a later request. */
-    request(clip: string, url: string): void {
+    request(clip: string, url: string, seconds?: number): void {
         if (this.ready.has(clip) || this.busy.has(clip)) return;
         if (performance.now() - (this.failed.get(clip) ?? -retryMs) < retryMs) return;
-        this.prepare(clip, url).catch((error: unknown) => {
+        this.prepare(clip, url, seconds).catch((error: unknown) => {
             this.failed.set(clip, performance.now());
             this.say(`${url} can't be made into a clip: ${error instanceof Error ? error.message : String(error)}`);
         });
@@ -115,12 +115,12 @@ export class Creatives {
         return making;
     }
 
-    private async make(clip: string, url: string | undefined): Promise<ClipFile> {
+    private async make(clip: string, url: string | undefined, asked: number | undefined): Promise<ClipFile> {
         const { encoder } = this.settings;
         if (url === undefined) {
             return this.transcode(clip, undefined, { frames: segmentFrames(encoder), hasAudio: false });
         }
-        const source = await this.download(url, this.workFolder(clip));
+        const source = await this.download(url, this.workFolder(clip), asked);
         const { stdout } = await run("ffprobe", [
             ...["-v", "error", "-show_entries", "stream=codec_type,duration:format=duration", "-of", "json", source],
         ]);
@@ -134,10 +134,11 @@ export class Creatives {
     }
 
     /** The file that an address holds; of a stream, its best rendition as one file. */
-    private async download(url: string, work: string): Promise<string> {
+    private async download(url: string, work: string, seconds: number | undefined): Promise<string> {
         const get = async (address: string) => {
             const { hosts } = this.settings;
-            const answer = await ask(address, hosts, { headers, timeoutMs: downloadMs, redirects: 5 });
+            const options = { headers, timeoutMs: downloadMs, redirects: 5, purpose: "media" as const, seconds };
+            const answer = await ask(address, hosts, options);
             if (answer.status !== 200) throw new Error(`it answers ${answer.status}`);
             return answer.body;
         };

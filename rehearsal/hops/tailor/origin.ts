@@ -23,7 +23,7 @@ export class Origin {
         if (known !== undefined && now - known.at < freshMs) return known.answer;
         for (const [old, { at }] of this.answers) if (now - at >= freshMs) this.answers.delete(old);
         const headers: Record<string, string> = cdnIdentifier === undefined ? {} : { [cdnHeader]: cdnIdentifier };
-        const answer = ask(url, this.hosts, { headers, timeoutMs, redirects: 1 });
+        const answer = ask(url, this.hosts, { headers, timeoutMs, redirects: 1, purpose: "content" });
         this.answers.set(key, { at: now, answer });
         // Whoever waits for it hears of the failure; nobody may be left to.
         answer.catch(() => {});

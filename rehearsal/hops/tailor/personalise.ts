@@ -198,7 +198,7 @@ export class Personaliser {
         const clip = clipName(ad.creativeId ?? ad.mediaUrl);
         const ready = this.creatives.find(clip);
         if (ready !== undefined) return { ...ad, ready };
-        this.creatives.request(clip, ad.mediaUrl);
+        this.creatives.request(clip, ad.mediaUrl, ad.seconds);
         return { ...ad, skipped: "NewCreative" };
     }
 

@@ -209,7 +209,7 @@ export class TailorService {
                     url,
                     status,
                 });
-            ask(url, this.settings.hosts, { headers, timeoutMs: beaconMs, redirects: 5 }).then(
+            ask(url, this.settings.hosts, { headers, timeoutMs: beaconMs, redirects: 5, purpose: "beacon" }).then(
                 ({ status }) => say(status),
                 () => say(0),
             );

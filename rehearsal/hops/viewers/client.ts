@@ -1,6 +1,8 @@
 /** Asks for playlists and segments as a browser does, for many viewers over shared connections. */
 import { Agent, get, IncomingMessage } from "node:http";
 
+import { Origins } from "../../run/outbound";
+
 export interface Answer {
     /** The URL after redirects, which relative addresses start from. */
     url: string;
@@ -14,9 +16,15 @@ const patienceMs = 10_000;
 const mostRedirects = 5;
 
 export class Client {
+    /** Of the addresses that viewers open: a playlist or a redirect that leads elsewhere is not followed. */
+    private readonly origins: Origins;
     private readonly agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: "lifo" });
 
-    /** Reads the whole answer; keeps its text only when asked to. Throws for every status but 200 and 206. */
+    constructor(urls: Iterable<string>) {
+        this.origins = new Origins(urls);
+    }
+
+    /** Reads the whole answer; keeps its text only when asked to. Throws for every status but 200 and 206, and for what is elsewhere. */
     async read(url: string, headers: Record<string, string>, keep: boolean): Promise<Answer> {
         const started = performance.now();
         let at = url;
@@ -38,6 +46,7 @@ export class Client {
 
     private ask(url: string, headers: Record<string, string>): Promise<IncomingMessage> {
         return new Promise((resolve, reject) => {
+            this.origins.require(url);
             const request = get(url, { agent: this.agent, headers, timeout: patienceMs }, resolve);
             request.once("timeout", () => request.destroy(new Error(`no answer within ${patienceMs / 1000} s`)));
             request.once("error", reject);

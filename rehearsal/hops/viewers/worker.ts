@@ -22,7 +22,7 @@ export type ViewersSettings = z.output<typeof viewersSettingsSchema>;
 
 export const main: WorkerMain = async (given, report) => {
     const { urls, count, rampSeconds } = viewersSettingsSchema.parse(given);
-    const [client, tally] = [new Client(), new Tally()];
+    const [client, tally] = [new Client(urls.map(({ url }) => url)), new Tally()];
     const viewers = share(urls, count).map((url, number) => new Viewer(number, url, client, tally));
     // How late this process itself is: what it adds to every time that it measures.
     const own = monitorEventLoopDelay({ resolution: 10 });

@@ -206,7 +206,7 @@ function streams(urls: Record<string, string>): [string, string][] {
 
 /** What sessions do is much, and has a place of its own. */
 function telling({ type }: RehearsalEvent): boolean {
-    return type !== "beacon" && type !== "ads-request" && type !== "avail";
+    return type !== "beacon" && type !== "ads-request" && type !== "avail" && type !== "elsewhere";
 }
 
 export function time(ms: number): string {
