@@ -84,7 +84,12 @@ export const eventOutputs = z.object({
         }),
     ),
     watch: z.object({ applications: addresses, programme: z.string() }),
-    playback: z.object({ withAds: addresses, withoutAds: addresses }),
+    playback: z.object({
+        withAds: addresses,
+        withoutAds: addresses,
+        // A stack that was made before has none.
+        startover: z.object({ withAds: addresses, withoutAds: addresses }).default({ withAds: {}, withoutAds: {} }),
+    }),
     console: addresses,
     ids: z.object({
         region: z.string(),

@@ -85,7 +85,13 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
             edgeHop(edge, place, hosts, { address: options.address, pages: [options.pageOrigin] }),
             // The relay is of this machine; OBS may be anywhere.
             ...flows.map((flow) => flowHop(flow, place, { namespace, ...(obs ? { listen: options.address } : {}) })),
-            ...ingests.flatMap((ingest) => ingestHop(ingest, place, { listen: options.address }) ?? []),
+            ...ingests.flatMap(
+                (ingest) =>
+                    ingestHop(ingest, place, {
+                        // Real cameras are elsewhere, as far as the Pi's own allow list lets them in.
+                        listen: options.camera.kind === "wait" ? "0.0.0.0" : options.address,
+                    }) ?? [],
+            ),
         ],
         [
             ...encoderHops(encoder, {

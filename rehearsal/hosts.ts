@@ -26,15 +26,19 @@ const tailorHost = /\.mediatailor\.[a-z0-9-]+\.amazonaws\.com$/;
 /** Host → base URL. With an ad server of ours every host is in it: nothing that a rehearsal asks leaves this machine. */
 export function hostsOf({ endpoints, configurations, assets, edge }: Named, bases: Bases): Hosts {
     const hosts: Hosts = {};
-    for (const base of Object.values(bases)) hosts[new URL(base).host] = base;
-    if (bases.adServer !== undefined) hosts[everyOtherHost] = bases.adServer;
-    for (const host of adServerHosts(configurations)) if (bases.adServer !== undefined) hosts[host] = bases.adServer;
-    for (const { host } of endpoints) hosts[host] = bases.packager;
-    for (const { host } of assets) hosts[host] = bases.bucket;
-    for (const { host } of configurations) hosts[host] = bases.tailor;
-    for (const { host } of edge.description.origins) if (tailorHost.test(host)) hosts[host] = bases.tailor;
+    const { packager, tailor, bucket, edge: edgeBase, adServer } = bases;
+    for (const base of [packager, tailor, bucket, edgeBase]) hosts[new URL(base).host] = base;
+    if (adServer !== undefined) {
+        hosts[new URL(adServer).host] = adServer;
+        hosts[everyOtherHost] = adServer;
+    }
+    for (const host of adServerHosts(configurations)) if (adServer !== undefined) hosts[host] = adServer;
+    for (const { host } of endpoints) hosts[host] = packager;
+    for (const { host } of assets) hosts[host] = bucket;
+    for (const { host } of configurations) hosts[host] = tailor;
+    for (const { host } of edge.description.origins) if (tailorHost.test(host)) hosts[host] = tailor;
     // Last: an own VAST document is an object that the edge serves.
-    for (const host of edge.description.hosts) hosts[host] = bases.edge;
+    for (const host of edge.description.hosts) hosts[host] = edgeBase;
     return hosts;
 }
 

@@ -1,4 +1,4 @@
-import { cpus } from "node:os";
+import { cpus, networkInterfaces } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { eventDrawing, Recording } from "../graph";
@@ -19,7 +19,9 @@ import { breakSeconds, isBreak } from "./plan/schedule";
 import { ageOfPlaylist, ageOfStream } from "./probe/latency";
 import { Place } from "./run/place";
 import { Supervisor, WorkerCommand } from "./run/supervisor";
+import { pushLines } from "./push";
 import type { RehearsalState } from "./state";
+import { beginningsOf } from "./view/startover";
 
 export interface RehearsalOptions {
     /** Name of the stack, for people. */
@@ -124,6 +126,13 @@ export class Rehearsal {
         return this.options.pagePort ?? this.place.port("page");
     }
 
+    /** What to type into real cameras, with their keys; for the terminal alone. */
+    get pushLines(): string[] {
+        const { place, options } = this;
+        if (options.camera?.kind !== "wait") return [];
+        return pushLines(this.full.ingests, { place, address: options.publicHost, interfaces: networkInterfaces() });
+    }
+
     /** For tests: SIGKILL, SIGSTOP and SIGCONT to one hop. */
     signal(hop: string, signal: NodeJS.Signals): void {
         this.supervisor.signal(hop, signal);
@@ -156,6 +165,7 @@ export class Rehearsal {
             elsewhere: this.keeper.elsewhere,
             cache: { hits: count(edge["hits"]), misses: count(edge["misses"]) },
             playback: { withAds: this.local(playback.withAds), withoutAds: this.local(playback.withoutAds) },
+            beginnings: beginningsOf(this.full, { startedAt: this.startedAt, now: Date.now() }),
             contribution: this.full.contributions.map((one) => ({
                 url: srtAddress(
                     one,

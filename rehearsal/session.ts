@@ -49,6 +49,7 @@ export async function runSession(
     if (pagePort !== undefined) await needFree(pagePort, address);
     out.write(`pi-live: starting the hops of ${options.stack}\n`);
     const rehearsal = await Rehearsal.make(recording, options);
+    for (const line of rehearsal.pushLines) out.write(`${line}\n`);
     const recorder = new Recorder();
     const findings = new Findings();
     try {

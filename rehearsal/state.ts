@@ -2,6 +2,7 @@ import type { Drawing } from "../graph";
 import type { RehearsalEvent } from "./run/hop";
 import type { HopStatus } from "./run/supervisor";
 import type { BreakFill } from "./view/breaks";
+import type { Beginnings } from "./view/startover";
 
 /** Everything that terminal, page and report show of a running rehearsal; plain JSON (`GET /api/state`). */
 export interface RehearsalState {
@@ -33,6 +34,8 @@ export interface RehearsalState {
     cache: { hits: number; misses: number };
     /** What players open, by endpoint (`live`, `delayed`, `startover`). */
     playback: { withAds: Record<string, string>; withoutAds: Record<string, string> };
+    /** Where startover begins, by endpoint: those of `playback` whose viewers come for what was before. */
+    beginnings: Beginnings;
     /** Where an encoder (OBS) may send to. */
     contribution: { url: string; latencyMs: number }[];
     drawing: Drawing;

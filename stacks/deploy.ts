@@ -68,7 +68,11 @@ export function deploy(settings: EventSettings, secrets: EventSecrets = {}, opts
     const pi = piHosts(name, settings, secrets, srtTargets(settings, secrets, contribution), { parent, tags });
     const recordings = recording && pulumi.interpolate`s3://${recording.bucketName}/${recording.prefix}`;
 
-    return eventOutputs({ contribution, packager, encoder, edge, ssai, breaks, pi, recordings });
+    const startover = packagerArgs(settings)
+        .endpoints.filter(({ startoverSeconds }) => startoverSeconds !== undefined)
+        .map(({ name: endpoint }) => endpoint);
+
+    return eventOutputs({ contribution, packager, encoder, edge, ssai, breaks, pi, startover, recordings });
 }
 
 function adInsertion(

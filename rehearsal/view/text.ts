@@ -2,6 +2,7 @@ import type { HopState, HopStatus } from "../run/supervisor";
 import type { RehearsalState } from "../state";
 import { clockText, figureWords, millisecondsText, shareText } from "./figures";
 import { latencySteps } from "./latency";
+import { openedAt } from "./startover";
 import { healthText, inOrder, worst } from "./stops";
 
 export interface ViewOptions {
@@ -53,10 +54,10 @@ export function summaryText({ breaks, now, viewers, fill, cache, latency }: Rehe
 }
 
 /** Where to look and where to send to: lines to be printed once, whole, so that they can be copied. */
-export function addressText({ playback, contribution }: RehearsalState, page?: string): string {
+export function addressText({ playback, beginnings, contribution }: RehearsalState, page?: string): string {
     const rows = [
         ...(page === undefined ? [] : [["page", page]]),
-        ...Object.entries(playback.withAds),
+        ...Object.entries(playback.withAds).map(([name, url]) => [name, openedAt(name, url, beginnings)]),
         ...contribution.map(({ url }) => ["send to", url]),
     ];
     const widest = Math.max(0, ...rows.map(([name = ""]) => name.length));

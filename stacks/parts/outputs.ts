@@ -31,7 +31,12 @@ export interface EventOutputs {
     /** What VLC and OBS open: each application at the venue, and the programme as it reaches AWS. */
     watch: { applications: pulumi.Output<Record<string, string>>; programme: pulumi.Output<string> };
     /** What viewers open, by endpoint: live, delayed, startover. */
-    playback: { withAds: pulumi.Output<Record<string, string>>; withoutAds: pulumi.Output<Record<string, string>> };
+    playback: {
+        withAds: pulumi.Output<Record<string, string>>;
+        withoutAds: pulumi.Output<Record<string, string>>;
+        /** Patterns for those that may be watched from a time on: put the time in place of YYYY-MM-DDThh:mm:ssZ (UTC). */
+        startover: Record<"withAds" | "withoutAds", pulumi.Output<Record<string, string>>>;
+    };
     /** Pages of the AWS console. */
     console: Record<string, pulumi.Output<string>>;
     ids: {
@@ -56,6 +61,8 @@ export interface EventParts {
     ssai?: SsaiConfig;
     breaks?: AdBreaks;
     pi: PiOutputs;
+    /** Names of the endpoints that take `start`. */
+    startover: string[];
     /** `s3://bucket/prefix`. */
     recordings?: pulumi.Output<string>;
 }
@@ -63,6 +70,7 @@ export interface EventParts {
 export function eventOutputs(parts: EventParts): EventOutputs {
     const { contribution, packager, encoder, edge, ssai, breaks, pi, recordings } = parts;
     const { cameras, publishUrls, pis } = pi;
+    const { startover } = parts;
     const playbacks = ssai === undefined ? pulumi.output([]) : ssai.playbacks;
     const withoutAds = pulumi
         .all([edge.baseUrl, packager.endpoints])
@@ -74,6 +82,9 @@ export function eventOutputs(parts: EventParts): EventOutputs {
                 ]),
             ),
         );
+    const withAds = playbacks.apply((list) => Object.fromEntries(list.map(({ name, url }) => [name, url])));
+    const fromTime = (urls: pulumi.Output<Record<string, string>>) =>
+        urls.apply((all) => startPatterns(all, startover));
     return {
         cameras,
         publishUrls,
@@ -92,8 +103,9 @@ export function eventOutputs(parts: EventParts): EventOutputs {
             programme: withoutAds.apply(({ live }) => live),
         },
         playback: {
-            withAds: playbacks.apply((list) => Object.fromEntries(list.map(({ name, url }) => [name, url]))),
+            withAds,
             withoutAds,
+            startover: { withAds: fromTime(withAds), withoutAds: fromTime(withoutAds) },
         },
         console: consoleLinks(parts),
         ids: {
@@ -109,6 +121,17 @@ export function eventOutputs(parts: EventParts): EventOutputs {
             ...(recordings === undefined ? {} : { recordings }),
         },
     };
+}
+
+/** ISO 8601 in UTC, as MediaPackage takes it; seconds since 1970 will do too (MediaPackage guide, "Time-shifted viewing"). */
+const startPattern = "YYYY-MM-DDThh:mm:ssZ";
+
+function startPatterns(urls: Record<string, string>, startover: string[]): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries(urls)
+            .filter(([name]) => startover.includes(name))
+            .map(([name, url]) => [name, `${url}?start=${startPattern}`]),
+    );
 }
 
 /** The console's pages; their addresses are no published interface, so they may move. */

@@ -27,7 +27,7 @@ export function stackOf(pi: DeployedPi, piPrivateKey: string, srtPassphrase: str
         pis: [pi],
         encoders: [],
         watch: { applications: {}, programme: "" },
-        playback: { withAds: {}, withoutAds: {} },
+        playback: { withAds: {}, withoutAds: {}, startover: { withAds: {}, withoutAds: {} } },
         console: {},
         ids,
     };

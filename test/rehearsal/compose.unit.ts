@@ -11,6 +11,25 @@ const options: ComposeOptions = {
     ...{ camera: { kind: "test" }, obs: false, realAds: false },
 };
 
+describe("the ingest of a rehearsal", () => {
+    it("listens in this machine's networks where real cameras are waited for, else where others are let in", async () => {
+        const plan = eventPlan((await recordStack(root, "dev")).recording, root);
+        const place = await Place.make(portNames(plan));
+        try {
+            const listens = (change: Partial<ComposeOptions>) =>
+                compose(plan, place, { ...options, ...change })
+                    .flat()
+                    .filter(({ name }) => name.startsWith("ingest "))
+                    .map(({ files }) => /listen (\S+):\d+;/.exec(files?.["nginx.conf"] ?? "")?.[1]);
+            expect(listens({})).to.deep.equal(["127.0.0.1"]);
+            expect(listens({ camera: { kind: "wait" } })).to.deep.equal(["0.0.0.0"]);
+            expect(listens({ address: "0.0.0.0" })).to.deep.equal(["0.0.0.0"]);
+        } finally {
+            place.remove();
+        }
+    });
+});
+
 describe("the cameras of a rehearsal", () => {
     it("send from a loop where nobody fetches them, and draw a clock where somebody may", async () => {
         const plan = eventPlan((await recordStack(root, "dev")).recording, root);

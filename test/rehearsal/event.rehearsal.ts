@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -13,12 +14,15 @@ import { stackFileName } from "../../cli/stack-name";
 import { clockTime } from "../../rehearsal/clock/code";
 import { inventory } from "../../rehearsal/hops/ad-server/inventory";
 import { clipName } from "../../rehearsal/hops/tailor/creatives";
+import { buildPage } from "../../rehearsal/page/build.mjs";
+import { pageServer } from "../../rehearsal/page/server";
 import { answering } from "../../rehearsal/probe/answering";
 import { ageOfPlaylist } from "../../rehearsal/probe/latency";
 import { Rehearsal } from "../../rehearsal/rehearsal";
 import { breaksSeen } from "./support/breaks";
 import { Browser, Sample, stalls, startBrowser, watchInBrowser } from "./support/browser";
 import { playerServer } from "./support/player";
+import { until } from "./support/until";
 import { root, workers } from "./support/run";
 
 /** Breaks of half a minute, the first two within three minutes; else short ones, one behind the other. */
@@ -183,6 +187,43 @@ describe("the small event, rehearsed", function () {
         const first = (await watch.samples()).find(({ clock, currentTime }) => clock !== undefined && currentTime < 3);
         expect(ages(first === undefined ? [] : [first])[0], "age of its first picture").to.be.within(50_000, 75_000);
         await page.close();
+    });
+
+    it("shows its beginning to a viewer of its page who presses startover", async () => {
+        const assets = mkdtempSync(path.join(tmpdir(), "pi-live-page-"));
+        await buildPage(assets);
+        // Long on: the live edge is far from the beginning.
+        await wait(Math.max(0, rehearsal.state().startedAt + 90_000 - Date.now()));
+        const server = await pageServer({
+            ...{ port: rehearsal.pagePort, host: "127.0.0.1", assets },
+            state: () => rehearsal.state(),
+            breakNow: () => Promise.resolve(),
+        });
+        try {
+            for (const ads of ["no", "yes"]) {
+                const { page } = await browser.open({ width: 640, height: 480 });
+                const watch = await watchInBrowser(page, `${server.url}?ads=${ads}`);
+                await page.click('[data-choice="startover"]');
+                const pressed = Date.now();
+                await until("its first pictures", 30, async () =>
+                    (await watch.samples()).some(
+                        ({ at, clock, currentTime }) => at > pressed + 3000 && clock !== undefined && currentTime < 60,
+                    ),
+                );
+                const { startedAt } = rehearsal.state();
+                const first = (await watch.samples()).find(
+                    ({ at, clock }) => at > pressed + 3000 && clock !== undefined,
+                );
+                const shown = first?.clock === undefined ? 0 : clockTime(first.clock, first.at);
+                // The channel begins some seconds after the rehearsal, and shows no clock before its camera is there.
+                expect((shown - startedAt) / 1000, `ads=${ads}: seconds from the start`).to.be.within(0, 60);
+                expect(pressed - shown, "before it came").to.be.above(60_000);
+                await page.close();
+            }
+        } finally {
+            await server.close();
+            rmSync(assets, { recursive: true, force: true });
+        }
     });
 
     async function check(viewers: Awaited<ReturnType<typeof open>>[], filledWith: boolean[]): Promise<void> {

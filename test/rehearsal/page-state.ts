@@ -75,6 +75,7 @@ export function cannedState(now: number, drawing: Drawing = smallDrawing): Rehea
             },
             withoutAds: { live: "http://127.0.0.1:9/out/v1/6ac2/index.m3u8" },
         },
+        beginnings: { startover: now - 11 * 60_000 },
         contribution: [{ url: "srt://127.0.0.1:5000?mode=caller&pbkeylen=16", latencyMs: 500 }],
         drawing,
         events: [

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws/provider";
 import * as awsNative from "@pulumi/aws-native/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { z } from "zod";
 
 import { PlainObject, record, Recording, RecordOptions, ResourceSet } from "../../graph";
 import { checkConfig } from "../../stacks/checks/settings";
@@ -136,8 +137,18 @@ describe("the committed stacks", function () {
         for (const way of ["live", "delayed", "startover"]) {
             expect(JSON.stringify(outputs.playback)).to.match(new RegExp(`"${way}":"https://`, "g"));
         }
+        const { withAds, withoutAds } = playbackSchema.parse(outputs.playback).startover;
+        const pattern = /^https:\/\/\S+\/index\.m3u8\?start=YYYY-MM-DDThh:mm:ssZ$/;
+        expect(Object.keys(withAds))
+            .to.deep.equal(Object.keys(withoutAds))
+            .and.to.include("startover")
+            .and.not.to.include("live");
+        for (const url of [...Object.values(withAds), ...Object.values(withoutAds)]) expect(url).to.match(pattern);
     });
 });
+
+const urls = z.record(z.string(), z.string());
+const playbackSchema = z.object({ startover: z.object({ withAds: urls, withoutAds: urls }) });
 
 describe("an event", function () {
     this.timeout(60_000);

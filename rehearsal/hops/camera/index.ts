@@ -177,7 +177,9 @@ function waiting(ingest: IngestPlan, plan: CameraPlan, place: Place): Pick<Hop, 
         watch: async (): Promise<Figures> => {
             const stat = (await fetchStat(port)).find(({ application }) => application === plan.application);
             if (stat?.publishing !== true)
-                return { camera: `waits at ${localUrl(ingest.name, plan.application, place)}` };
+                return {
+                    camera: `waits at port ${new URL(localUrl(ingest.name, plan.application, place)).port}, ${plan.application}`,
+                };
             const { video, audio, bitrate } = stat;
             const size = video === undefined ? "no picture" : `${video.width}x${video.height} ${video.codec}`;
             return { camera: `${size}, ${audio ?? "no sound"}`, bitrate, fps: video?.framesPerSecond ?? 0 };

@@ -57,7 +57,7 @@ export function ingestHop(
 }
 
 /** Where a camera pushes an application to, without its key, and where it is played from. */
-export function localUrl(ingest: string, application: string, place: Place, host = "127.0.0.1"): string {
+export function localUrl(ingest: string, application: string, place: Pick<Place, "port">, host = "127.0.0.1"): string {
     return `rtmp://${host}:${place.port(rtmpName(ingest))}/${application}/${streamName}`;
 }
 

@@ -2,6 +2,7 @@ import type { RehearsalState } from "../../state";
 import { breakFills } from "../../view/breaks";
 import { clockText, millisecondsText, shareText } from "../../view/figures";
 import { streamOf, streamsInOrder } from "../../view/latency";
+import { fromStart } from "../../view/startover";
 import { healthText, worst } from "../../view/stops";
 import { applied, type Message } from "../message";
 import { byId, fill, make, setText } from "./dom";
@@ -19,6 +20,7 @@ let state: RehearsalState | undefined;
 let clockOffset = Infinity;
 /** `?stream=delayed&ads=no` opens the page so; parameters `ads.…` go to MediaTailor as a player would send them. */
 const wished = new URLSearchParams(location.search);
+let begun: { stream: string; at?: number } | undefined;
 const chosen = { stream: wished.get("stream") ?? "live", ads: wished.get("ads") !== "no" };
 
 /** How far the picture's time may be off while it has no clock. */
@@ -93,7 +95,7 @@ function showHealth({ hops }: RehearsalState): void {
     health(state === "up" ? "good" : state === "down" ? "bad" : "warn", healthText(hops));
 }
 
-function showSwitches({ playback }: RehearsalState): void {
+function showSwitches({ playback, beginnings }: RehearsalState): void {
     const streams = streamsInOrder([...Object.keys(playback.withAds), ...Object.keys(playback.withoutAds)]);
     if (!streams.includes(chosen.stream) && streams[0] !== undefined) chosen.stream = streams[0];
     const wanted = chosen.ads ? playback.withAds : playback.withoutAds;
@@ -106,7 +108,17 @@ function showSwitches({ playback }: RehearsalState): void {
         choice("with ads", chosen.ads, () => (chosen.ads = true)),
         choice("without", !chosen.ads, () => (chosen.ads = false)),
     ]);
-    if (url !== undefined) player.open(withParameters(url));
+    const beginning = beginningOf(chosen.stream, beginnings);
+    if (url === undefined) return;
+    const address = withParameters(url);
+    player.open(beginning === undefined ? address : fromStart(address, beginning), beginning !== undefined);
+}
+
+/** The same for as long as its stream is chosen: a window that moves on would begin it anew. */
+function beginningOf(stream: string, beginnings: RehearsalState["beginnings"]): number | undefined {
+    if (begun?.stream !== stream) begun = { stream, at: beginnings[stream] };
+    begun.at ??= beginnings[stream];
+    return begun.at;
 }
 
 function withParameters(address: string): string {

@@ -31,6 +31,8 @@ const stuckMs = 6000;
 export class Player {
     private hls?: Hls;
     private url?: string;
+    /** Plays from the playlist's start, not from its end. */
+    private fromStart = false;
     private retry?: number;
     private readonly reader = new PictureReader();
     private read?: { time: number; position: number };
@@ -47,14 +49,16 @@ export class Player {
         setInterval(() => this.look(), readMs);
     }
 
-    open(url: string): void {
+    /** `fromStart`: a playlist that grows from a start is live to players, which would begin at its end. */
+    open(url: string, fromStart = false): void {
         if (url === this.url) return;
         this.url = url;
+        this.fromStart = fromStart;
         this.read = undefined;
         this.clock = false;
         this.ageMs = undefined;
         this.stalls = 0;
-        this.start();
+        this.start(0);
     }
 
     figures(): PlayerFigures {
@@ -82,7 +86,8 @@ export class Player {
         return this.hls?.playingDate?.getTime();
     }
 
-    private start(): void {
+    /** `position`: where to go on, seconds from the playlist's start; the live edge counts for all but startover. */
+    private start(position = this.video.currentTime): void {
         window.clearTimeout(this.retry);
         this.hls?.destroy();
         this.hls = undefined;
@@ -92,11 +97,14 @@ export class Player {
         if (!Hls.isSupported()) {
             // Safari on old iPhones plays HLS by itself only.
             video.src = url;
+            if (this.fromStart)
+                video.addEventListener("loadedmetadata", () => (video.currentTime = position), { once: true });
             return;
         }
         const hls = new Hls({
             ...{ workerPath: "/hls.worker.js", liveSyncDurationCount: 3, backBufferLength: 30 },
             manifestLoadPolicy,
+            startPosition: this.fromStart ? position : -1,
         });
         this.hls = hls;
         hls.on(Hls.Events.MANIFEST_PARSED, () => void video.play().catch(() => undefined));
@@ -142,7 +150,7 @@ export class Player {
         if (stood > 2 * stuckMs) this.start();
         else if (!moved.resumed && stood > stuckMs) {
             moved.resumed = true;
-            hls?.startLoad(-1);
+            hls?.startLoad(this.fromStart ? video.currentTime : -1);
         }
     }
 }

@@ -5,6 +5,7 @@ import { breakFills, BreakFill } from "../../view/breaks";
 import { eventText } from "../../view/events";
 import { figureTexts, millisecondsText, shareText } from "../../view/figures";
 import { latencySteps, streamsInOrder } from "../../view/latency";
+import { openedAt } from "../../view/startover";
 import { inOrder } from "../../view/stops";
 import { byId, fill, make, setText } from "./dom";
 
@@ -189,10 +190,10 @@ export function showLog({ events }: RehearsalState): void {
     );
 }
 
-export function showAddresses({ playback, contribution }: RehearsalState): void {
+export function showAddresses({ playback, beginnings, contribution }: RehearsalState): void {
     const rows = [
-        ...streams(playback.withAds).map(([name, url]) => [`${name}, with ads`, url]),
-        ...streams(playback.withoutAds).map(([name, url]) => [`${name}, without ads`, url]),
+        ...streams(playback.withAds).map(([name, url]) => [`${name}, with ads`, openedAt(name, url, beginnings)]),
+        ...streams(playback.withoutAds).map(([name, url]) => [`${name}, without ads`, openedAt(name, url, beginnings)]),
         ...contribution.map(({ url, latencyMs }) => [`send to (SRT, ${latencyMs} ms)`, url]),
     ];
     fill(byId("addresses"), JSON.stringify(rows), () =>
