@@ -11,6 +11,7 @@ import { clipName } from "../../rehearsal/hops/tailor/creatives";
 import type { RehearsalEvent } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";
 import type { Supervisor } from "../../rehearsal/run/supervisor";
+import { lostPackets } from "./support/continuity";
 import { supervisor } from "./support/run";
 import { FakeOrigin, fakeOrigin } from "./support/tailor-origin";
 import {
@@ -133,6 +134,16 @@ describe("tailor and ad server", function () {
             const frames = probe(file);
             expect(frames.sizes).to.equal(size);
             expect(frames.seconds).to.be.closeTo(2, 0.03);
+            // Segments of one clip go on from each other; a discontinuity is told between clips.
+            const clips = new Map<string, Buffer[]>();
+            for (const line of adLines(body)) {
+                const { location: at = "" } = await get(new URL(line, childUrls[n]).href);
+                const clipOf = at.split("/").at(-3) ?? "";
+                const answer = await fetch(at.replace(edgeUrl, place.url("tailor")));
+                clips.set(clipOf, [...(clips.get(clipOf) ?? []), Buffer.from(await answer.arrayBuffer())]);
+            }
+            expect(Math.max(...[...clips.values()].map(({ length }) => length))).to.be.above(1);
+            expect([...clips.values()].map(lostPackets).filter((lost) => lost > 0)).to.deep.equal([]);
         }
     });
 

@@ -9,6 +9,7 @@ import { z } from "zod";
 
 import { runInBackground } from "../../run/background";
 import { ask } from "./ask";
+import { continueCounters, Counters } from "./continuity";
 import { Clip, cutName, readCut } from "./fill";
 import { downloadHls, isHls } from "./hls-source";
 import type { TailorSettings } from "./settings";
@@ -171,7 +172,9 @@ export class Creatives {
                 preset,
             );
             await runInBackground("ffmpeg", args, { cwd: work, timeoutMs: transcodeMs });
-            const file: ClipFile = { seconds: segmentSeconds(encoder, frames), frames, hasAudio };
+            const seconds = segmentSeconds(encoder, frames);
+            for (const track of tracksOf(encoder)) joinSegments(path.join(work, track), seconds.length);
+            const file: ClipFile = { seconds, frames, hasAudio };
             writeFileSync(path.join(work, "clip.json"), JSON.stringify(file));
             renameSync(work, path.join(this.folder, clip));
             this.ready.set(clip, file);
@@ -186,5 +189,17 @@ export class Creatives {
         const work = path.join(this.folder, `${clip}.work`);
         mkdirSync(work, { recursive: true });
         return work;
+    }
+}
+
+/** The counters of a track's segments go on from one to the next. */
+function joinSegments(folder: string, count: number): void {
+    let counters: Counters = new Map();
+    for (let n = 0; n < count; n += 1) {
+        const file = path.join(folder, `${n}.ts`);
+        if (!existsSync(file)) return;
+        const content = readFileSync(file);
+        counters = continueCounters(content, counters);
+        writeFileSync(file, content);
     }
 }
