@@ -22,6 +22,10 @@ const piHost = reached.extend({
     name: z.string(),
     jumpHost: reached.optional(),
     presence: z.enum(PiPresence),
+    /** SHA-256 of the files that the host is to hold; absent in the outputs of an older pi-live. */
+    releaseHash: z.string().optional(),
+    /** Names what the last `up` installed; empty for a host that comes later. */
+    installation: z.string().optional(),
     model: z.enum(PiModel).optional(),
     /** What its cameras are to deliver. */
     applications: z.array(

@@ -197,7 +197,10 @@ function problemOf(error: Error & { code?: unknown; level?: string }, host: SshH
         return new SshError("silent", `${at} does not answer${reasonOf(error)}`);
     }
     if (/before handshake/i.test(error.message)) {
-        return new SshError("silent", `${at} hangs up at once: no SSH server, or one that is not up yet`);
+        return new SshError(
+            "silent",
+            `${at} hangs up at once: no SSH server, one that is not up yet, or one that refuses this machine for a while after logins that failed (wait a minute)`,
+        );
     }
     return new SshError("lost", `${at}: ${error.message}`);
 }

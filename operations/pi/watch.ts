@@ -5,7 +5,7 @@ import { metricsScriptPath } from "../../components/pi-ingest/metrics";
 import { hostPaths } from "../../components/pi-ingest/paths";
 import type { DeployedStack } from "../deployed";
 import type { DeployedPi } from "../outputs";
-import { openSsh, SshOptions, SshSession } from "../ssh";
+import { openSsh, SshError, SshOptions, SshSession } from "../ssh";
 import { parseFigures } from "./figures";
 import { PiStatus, statusOf, unknownStatus } from "./status";
 
@@ -60,6 +60,18 @@ export async function watchPis(pis: readonly DeployedPi[], options: WatchOptions
     await Promise.all(pis.map((pi) => watchPi(pi, options)));
 }
 
+/**
+ * Least time after a refused key, ms: sshd counts five seconds for each and drops every connection of this machine from fifteen on
+ * (sshd_config(5), PerSourcePenalties, OpenSSH 9.8 and later), so the key that is right would be refused too.
+ */
+const refusedPauseMs = 30_000;
+
+/** Time until a host is dialled again after an error. */
+export function pauseAfter(error: unknown, everyMs: number): number {
+    const refused = error instanceof SshError && error.problem === "key-refused";
+    return refused ? Math.max(everyMs, refusedPauseMs) : everyMs;
+}
+
 async function watchPi(pi: DeployedPi, options: WatchOptions): Promise<void> {
     const { everyMs, signal, onStatus } = options;
     if (pi.presence !== PiPresence.Here) return onStatus(unknownStatus(pi, whileAbsent[pi.presence]));
@@ -70,15 +82,17 @@ async function watchPi(pi: DeployedPi, options: WatchOptions): Promise<void> {
     };
     signal.addEventListener("abort", close, { once: true });
     while (!signal.aborted) {
+        let wait = everyMs;
         try {
             session ??= await openSsh(pi, options);
             const status = await ask(session, pi);
             if (!signal.aborted) onStatus(status);
         } catch (error) {
             close();
+            wait = pauseAfter(error, everyMs);
             if (!signal.aborted) onStatus(unknownStatus(pi, textOf(error)));
         }
-        await pause(everyMs, undefined, { signal }).catch(() => {});
+        await pause(wait, undefined, { signal }).catch(() => {});
     }
     close();
 }

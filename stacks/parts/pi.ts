@@ -50,6 +50,10 @@ export interface PiHost extends SshAddress {
     name: string;
     jumpHost?: SshAddress;
     presence: PiPresence;
+    /** SHA-256 of the files that it is to hold. */
+    releaseHash?: string;
+    /** Names what the last `up` installed there; empty for a host that comes later. */
+    installation?: string;
     model?: PiModel;
     /** What its cameras are to deliver. bitrate in bit/s. */
     applications: {
@@ -92,7 +96,7 @@ export function piHosts(
         return {
             addresses: ingest.cameraAddresses.apply((list) => list.map((one) => ({ host: host.name, ...one }))),
             publishUrls: ingest.publishUrls,
-            told: told(host, args),
+            told: told(host, args, ingest),
         };
     });
     return {
@@ -130,7 +134,11 @@ function ingestArgs(
 }
 
 /** What the stack says of a host, defaults filled in; waits for the addresses that it sends to. */
-function told({ name, presence = PiPresence.Here, model }: PiHostSettings, args: PiIngestArgs): pulumi.Output<PiHost> {
+function told(
+    { name, presence = PiPresence.Here, model }: PiHostSettings,
+    args: PiIngestArgs,
+    { releaseHash, installation }: PiIngest,
+): pulumi.Output<PiHost> {
     const { connection, cameras, exit } = args;
     const { kind, application } = exitSettings(args);
     const targets = (exit?.targets ?? []).map(({ latencyMs = defaultLatencyMs, passphrase, ...target }) => ({
@@ -144,6 +152,8 @@ function told({ name, presence = PiPresence.Here, model }: PiHostSettings, args:
         ...sshAddress(connection),
         ...(jumpHost === undefined ? {} : { jumpHost: sshAddress(jumpHost) }),
         presence,
+        releaseHash,
+        installation,
         ...(model === undefined ? {} : { model }),
         applications: cameras.map((camera) => {
             const { application: own, kind: source, width, height, framesPerSecond, bitrate } = cameraSettings(camera);

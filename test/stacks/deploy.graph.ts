@@ -99,7 +99,7 @@ describe("the committed stacks", function () {
     });
 
     it("dev tells a crew where to point cameras and encoders, and what to open", async () => {
-        const { outputs, secretOutputs } = await recordStack(stackFile("dev"));
+        const { resources, outputs, secretOutputs } = await recordStack(stackFile("dev"));
         expect(outputs.cameras).to.deep.equal([
             {
                 host: "venue",
@@ -117,8 +117,11 @@ describe("the committed stacks", function () {
         expect(outputs.publishUrls).to.deep.equal({ gopro: "rtmp://raspberrypi.local:1935/gopro/live" });
         expect(secretOutputs).to.include("publishUrls");
         const picture = { width: 1280, height: 720, framesPerSecond: 24, bitrate: 4_000_000 };
+        const copy = resources.one("command:remote:CopyToRemote");
         expect(outputs.pis).to.deep.equal([
             {
+                releaseHash: resources.one("pi-live:index:PiIngest").outputs["releaseHash"],
+                installation: copy.id,
                 name: "venue",
                 host: "raspberrypi.local",
                 port: 22,

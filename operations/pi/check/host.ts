@@ -3,6 +3,7 @@ import type { DeployedPi } from "../../outputs";
 import type { PiStatus } from "../status";
 import { firewallFactsScript, firewallFindings } from "./firewall";
 import { factNumber } from "./recommend";
+import { releaseFactsScript, releaseResult } from "./release";
 
 /** One thing that was looked at. fail: mend it before the event. warn: know of it. */
 export interface Finding {
@@ -22,7 +23,7 @@ for program in nginx ffmpeg rpicam-vid libcamera-vid raspivid curl; do
 done
 if [ -e /usr/lib/nginx/modules/ngx_rtmp_module.so ]; then echo has_rtmp; fi
 ${firewallFactsScript}for device in "$@"; do [ -e "$device" ] || echo "absent $device"; done
-`;
+${releaseFactsScript}`;
 
 /** Logs, packages and releases need a few hundred megabytes, and a card that is full stops systemd's journal first. */
 const leastDiskMegabytes = 500;
@@ -32,6 +33,7 @@ export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>,
     const found = (verdict: Finding["verdict"], text: string): Finding => ({ host: pi.name, verdict, text });
     return [
         status.problem === undefined ? [] : found("fail", status.problem),
+        release(),
         clock(facts.get("clock")),
         disk(factNumber(facts, "disk")),
         programs(pi, facts),
@@ -39,6 +41,10 @@ export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>,
         throttling(status),
     ].flat();
 
+    function release(): Finding[] {
+        const result = releaseResult(pi, facts);
+        return result === undefined ? [] : [found(result.verdict, result.text)];
+    }
     function clock(synchronised: string | undefined): Finding {
         if (synchronised === "yes") return found("ok", "its clock is synchronised");
         return found("warn", "its clock is not synchronised: is UDP port 123 open, does systemd-timesyncd run?");
