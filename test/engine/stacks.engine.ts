@@ -40,7 +40,8 @@ const orders: [first: RegExp, then: RegExp, why: string][] = [
     [/BucketPublicAccessBlock .*assets/, /BucketPolicy .*assets/, "a bucket is closed before anybody may read it"],
     [/RolePolicy .*breaks-role/, /schedule:Schedule /, "a schedule tries its role at once"],
     [/scheduleGroup:ScheduleGroup /, /schedule:Schedule /, "a schedule belongs to its group"],
-    [/CopyToRemote /, /remote:Command /, "what is applied must have been copied"],
+    [/remote:Command .*-host/, /CopyToRemote /, "a host is looked at before anything is copied to it"],
+    [/CopyToRemote /, /remote:Command .*-apply/, "what is applied must have been copied"],
 ];
 
 /** A program as crews start it: through the language host, ts-node and the project's own Pulumi.yaml. */
