@@ -8,7 +8,7 @@
 const forceNew: Readonly<Record<string, readonly string[]>> = {
     // medialive/input.go @01c08000, channel.go @044fb317
     "aws:medialive/input:Input": ["type"],
-    "aws:medialive/channel:Channel": ["channelClass"],
+    "aws:medialive/channel:Channel": ["channelClass", "vpc"],
     // mediapackage/channel.go @00a35305
     "aws:mediapackage/channel:Channel": ["channelId"],
     // iam/role.go @0040ea69, role_policy.go @02f97af8
@@ -39,7 +39,14 @@ const forceNew: Readonly<Record<string, readonly string[]>> = {
     // cloudfront/public_key.go @004e2653
     "aws:cloudfront/publicKey:PublicKey": ["encodedKey", "encodedKeyWoVersion", "name", "namePrefix"],
     // s3/bucket.go @0070bcd1, object.go @033c721b (content, source, etag: update in place)
-    "aws:s3/bucket:Bucket": ["bucket", "bucketPrefix", "objectLockEnabled"],
+    "aws:s3/bucket:Bucket": [
+        "bucket",
+        // Remembered, not read.
+        "bucketNamespace",
+        "bucketPrefix",
+        "objectLockConfiguration.objectLockEnabled",
+        "objectLockEnabled",
+    ],
     "aws:s3/bucketObjectv2:BucketObjectv2": ["bucket", "key"],
     // s3/bucket_policy.go @0073593e, bucket_ownership_controls.go @01c08000, bucket_public_access_block.go @01606926,
     // bucket_server_side_encryption_configuration.go and bucket_lifecycle_configuration.go (RequiresReplace) @01606926

@@ -177,7 +177,10 @@ export interface AbrEncoderArgs {
     recording?: AbrRecording;
     /** What viewers see while the contribution is lost. */
     inputLoss?: AbrInputLoss;
-    /** AWS's default (disabled) when absent. */
+    /**
+     * `DISABLED` when absent. Terraform's provider leaves it out when it makes the channel: another level comes with the second
+     * `pulumi up`, which stops a running channel.
+     */
     logLevel?: AbrLogLevel;
     /** Role that MediaLive assumes, for input and channel. Made when absent. */
     roleArn?: pulumi.Input<string>;

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { physicalName } from "../common/names";
 import { refuseProblems } from "../common/problems";
 import { encoderPolicy, encoderTrust } from "./access";
-import { AbrChannelClass, AbrEncoderArgs } from "./args";
+import { AbrChannelClass, AbrEncoderArgs, AbrLogLevel } from "./args";
 import { audioSelectorName, destinationIds, encoderSettings } from "./encoder-settings";
 import { inputSpecification } from "./input";
 import { abrProblems } from "./ladder";
@@ -147,7 +147,8 @@ function makeChannel(
             ],
             destinations: destinations(name, args),
             encoderSettings: encoderSettings(args),
-            logLevel: args.logLevel,
+            // Always sent: Terraform's create leaves it out, so a level appears as a change of the second `up` (channel.go @ba2931406).
+            logLevel: args.logLevel ?? AbrLogLevel.Disabled,
             maintenance:
                 args.maintenance === undefined
                     ? undefined

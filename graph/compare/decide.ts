@@ -1,4 +1,5 @@
 import { equalityOf } from "../equality";
+import { isKeptWhenRemoved } from "../kept";
 import { replacesOn } from "../replacement";
 import type { RecordedResource } from "../resource";
 import { Difference, differences, IsLost } from "./diff";
@@ -23,6 +24,7 @@ export function decide(old: RecordedResource, now: RecordedResource, isLost?: Is
     const ignored = now.ignoreChanges.map(parsePath);
     const changes = differences(old.inputs, now.inputs, isLost, equalityOf(now.type))
         .filter(({ path }) => !ignored.some((pattern) => isAtOrBelow(path, pattern)))
+        .filter(({ path, kind }) => kind !== "delete" || !isKeptWhenRemoved(now.type, path))
         .map((difference) => ({ ...difference, replaces: replaces(now, difference) }));
     if (providerOf(old) !== providerOf(now)) {
         // The engine asks the provider whether another one will do (pulumi/pkg, step_generator.go, diff): not known here.

@@ -31,6 +31,21 @@ const noBaselineBFrames: Rule = {
             }),
 };
 
+const logsFromTheStart: Rule = {
+    code: "PL118",
+    title: "The channel's log level is what the first update makes",
+    severity: "warning",
+    reason: "The provider leaves the level out when it makes a channel: only the second `pulumi up` sets it, and that update stops a channel which runs.",
+    mend: "Run `pulumi up` a second time right after the first, before the channel starts; or leave encoder.logLevel out.",
+    link: "https://github.com/hashicorp/terraform-provider-aws/blob/ba2931406/internal/service/medialive/channel.go",
+    check: (view) =>
+        view
+            .all(channelType)
+            .map((channel) => channel.inputs.at("logLevel"))
+            .filter(({ text }) => text !== undefined && text !== "DISABLED")
+            .map((level) => level.breach(`${level.text} comes with the second update`)),
+};
+
 const endpointsOpenToTheEdge: Rule = {
     code: "PL311",
     title: "What the edge and MediaTailor read is open to their addresses",
@@ -114,7 +129,7 @@ const tagsFit: Rule = {
         }),
 };
 
-export const profileRules: Rule[] = [noBaselineBFrames];
+export const profileRules: Rule[] = [noBaselineBFrames, logsFromTheStart];
 export const endpointAccessRules: Rule[] = [endpointsOpenToTheEdge];
 export const grantRules: Rule[] = [passRoleNamesService, actionsHaveTheirResource];
 export const tagRules: Rule[] = [tagsFit];

@@ -77,7 +77,10 @@ export const encoder = z.strictObject({
             .optional(),
         "What viewers see while no picture arrives.",
     ),
-    logLevel: field(z.enum(AbrLogLevel).optional(), "What MediaLive writes to CloudWatch Logs; nothing when absent."),
+    logLevel: field(
+        z.enum(AbrLogLevel).optional(),
+        "What MediaLive writes to CloudWatch Logs; nothing when absent. It takes a second `pulumi up` right after the first.",
+    ),
     roleArn: field(
         arn("iam").optional(),
         "A role for input and channel; made when absent.",

@@ -3,6 +3,7 @@ import path from "node:path";
 
 import { expect } from "chai";
 
+import { replacesOn } from "../../graph/replacement";
 import { awsTypes, doubles } from "./doubles/all";
 import { changes } from "./doubles/diff";
 import { nativeTypes } from "./doubles/nativeSpec";
@@ -46,9 +47,45 @@ describe("the doubles' tables", () => {
     });
 });
 
+describe("the table of a plan's replacements", () => {
+    it("names the same inputs as the doubles', which were read apart from it", () => {
+        for (const [token, { forceNew }] of Object.entries(awsTypes)) {
+            const known = replacesOn(token);
+            if (known === undefined) continue;
+            expect(known, token).to.have.members([...forceNew, "region"]);
+        }
+        expect(replacesOn("aws:medialive/channel:Channel")).to.include("vpc");
+        expect(replacesOn("aws:s3/bucket:Bucket")).to.include.members([
+            "objectLockConfiguration.objectLockEnabled",
+            "objectLockEnabled",
+        ]);
+    });
+});
+
 describe("a double", () => {
     const [aws, awsNative, command] = doubles(native);
     const identity = { urn: "urn:pulumi:s::p::t::n", type: "aws:s3/bucketObjectv2:BucketObjectv2", name: "n" };
+
+    it("makes a channel without its log level, and sees it as a change until an update sent it", async () => {
+        const channel = { ...identity, type: "aws:medialive/channel:Channel" };
+        const had = (logLevel: string) => ({ name: "n", channelClass: "SINGLE_PIPELINE", logLevel, __defaults: [] });
+        const diff = (olds: Properties, news: Properties) =>
+            aws.diff({ ...channel, id: "1", oldInputs: had("WARNING"), olds, news }).changes.map(({ path }) => path);
+        const { outputs } = await aws.create({ ...channel, inputs: had("WARNING"), preview: false });
+        expect(outputs.logLevel).to.equal("DISABLED");
+        expect(diff(outputs, had("WARNING"))).to.deep.equal(["logLevel"]);
+        const updated = await aws.update({
+            ...channel,
+            id: "1",
+            olds: outputs,
+            oldInputs: had("WARNING"),
+            news: had("WARNING"),
+            preview: false,
+        });
+        expect(updated.logLevel).to.equal("WARNING");
+        expect(diff(updated, had("WARNING"))).to.deep.equal([]);
+        expect(diff(updated, { name: "n", channelClass: "SINGLE_PIPELINE", __defaults: [] })).to.deep.equal([]);
+    });
 
     it("knows no type that it was not told of", () => {
         expect(aws.knows("aws:ec2/instance:Instance")).to.equal(false);

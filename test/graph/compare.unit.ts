@@ -149,6 +149,20 @@ describe("compare: laws", () => {
         expect(op(other, full)).to.equal("replace");
     });
 
+    it("an input that keeps AWS's value when it is left out is no change, and is one when it is changed", () => {
+        const type = "aws:medialive/channel:Channel";
+        const maintenance = (maintenanceStartTime: string) => ({ maintenanceDay: "MONDAY", maintenanceStartTime });
+        const op = (before: PlainObject, after: PlainObject) =>
+            compare(recording([resource("a", type, before)]), recording([resource("a", type, after)])).steps[0].op;
+        const full = { logLevel: "WARNING", maintenance: maintenance("03:00") };
+        expect(op(full, {})).to.equal("same");
+        expect(op(full, { ...full, maintenance: maintenance("04:00") })).to.equal("update");
+        expect(op(full, { ...full, logLevel: "DISABLED" })).to.equal("update");
+        expect(op({}, full)).to.equal("update");
+        expect(op({ ...full, tags: { a: "b" } }, full)).to.equal("update");
+        expect(op({ vpc: { subnetIds: ["a"] } }, { vpc: { subnetIds: ["b"] } })).to.equal("replace");
+    });
+
     it("another explicit provider is an update that may replace", () => {
         const old = resource("a", types[0], {}, { provider: "urn:one::id" });
         const now = resource("a", types[0], {}, { provider: "urn:two::id" });

@@ -66,6 +66,7 @@ export const sourceBreaks: Record<string, Break[]> = {
                 .set("channel", `${h264(2)}.gopNumBFrames`, 0)
                 .set("channel", `${h264(2)}.entropyEncoding`, "CABAC"),
     ],
+    PL118: [(event) => event.set("channel", "logLevel", "WARNING")],
     PL201: [
         (event) => event.set("channel", "channelClass", "SINGLE_PIPELINE"),
         (event) =>

@@ -38,6 +38,7 @@ describe("AbrEncoder", () => {
         const { resources } = await recorded({ recording: { bucketName: "recordings", bucketArn: "arn:aws:s3:::b" } });
         const channel = resources.one(channelType);
         expect(channel.inputs["startChannel"]).to.equal(false);
+        expect(channel.inputs["logLevel"]).to.equal("DISABLED");
         expect(channel.ignoreChanges).to.deep.equal(
             [0, 1, 2].map((i) => `encoderSettings.outputGroups[0].outputs[${i}].outputSettings`),
         );

@@ -43,10 +43,12 @@ function mint({ max, lower }: NonNullable<AwsType["autoName"]>, name: string, se
     return lower === true ? minted.toLowerCase() : minted;
 }
 
-function diff(type: AwsType, { oldInputs, news }: DiffCall, region: string): Verdict {
+function diff(type: AwsType, { oldInputs, olds, news }: DiffCall, region: string): Verdict {
+    // Terraform compares with what the state says AWS has.
+    const had = { ...oldInputs, ...pick(Object.keys(type.leftOutAtCreate ?? {}), (key) => olds[key] ?? null) };
     // A region that is left out is the provider's, and naming that one changes nothing.
     const placed = (inputs: Properties) => ({ region, ...without(inputs, [defaultsKey]) });
-    const found = changes(placed(oldInputs), placed(news), type);
+    const found = changes(placed(had), placed(news), type);
     const forceNew = [...type.forceNew, "region"];
     const replaces = found
         .filter((change) => forceNew.some((pattern) => touches(change, pattern)))
@@ -72,7 +74,8 @@ function create(type: AwsType, { urn, inputs, preview }: CreateCall, region: str
     }
     if (holdsUnknown(inputs)) throw new Error(`${urn} is to be made of something that is not yet known`);
     const made = describe(type, inputs, region, `${urn}|${process.hrtime.bigint()}`);
-    return { id: type.id(made), outputs: { ...place(type, region), ...answers(type, made), ...shown } };
+    const outputs = { ...place(type, region), ...answers(type, made), ...shown, ...type.leftOutAtCreate };
+    return { id: type.id(made), outputs };
 }
 
 /** What was computed at its making stays, but for what the type says changes with its inputs. */

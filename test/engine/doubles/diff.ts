@@ -18,11 +18,14 @@ export interface Comparison {
     documents?: string[];
     /** The same for IAM policies, in which the order of a list means nothing (Terraform's SuppressEquivalentPolicyDiffs). */
     policies?: string[];
+    /** Inputs that keep AWS's value when they are left out (Optional and Computed). */
+    computedInputs?: string[];
 }
 
 /** Every place where two bags differ; an unknown differs from everything, itself included. */
 export function changes(before: Properties, after: Properties, comparison: Comparison = {}): Change[] {
-    return inBags(before, after, "", comparison);
+    const kept = comparison.computedInputs ?? [];
+    return inBags(before, after, "", comparison).filter(({ path, kind }) => kind !== "delete" || !kept.includes(path));
 }
 
 /** Whether a change lies at or below a path, or replaces something that holds it. */

@@ -35,6 +35,9 @@ export const mediaTypes: Record<string, AwsType> = {
         ],
         autoName: { property: "name", max: 255 },
         defaults: { startChannel: false },
+        // channel.go @ba2931406
+        computedInputs: ["logLevel", "maintenance"],
+        leftOutAtCreate: { logLevel: "DISABLED" },
         id: (made) => made.digits(7),
         computed: {
             arn: (made) => arn(made, "medialive", `channel:${made.digits(7)}`),

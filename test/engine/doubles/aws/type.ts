@@ -29,6 +29,8 @@ export interface AwsType extends Comparison {
     autoName?: { property: string; max: number; lower?: boolean };
     /** What Check adds when absent: the schema's `Default`. */
     defaults?: Properties;
+    /** Inputs that the provider leaves out of its create call, with what AWS has then: the next update sends them. */
+    leftOutAtCreate?: Properties;
     /** The id that AWS or the provider gives it. */
     id(made: Making): string;
     /** What the resource has beyond its inputs. The keys are unknown in a preview that creates. */
