@@ -8,12 +8,15 @@ import { Finding, findings } from "../policy";
 import { valueAt } from "../stacks/checks/problem";
 import { parseStackFile, StackFile } from "../stacks/config/file";
 import { changesText } from "./changes";
+import { withFormerFiles } from "./former-files";
 import { count, findingsText, placeholdersText } from "./findings";
 import type { Answer } from "./main";
 import { pictureFile, writePicture } from "./drawing";
 import { fileAtRevision } from "./git";
 import { Recorded, recordStack, recordText } from "./recorded";
+import { moved, moveText, RegionMove, regionMove } from "./region-move";
 import { route } from "./route";
+import { Upload, uploads, uploadsText } from "./uploads";
 import { readStackConfig, stackFileName, stackName } from "./stack-name";
 
 export interface PlanOptions {
@@ -55,19 +58,35 @@ export interface RouteOptions {
     method: string;
 }
 
-/** From that config to this one, both run by today's program and under this stack's name. */
-async function changesSince(root: string, stack: string, against: string, now: Recorded): Promise<PlanDigest> {
+/** What an update does: the steps, what it uploads, and whether it moves everything. */
+interface Changes extends PlanDigest {
+    uploads: Upload[];
+    move?: RegionMove;
+}
+
+/**
+ * From that config to this one, both run by today's program and under this stack's name. A revision's config is run with the
+ * revision's clips, documents and ladders.
+ */
+async function changesSince(root: string, stack: string, against: string, now: Recorded): Promise<Changes> {
     const other = stackFile(root, against);
-    const before =
-        other === undefined
-            ? await recordText(root, fileAtRevision(root, against, stackFileName(stack)), stackFileName(stack), {
-                  stack,
-              })
-            : await recordText(root, underName(readStackConfig(root, other), now.file), stackFileName(other), {
-                  stack,
-              });
+    const before = await (other === undefined
+        ? formerConfig(root, stack, against)
+        : recordText(root, underName(readStackConfig(root, other), now.file), stackFileName(other), { stack }));
     const after = await recordStack(root, stack, { preview: true, against: before.recording });
-    return compare(before.recording, after.recording);
+    const compared = compare(before.recording, after.recording);
+    const move = regionMove(before.file.raw.foreign, now.file.raw.foreign);
+    const digest = move === undefined ? compared : moved(compared, after.recording.resources, move);
+    // Of a key that a preview does not know yet, this recording does.
+    return { ...digest, uploads: uploads(digest, now.recording.resources), ...(move === undefined ? {} : { move }) };
+}
+
+async function formerConfig(root: string, stack: string, revision: string): Promise<Recorded> {
+    const name = stackFileName(stack);
+    const text = fileAtRevision(root, revision, name);
+    return withFormerFiles(root, revision, [text, readStackConfig(root, stack)], () =>
+        recordText(root, text, name, { stack }),
+    );
 }
 
 /** The stack that `--against` names; none when it is a git revision. */
@@ -93,7 +112,7 @@ function planText(
     { stack, against }: PlanOptions,
     { recording, file }: Recorded,
     found: Finding[],
-    changes?: PlanDigest,
+    changes?: Changes,
 ): string[] {
     const made = recording.resources.all().filter(({ custom }) => custom);
     return [
@@ -106,8 +125,13 @@ function planText(
         ...findingsText(found),
         ...saidText(recording),
         ...placeholdersText(file.placeholders),
-        ...(changes === undefined ? [] : ["", `Changes against ${against}:`, ...changesText(changes)]),
+        ...(changes === undefined ? [] : ["", `Changes against ${against}:`, ...changesLines(changes)]),
     ];
+}
+
+function changesLines(changes: Changes): string[] {
+    const { move } = changes;
+    return [...(move === undefined ? [] : moveText(move)), ...changesText(changes), ...uploadsText(changes.uploads)];
 }
 
 /** What the program itself warns of. */
@@ -121,7 +145,7 @@ function indented(text: string): string {
 }
 
 /** The graph for other programs, secrets masked. */
-function planJson({ stack }: PlanOptions, { recording, file }: Recorded, found: Finding[], changes?: PlanDigest) {
+function planJson({ stack }: PlanOptions, { recording, file }: Recorded, found: Finding[], changes?: Changes) {
     const inputsOf = describer(recording);
     return {
         stack,
