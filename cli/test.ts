@@ -6,6 +6,7 @@ import path from "node:path";
 import { z } from "zod";
 
 import type { Answer } from "./main";
+import { provideLinters } from "./setup/linters";
 import { provideMedia } from "./setup/media";
 
 const tallySchema = z.object({
@@ -42,6 +43,7 @@ export async function test(root: string, tiers: string[], { all, arm64, ubuntu }
     const chosen = tiers.length === 0 ? allTiers : tiers;
     // What cannot be had, the tier itself tells.
     if (chosen.includes("rehearsal")) await provideMedia({ tests: true }).catch(() => {});
+    if (chosen.includes("schema")) await provideLinters().catch(() => {});
     if (chosen.includes("engine") || chosen.includes("pi")) await run(root, ["cli/setup/engine.mjs"], {});
     // Mostly waits for the package mirror: the first tiers run meanwhile. What it cannot provide, the tier itself tells.
     const guests = chosen.includes("pi")

@@ -49,6 +49,24 @@ export class Judge {
         ];
     }
 
+    /** The resource in CloudFormation's words; undefined for components and what CloudFormation does not know. */
+    published(resource: RecordedResource): PublishedResource | undefined {
+        const { custom, type } = resource;
+        const [packageName, module, name] = type.split(":");
+        if (!custom || packageName === "command" || packageName === "pulumi") return undefined;
+        if (packageName === "aws-native") {
+            const published = this.#nativeType(module, name);
+            const shape = published === undefined ? undefined : this.#specification.shapeOf(published);
+            if (published === undefined || shape === undefined) return undefined;
+            return { type: published, properties: inAwsWords(resource.inputs, shape, nativeWords) };
+        }
+        const twin = twins[type];
+        const shape = twin && this.#specification.shapeOf(twin.specification.name);
+        if (shape === undefined) return undefined;
+        const inputs = autoNamed(resource, this.#declared(type));
+        return { type: twin.specification.name, properties: publishedProperties(inputs, shape, twin.specification) };
+    }
+
     /** What the SDK declares that a type takes, e.g. `aws:medialive/channel:Channel` or `aws-native:mediaconnect:Flow`. */
     #declared(type: string): Shape | undefined {
         const [packageName, module, name] = type.split(":");
@@ -70,8 +88,12 @@ export class Judge {
 
     /** `mediaconnect:Flow` → `AWS::MediaConnect::Flow`: aws-native's modules are CloudFormation's services in small letters. */
     #nativeShape(module: string, name: string): Shape | undefined {
-        const type = this.#native.types.find((one) => one.toLowerCase() === `aws::${module}::${name}`.toLowerCase());
+        const type = this.#nativeType(module, name);
         return type === undefined ? undefined : this.#native.shapeOf(type);
+    }
+
+    #nativeType(module: string, name: string): string | undefined {
+        return this.#native.types.find((one) => one.toLowerCase() === `aws::${module}::${name}`.toLowerCase());
     }
 
     #byModel(type: string, inputs: Record<string, unknown>): Disagreement[] {
@@ -87,14 +109,31 @@ const nobody: Disagreement = {
     message: "nobody judges this type: give it a twin in test/schema/twins.ts, or say there why it has none",
 };
 
+/** A resource as a CloudFormation template has it. */
+export interface PublishedResource {
+    type: string;
+    properties: Record<string, unknown>;
+}
+
+/** aws-native renames what it keeps for itself. */
+const nativeWords = { awsId: "Id" };
+
 function asPublished(inputs: Record<string, unknown>, shape: Shape, publication: Publication): Disagreement[] {
+    return disagreements(publishedProperties(inputs, shape, publication), shape);
+}
+
+function publishedProperties(
+    inputs: Record<string, unknown>,
+    shape: Shape,
+    publication: Publication,
+): Record<string, unknown> {
     const { name, under, words = {}, sentByProvider = {} } = publication;
     const { tags, ...rest } = inputs;
     const outer = inAwsWords(tags === undefined ? {} : { tags }, shape, words);
     const inner = under === undefined ? shape : propertyOf(shape, under);
     if (inner === undefined) throw new Error(`${name} has no ${under}`);
     const properties = sent(sentByProvider, inAwsWords(rest, inner, words));
-    return disagreements({ ...(under === undefined ? properties : { [under]: properties }), ...outer }, shape);
+    return { ...(under === undefined ? properties : { [under]: properties }), ...outer };
 }
 
 function propertyOf(shape: Shape, name: string): Shape | undefined {

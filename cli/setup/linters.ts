@@ -1,0 +1,30 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Linters of templates and policies that are not ours, from PyPI. */
+const packages = ["cfn-lint==1.58.0", "parliament==1.6.4"];
+
+/** A Python environment of this machine's user, one for each set of versions. */
+const place = path.join(homedir(), ".cache", "pi-live", `linters-${packages.join("-").replace(/[^a-z0-9.]+/g, "-")}`);
+
+/** Where a linter is, `cfn-lint` or `parliament`; undefined when `provideLinters` has not put it there. */
+export function linterAt(name: "cfn-lint" | "parliament"): string | undefined {
+    const file = path.join(place, "bin", name);
+    return existsSync(path.join(place, "complete")) && existsSync(file) ? file : undefined;
+}
+
+/** Installs them once. Throws where there is no Python with venv, or no package index. */
+export async function provideLinters(): Promise<void> {
+    if (linterAt("cfn-lint") !== undefined) return;
+    await mkdir(path.dirname(place), { recursive: true });
+    await run("python3", ["-m", "venv", "--clear", place]);
+    const pip = path.join(place, "bin", "pip");
+    await run(pip, ["install", "--quiet", "--disable-pip-version-check", ...packages], { timeout: 300_000 });
+    await mkdir(path.join(place, "complete"));
+}
