@@ -58,7 +58,8 @@ export function duration(seconds: number): string {
         .join(" ");
 }
 
-function remarks({ name, problem, targets, temperatureCelsius, throttled, throttledSinceBoot }: PiStatus): string[] {
+function remarks(pi: PiStatus): string[] {
+    const { name, problem, targets, temperatureCelsius, throttled, throttledSinceBoot } = pi;
     const before = throttledSinceBoot.filter((flag) => !throttled.includes(flag));
     const words = (flags: string[]) => flags.map((flag) => flag.replaceAll("_", " ")).join(", ");
     const state = [
@@ -68,8 +69,21 @@ function remarks({ name, problem, targets, temperatureCelsius, throttled, thrott
     ];
     return [
         ...(problem === undefined ? [] : [`${name}: ${problem}`]),
+        ...sourceRemarks(pi),
         ...targets.map((target) => `${name}: ${targetText(target)}`),
         ...(state.length === 0 ? [] : [`${name}: ${state.join(", ")}`]),
+    ];
+}
+
+/** What of the publishers cannot be used, and who was refused. */
+function sourceRemarks({ name, cameras, refused = [] }: PiStatus): string[] {
+    return [
+        ...cameras.flatMap(({ application, problem }) =>
+            problem === undefined ? [] : [`${name}: ${application} ${problem}`],
+        ),
+        ...refused.map(
+            ({ address, text, secondsAgo }) => `${name}: refused ${address} ${duration(secondsAgo)} ago: ${text}`,
+        ),
     ];
 }
 
@@ -89,13 +103,17 @@ export function changeLines(before: PiStatus | undefined, now: PiStatus, at: Dat
         .map((line) => `${stamp} ${line}`);
 }
 
-function summary({ name, problem, cameras, targets, throttled }: PiStatus): string[] {
+function summary({ name, problem, cameras, targets, throttled, refused = [] }: PiStatus): string[] {
     return [
         ...(problem === undefined ? [] : [`${name}: ${problem}`]),
         ...cameras.map(({ application, state, width, height }) => {
             const size = width === undefined || height === undefined ? "" : `, ${width}x${height}`;
             return `${name} ${application}: ${state}${size}`;
         }),
+        ...cameras.flatMap(({ application, problem }) =>
+            problem === undefined ? [] : [`${name} ${application}: ${problem}`],
+        ),
+        ...refused.map(({ address, text }) => `${name}: refused ${address}: ${text}`),
         ...targets.map((target) => `${name}: ${target.sending ? "sends" : "does not send"} to ${target.name}`),
         ...throttled.map((flag) => `${name}: held back now: ${flag.replaceAll("_", " ")}`),
     ];

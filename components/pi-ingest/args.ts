@@ -6,7 +6,7 @@ export const PiCameraKind = {
     Raspicam: "raspicam",
     /** A USB camera (Video4Linux). */
     Usb: "usb",
-    /** A camera or phone that pushes RTMP by itself, e.g. a GoPro: the host only listens. */
+    /** A camera or phone that pushes RTMP by itself, H.264 and AAC, e.g. a GoPro: the host only listens. */
     Rtmp: "rtmp",
     /** A moving test picture. */
     Test: "test",

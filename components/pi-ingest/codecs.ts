@@ -1,14 +1,38 @@
+import { amf } from "./rtmp";
+
 /** What nginx-rtmp 1.2.2 tells of a publisher's codecs, and what the event can use of it. */
 
 /** The one picture that this workflow carries: nginx-rtmp knows no other, and holds a player back until its key frame comes. */
 export const pictureCodec = "H264";
 
+/** Codecs of enhanced RTMP by FourCC (veovera, Enhanced RTMP v2), and by the numbers that some encoders used before it. */
+export const foreignCodecs: readonly [id: string | number, name: string][] = [
+    ["hvc1", "H.265"],
+    ["av01", "AV1"],
+    ["vp09", "VP9"],
+    ["vp08", "VP8"],
+    ["vvc1", "H.266"],
+    ["avc1", "H.264 by enhanced RTMP"],
+    [12, "H.265"],
+    [13, "AV1"],
+];
+
+/** What of a picture that is not H.264 is known where its metadata do not name the codec. */
+export const unknownCodec = "a picture that is not H.264";
+
 /**
- * What is said of any other. nginx-rtmp takes the codecs of enhanced RTMP in and calls them by the low bits of a header that it does not know
- * (H.265 is `Jpeg`), so the name that it shows is no help.
+ * What is said of any other codec. nginx-rtmp takes those of enhanced RTMP in and calls them by the low bits of a header that it does not know
+ * (H.265 is `Jpeg`), so its name for them is no help.
  */
-export const foreignPicture =
-    "a picture that is not H.264 (H.265, AV1 or VP9 by enhanced RTMP): set the camera to H.264 (docs/pi.md)";
+export function foreignPicture(codec: string = unknownCodec): string {
+    return `sends ${codec}: only H.264 is carried, set the camera to it (docs/pi.md)`;
+}
+
+/** onMetaData's `videocodecid` with this value, hexadecimal, as AMF0 writes it. */
+export function codecIdBytes(id: string | number): string {
+    const number = typeof id === "number" ? id : Buffer.from(id, "latin1").readUInt32BE(0);
+    return Buffer.concat([Buffer.from("videocodecid", "latin1"), amf(number)]).toString("hex");
+}
 
 /** Sound that nginx-rtmp names and ffmpeg decodes; AAC goes on as it is. */
 export const decodedSounds = [

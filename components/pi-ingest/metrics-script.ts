@@ -1,3 +1,6 @@
+import { statLines } from "./metrics-stat";
+import { codecOfLines } from "./publisher";
+
 /**
  * The exporter's text after its settings: bash gathers one fact a line, awk prints them for Prometheus. Nothing else is
  * needed on the host; ffmpeg, which the cameras need anyway, measures frames where it is there.
@@ -8,49 +11,9 @@ textfiles=/var/lib/prometheus/node-exporter
 probe=pi-live-probe
 export LC_ALL=C
 
-# One line an application that nginx knows: stat NAME PUBLISHING BYTES_PER_SECOND WIDTH HEIGHT RATE VIEWERS DROPPED UPTIME.
-stat_lines() {
-    exec 3<>"/dev/tcp/127.0.0.1/$port" || return
-    printf 'GET /stat HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3
-    timeout 3 cat <&3 | awk -v wanted="$stream" -v probe="$probe" '
-        BEGIN { RS = "<" }
-        {
-            tag = $0; sub(/[ >].*/, "", tag)
-            text = $0; sub(/^[^>]*>/, "", text); gsub(/[ \t\r\n]+$/, "", text)
-        }
-        tag == "nginx_version" { print "nginx" }
-        tag == "application" { app = ""; inside = "app" }
-        tag == "stream" { inside = "stream"; name = ""; bw = bytes = age = width = height = rate = viewers = dropped = up = on = 0 }
-        tag == "client" { inside = "client"; flash = ""; lost = since = mine = 0 }
-        tag == "meta" { inside = "meta" }
-        tag == "name" && inside == "app" && app == "" { app = text }
-        tag == "name" && inside == "stream" && name == "" { name = text }
-        tag == "bw_in" && inside == "stream" { bw = text + 0 }
-        tag == "bytes_in" && inside == "stream" { bytes = text + 0 }
-        tag == "time" && inside == "stream" { age = text + 0 }
-        tag == "time" && inside == "client" { since = text + 0 }
-        tag == "flashver" && inside == "client" { flash = text }
-        tag == "dropped" && inside == "client" { lost = text + 0 }
-        tag == "publishing/" && inside == "client" { mine = 1 }
-        tag == "width" && inside == "meta" { width = text }
-        tag == "height" && inside == "meta" { height = text }
-        tag == "frame_rate" && inside == "meta" { rate = text }
-        tag == "/client" {
-            inside = "stream"
-            if (mine) { on = 1; up = since / 1000 }
-            else if (flash != probe) { viewers++; dropped += lost }
-        }
-        tag == "/meta" { inside = "stream" }
-        tag == "/stream" {
-            inside = "app"
-            # nginx counts over ten seconds and says 0 before; then the mean since the start has to do.
-            bw = bw / 8
-            if (bw == 0 && age > 0 && age < 20000) bw = bytes * 1000 / age
-            if (name == wanted) printf "stat %s %d %.0f %d %d %s %d %d %.0f\n", app, on, on ? bw : 0, width, height, rate, viewers, dropped, up
-        }'
-    exec 3>&-
-}
+${codecOfLines.join("\n")}
 
+${statLines}
 # What systemd says: unit NAME ACTIVE RESTARTS SECONDS.
 unit_lines() {
     # shellcheck disable=SC2086 # a list of unit names
@@ -102,6 +65,22 @@ network_counts() {
         $1 == "IpExt:" && $2 ~ /^[A-Z]/ { for (i = 1; i <= NF; i++) if ($i == "OutOctets") column = i }
         $1 == "IpExt:" && $2 ~ /^[0-9]/ { octets = $column }
         END { print datagrams, octets, now }' /proc/net/snmp /proc/net/netstat
+}
+
+# What the last look with --write found where the picture is not H.264: codec APPLICATION NAME.
+codec_lines() {
+    local application name
+    while read -r _ application _; do
+        if { read -r name <"$run/codec-$application"; } 2>/dev/null; then echo "codec $application $name"; fi
+    done < <(grep ^camera <<<"$facts")
+}
+
+# Whom nginx refused within two minutes, the last time each: refused TIME ADDRESS REASON APPLICATION|NAME.
+refused_lines() {
+    [ -r "$run/refused.log" ] || return 0
+    tail -n 200 "$run/refused.log" | tr -cd 'A-Za-z0-9_./:|, \n-' | awk -v now="$1" '
+        NF >= 4 && now - $1 <= 120 { at = $1; $1 = ""; last[$0] = at }
+        END { for (it in last) print "refused " last[it] it }' | sort -k 2n | tail -n 10
 }
 
 host_lines() {
@@ -156,7 +135,8 @@ metrics() {
     {
         if [ "$(id -u)" = 0 ]; then echo "$facts"; else grep ^camera <<<"$facts"; fi
         unit_lines
-        if [ -n "$port" ]; then echo "server"; stat_lines 2>/dev/null; fi
+        if [ -n "$port" ]; then codec_lines; echo "server"; stat_lines 2>/dev/null; fi
+        if [ -n "$port" ]; then refused_lines "$now"; fi
         measured_lines "$now"
         sent_lines
         if [ -z "$port" ]; then reply_lines; fi
@@ -181,10 +161,19 @@ metrics() {
         $1 == "server" { server = 1 }
         $1 == "nginx" { nginx = 1 }
         $1 == "stat" && ($2 in kind) {
-            on[$2] = $3; watching[$2] = $8; lost[$2] = $9
+            connected[$2] = $3; on[$2] = $3 && $11 == "yes"; watching[$2] = $8; lost[$2] = $9
+            if ($3 && $11 == "foreign") wrong["picture_codec", $2] = 1; else delete codec[$2]
+            if ($3 && $11 == "none" && $10 > 5) wrong["no_picture", $2] = 1
+            if ($3 && $12 == "foreign") wrong["sound_codec", $2] = 1
             if ($3) { rate[$2] = $4; width[$2] = $5; height[$2] = $6; declared[$2] = $7; since[$2] = $10 }
         }
         $1 == "unit" { ids[++u] = $2; active[$2] = $3; restarts[$2] = $4; running[$2] = $5 }
+        $1 == "codec" { name = $2; sub(/^codec [^ ]+ /, ""); codec[name] = $0 }
+        $1 == "refused" {
+            refusals++; when[refusals] = $2; from[refusals] = $3; reason[refusals] = $4
+            sub(/^refused [^ ]+ [^ ]+ [^ ]+ /, "")
+            split($0, typed, "|"); into[refusals] = typed[1]; as[refusals] = typed[2]
+        }
         $1 == "measured" { fps[$2] = $3 / 1000 }
         $1 == "sent" { made[$2] = $3 / 1000; taken[$2] = $4 }
         $1 == "reply" { direct = 1; replies = $2; leaving = $3 }
@@ -204,7 +193,14 @@ metrics() {
             for (a in kind) if (!on[a]) delete fps[a]
             # Nobody at all: nginx leaves such an application without a stream.
             if (nginx) for (a in kind) if (!(a in watching)) { watching[a] = 0; lost[a] = 0 }
-            each("publishing", "Whether the camera of this application is on air: 1 or 0.", on)
+            each("publishing", "Whether an H.264 picture of the camera of this application comes in: 1 or 0.", on)
+            each("publisher_connected", "Whether a publisher is connected, whatever it sends: 1 or 0.", connected)
+            head("source_problem", "gauge", "What of a connected publisher cannot be used: picture_codec, no_picture, sound_codec.")
+            for (key in wrong) { split(key, it, SUBSEP); printf "pi_live_source_problem{application=\"%s\",problem=\"%s\"%s} 1\n", it[2], it[1], it[1] == "picture_codec" && it[2] in codec ? ",codec=\"" codec[it[2]] "\"" : "" }
+            if (server) {
+                head("refused_timestamp_seconds", "gauge", "When a connection or publisher was last refused, of the last two minutes, Unix time.")
+                for (i = 1; i <= refusals; i++) printf "pi_live_refused_timestamp_seconds{application=\"%s\",name=\"%s\",address=\"%s\",reason=\"%s\"} %d\n", into[i], as[i], from[i], reason[i], when[i]
+            }
             each("received_bytes_per_second", "Picture and sound that come in.", rate)
             each("frames_per_second", "Frames that came in, measured.", fps)
             each("declared_frames_per_second", "Frames a second that the publisher declares.", declared)
@@ -253,9 +249,15 @@ if [ "$write" != --write ]; then
     exit
 fi
 mkdir -p "$run"
+# In memory: what was refused long ago has been seen.
+if [ "$(stat -c %s "$run/refused.log" 2>/dev/null || echo 0)" -gt 65536 ]; then : >"$run/refused.log"; fi
 if [ -n "$port" ] && command -v ffmpeg >/dev/null; then
-    for application in $(stat_lines 2>/dev/null | awk '$1 == "stat" && $3 { print $2 }'); do
+    for application in $(stat_lines 2>/dev/null | awk '$1 == "stat" && $3 && $11 == "yes" { print $2 }'); do
         case $facts in *"camera $application rtmp "*) measure "$application" & ;; esac
+    done
+    rm -f "$run"/codec-*
+    for application in $(stat_lines 2>/dev/null | awk '$1 == "stat" && $3 && $11 == "foreign" { print $2 }'); do
+        codec_of "$(connect_of "$application")" >"$run/codec-$application" &
     done
     wait
 fi

@@ -1,6 +1,7 @@
 import { PiCameraKind, PiExitKind } from "./args";
 import { isLocal } from "./camera";
 import { metricsBody } from "./metrics-script";
+import { connectCommand } from "./publisher";
 import { hostPaths, unitNames } from "./paths";
 import { HostSettings, statusPort, streamName } from "./settings";
 import { hardening } from "./units";
@@ -39,6 +40,11 @@ export function metricsScript(settings: HostSettings): string {
         `stream=${streamName}`,
         `units=${JSON.stringify(watchedUnits(settings).join(" "))}`,
         `facts='${facts.join("\n")}'`,
+        "connect_of() {",
+        '    case "$1" in',
+        ...cameras.map(({ application }) => `    ${application}) echo '${connectCommand(application)}' ;;`),
+        "    esac",
+        "}",
         metricsBody.trimStart(),
     ].join("\n");
 }

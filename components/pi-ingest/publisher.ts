@@ -1,5 +1,9 @@
-import { decodedSounds, pictureCodec } from "./codecs";
-import { statusPort, streamName } from "./settings";
+import { codecIdBytes, decodedSounds, foreignCodecs, pictureCodec, unknownCodec } from "./codecs";
+import { command } from "./rtmp";
+import { rtmpPort, statusPort, streamName } from "./settings";
+
+/** How a look at a stream calls itself: no viewer. */
+export const probeName = "pi-live-probe";
 
 /** Seconds after which nginx's figures of the last ten tell whether sound still comes: its first window is empty. */
 const figuresAfterMs = 15_000;
@@ -59,4 +63,37 @@ export function publishedLines(application: string): string[] {
         "    esac",
         "}",
     ];
+}
+
+/**
+ * Defines `codec_of CONNECT`: prints what a picture is whose codec nginx does not know, by the `videocodecid` of the publisher's metadata, which nginx
+ * passes on to players (as an AMF object, which ffmpeg 5.1 does not take for metadata: so this speaks RTMP itself). `connectCommand` makes CONNECT.
+ */
+export const codecOfLines = [
+    "codec_of() {",
+    "    local bytes",
+    "    bytes=$({",
+    `        exec 5<>/dev/tcp/127.0.0.1/${rtmpPort}`,
+    "        { printf '\\3' && head -c 1536 /dev/zero; } >&5",
+    "        head -c 3073 <&5 >/dev/null",
+    "        # nginx asks its http part about the connection, and would answer what follows at once before that.",
+    '        { head -c 1536 /dev/zero && printf %b "$1" && sleep 0.5; } >&5',
+    `        printf %b '${escaped([command(0, "createStream", 2, null), command(1, "play", 3, null, streamName)])}' >&5`,
+    "        timeout 2 cat <&5 | head -c 8000 | od -An -v -tx1 | tr -d ' \\n'",
+    "    } 2>/dev/null) || true",
+    '    case "$bytes" in',
+    ...foreignCodecs.map(([id, name]) => `    *${codecIdBytes(id)}*) echo '${name}' ;;`),
+    `    *) echo '${unknownCodec}' ;;`,
+    "    esac",
+    "}",
+];
+
+/** An application's `connect`, for `codec_of`. */
+export function connectCommand(application: string): string {
+    return escaped([command(0, "connect", 1, { app: application, flashVer: probeName })]);
+}
+
+/** Bytes for printf's %b. */
+function escaped(messages: Buffer[]): string {
+    return Buffer.concat(messages).toString("hex").replace(/../g, "\\x$&");
 }

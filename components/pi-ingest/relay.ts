@@ -1,5 +1,5 @@
 import { foreignPicture } from "./codecs";
-import { publishedLines } from "./publisher";
+import { codecOfLines, connectCommand, publishedLines } from "./publisher";
 import { aac, ffmpeg, localUrl, networkTimeout, progress, script, silence, srtOutput, withSilence } from "./script";
 import { TargetSettings } from "./settings";
 import { shellQuote, shellWords } from "./shell";
@@ -33,6 +33,7 @@ export function relayScript(application: string, target: TargetSettings): string
         [
             "# What nginx's statistics say of the publisher.",
             ...publishedLines(application),
+            ...codecOfLines,
             "",
             "# A source's sound is announced with its picture or comes right behind it.",
             "said='' size=''",
@@ -49,7 +50,7 @@ export function relayScript(application: string, target: TargetSettings): string
             "        ;;",
             "    *)",
             '        if [[ $said = "$picture" ]]; then return 1; fi',
-            `        echo ${shellQuote(`${application} sends ${foreignPicture}`)} >&2`,
+            `        echo "${application} ${foreignPicture(`$(codec_of '${connectCommand(application)}')`)}" >&2`,
             "        ;;",
             "    esac",
             "    said=$picture",
@@ -85,7 +86,7 @@ export function relayScript(application: string, target: TargetSettings): string
             `    sleep ${goodbyeSeconds.toFixed(1)}`,
             "}",
             `stream() {`,
-            `    ${shellWords([...ffmpeg, ...progress])} -analyzeduration "$analyze" ${shellWords(input)} "\${mapped[@]}" ${shellWords(interleave)} ${srtOutput(target)} < <(fetch)`,
+            `    exec ${shellWords([...ffmpeg, ...progress])} -analyzeduration "$analyze" ${shellWords(input)} "\${mapped[@]}" ${shellWords(interleave)} ${srtOutput(target)} < <(fetch)`,
             "}",
         ],
         {

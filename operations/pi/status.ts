@@ -1,11 +1,13 @@
 import { PiCameraKind, PiExitKind, PiPresence } from "../../components/pi-ingest/args";
+import { foreignPicture } from "../../components/pi-ingest/codecs";
 import { unitNames } from "../../components/pi-ingest/paths";
+import { streamName } from "../../components/pi-ingest/settings";
 import type { DeployedPi } from "../outputs";
 import { figure, Figures } from "./figures";
 
 /**
- * on air: its stream comes in (`direct`: goes out). waiting: all runs, and no picture comes: a camera that pushes is off, one of the
- * host's own is being started again. stopped: its service, or the RTMP server, does not run.
+ * on air: an H.264 picture comes in (`direct`: goes out). waiting: all runs, and no picture comes that could be used: a camera that pushes
+ * is off or sends another codec (`problem`), one of the host's own is being started again. stopped: its service, or the RTMP server, does not run.
  */
 export type CameraState = "on air" | "waiting" | "stopped";
 
@@ -13,6 +15,8 @@ export interface CameraStatus {
     application: string;
     kind: PiCameraKind;
     state: CameraState;
+    /** What of its publisher cannot be used, and how to fix it. */
+    problem?: string;
     width?: number;
     height?: number;
     /** Measured. */
@@ -41,6 +45,16 @@ export interface TargetStatus {
     restarts?: number;
 }
 
+/** Someone whom nginx refused within the last two minutes. Without the key, and without what could be one. */
+export interface RefusedPublisher {
+    /** Of the sender. */
+    address: string;
+    /** What was wrong: application, stream name, key or address. */
+    text: string;
+    /** Seconds before `takenAt`. */
+    secondsAgo: number;
+}
+
 /** What one host said of itself, or why it said nothing. */
 export interface PiStatus {
     /** Its name in the config. */
@@ -51,6 +65,8 @@ export interface PiStatus {
     problem?: string;
     cameras: CameraStatus[];
     targets: TargetStatus[];
+    /** Absent when there was none. */
+    refused?: RefusedPublisher[];
     temperatureCelsius?: number;
     /** What holds the processor back now, e.g. under_voltage. */
     throttled: string[];
@@ -68,6 +84,7 @@ export function unknownStatus({ name, host, presence }: DeployedPi, problem: str
 /** What a host's figures say. */
 export function statusOf(pi: DeployedPi, figures: Figures): PiStatus {
     const { name, host, presence } = pi;
+    const refused = refusedPublishers(figures);
     const flags = (of: string) =>
         (figures.get(of) ?? []).filter(({ value }) => value === 1).map(({ labels }) => labels.flag ?? "?");
     return {
@@ -76,6 +93,7 @@ export function statusOf(pi: DeployedPi, figures: Figures): PiStatus {
         presence,
         cameras: pi.applications.map((application) => cameraStatus(pi, application, figures)),
         targets: (pi.sends?.targets ?? []).map((target) => targetStatus(pi, target, figures)),
+        ...(refused.length === 0 ? {} : { refused }),
         ...defined({
             temperatureCelsius: figure(figures, "temperature_celsius"),
             takenAt: figure(figures, "exporter_timestamp_seconds"),
@@ -83,6 +101,37 @@ export function statusOf(pi: DeployedPi, figures: Figures): PiStatus {
         throttled: flags("throttled"),
         throttledSinceBoot: flags("throttled_since_boot"),
     };
+}
+
+/** By the labels of the figure. */
+function sourceProblem(problem: string, codec: string | undefined): string {
+    switch (problem) {
+        case "picture_codec":
+            return foreignPicture(codec);
+        case "no_picture":
+            return "is connected and sends no picture";
+        case "sound_codec":
+            return "sends sound that is not AAC: the relay sends silence, set the camera to AAC (docs/pi.md)";
+        default:
+            return problem;
+    }
+}
+
+function refusedPublishers(figures: Figures): RefusedPublisher[] {
+    const now = figure(figures, "exporter_timestamp_seconds") ?? 0;
+    return (figures.get("refused_timestamp_seconds") ?? []).map(({ labels, value }) => {
+        const { application = "?", name = "?", address = "?", reason = "?" } = labels;
+        return { address, text: refusalText(application, name, reason), secondsAgo: Math.max(0, now - value) };
+    });
+}
+
+function refusalText(application: string, name: string, reason: string): string {
+    const of = `application ${application}`;
+    if (reason === "application")
+        return `no such application (${application}): the address is rtmp://…/APPLICATION/${streamName}`;
+    if (reason === "name") return `${of}, stream name ${name}: must be ${streamName}`;
+    if (reason === "key") return `${of}: no publish key, or a wrong one`;
+    return reason === "address" ? `${of}: this address may not publish (publishFrom)` : `${of}: ${reason}`;
 }
 
 function cameraStatus(
@@ -96,10 +145,16 @@ function cameraStatus(
     const served = exit === PiExitKind.Direct || figure(figures, "nginx_up") === 1;
     const runs = served && (unit === undefined || ofUnit("unit_active") === 1);
     const onAir = its("publishing") === 1;
+    const problem = (figures.get("source_problem") ?? [])
+        .filter(({ labels, value }) => value === 1 && labels.application === application)
+        .map(({ labels }) => sourceProblem(labels.problem, labels.codec))
+        .sort()
+        .join("; ");
     return {
         application,
         kind,
         state: onAir ? "on air" : runs ? "waiting" : "stopped",
+        ...(problem === "" ? {} : { problem }),
         ...defined({
             width: its("width_pixels"),
             height: its("height_pixels"),

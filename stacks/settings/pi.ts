@@ -8,7 +8,7 @@ export const camera = z.strictObject({
     application: field(z.string(), "Name of the nginx-rtmp application that takes this camera.", "gopro"),
     kind: field(
         z.enum(PiCameraKind),
-        "raspicam: the Pi's own camera; usb: a camera at the Pi; rtmp: a device that pushes by itself (GoPro, phone); test: a test picture.",
+        "raspicam: the Pi's own camera; usb: a camera at the Pi; rtmp: a device that pushes H.264 by itself (GoPro, phone); test: a test picture.",
     ),
     host: field(
         z.string().optional(),

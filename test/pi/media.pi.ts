@@ -181,6 +181,10 @@ describe("pi: media", function () {
                 "journalctl --no-pager; cat /var/log/nginx/* /var/log/pi-live/* 2>/dev/null",
             );
             expect(stdout).to.not.contain("gopro-key");
+            const { stdout: refusals } = await guest.root("journalctl --no-pager -o cat -u pi-live-nginx.service");
+            expect(refusals).to.contain(
+                `refused: application gopro from ${guest.hostAddress}: no publish key, or a wrong one`,
+            );
             const outside = await new Promise((resolve) => {
                 const socket = connect({ host: guest.address, port: 8935, timeout: 3000 });
                 socket.once("connect", () => resolve("open")).once("error", ({ message }) => resolve(message));

@@ -12,7 +12,7 @@ import type { HopWord } from "../../rehearsal/run/hop";
 const to = { rtmp: "rtmp://127.0.0.1:41935/gopro/live", status: 48935, srt: "198.19.0.1:45000" };
 
 describe("the relay's script on this machine", () => {
-    it("differs in three addresses alone", () => {
+    it("differs in its addresses alone", () => {
         const target = { name: "main", host: "203.0.113.8", port: 5000, latencyMs: 2000, encrypted: true };
         const script = relayScript("gopro", target);
         const local = localScript(script, to);
@@ -23,8 +23,9 @@ describe("the relay's script on this machine", () => {
         expect(pairs.filter((line) => line.includes("-i rtmp://127.0.0.1:41935/gopro/live "))).to.have.length(1);
         const sender = /'srt:\/\/198\.19\.0\.1:45000\?mode=caller&pkt_size=1316&latency=2000000&pbkeylen=32'/;
         expect(pairs.filter((line) => sender.test(line))).to.have.length(1);
+        expect(pairs.filter((line) => line.includes("/dev/tcp/127.0.0.1/41935"))).to.have.length(1);
         // The hint for people names the event's own address.
-        expect(pairs).to.have.length(3);
+        expect(pairs).to.have.length(4);
     });
 
     it("is refused when an address is not in it", () => {
@@ -42,8 +43,9 @@ describe("figures of the venue", () => {
 
     it("tell a relay that hangs from one that has not begun", () => {
         const progress = "101.0 48 200000\n102.0 72 300000\n";
-        expect([102_500, 106_000].map((now) => relayIsAlive(progress, now))).to.deep.equal([true, false]);
-        expect(relayIsAlive("", 106_000)).to.equal(true);
+        expect([102_500, 106_000].map((now) => relayIsAlive(progress, now, 200))).to.deep.equal([true, false]);
+        expect(relayIsAlive(progress, 106_000, 2000), "the end waits for the latency").to.equal(true);
+        expect(relayIsAlive("", 106_000, 200)).to.equal(true);
     });
 
     it("are what ffmpeg reports, and ready is what went out", () => {
@@ -61,7 +63,7 @@ describe("figures of the venue", () => {
         const stream =
             "<stream><name>live</name><time>5</time><bw_in>0</bw_in><bytes_in>250000</bytes_in><bw_out>0</bw_out>" +
             "<client><id>1</id><publishing/></client><client><id>2</id></client><meta><video><width>1280</width><height>720</height>" +
-            "<frame_rate>24</frame_rate><codec>H264</codec></video><audio><codec>AAC</codec></audio></meta><nclients>2</nclients><publishing/><active/></stream>";
+            "<frame_rate>24</frame_rate><codec>H264</codec><profile>High</profile></video><audio><codec>AAC</codec><channels>2</channels></audio></meta><nclients>2</nclients><publishing/><active/></stream>";
         const page = (live: string) =>
             `<?xml version="1.0"?><rtmp><server><application><name>gopro</name><live>${live}<nclients>2</nclients></live></application>` +
             "<application><name>crowd</name><live><nclients>0</nclients></live></application></server></rtmp>";
@@ -76,6 +78,11 @@ describe("figures of the venue", () => {
             audio: "AAC",
         });
         expect(crowd).to.include({ application: "crowd", publishing: false, players: 0 });
+        // Announced by metadata, and nothing of it came.
+        const announced = stream.replace("<profile>High</profile>", "").replace("<channels>2</channels>", "");
+        expect(readStat(page(announced))[0]).to.not.have.any.keys("video", "audio", "foreignPicture");
+        const foreign = readStat(page(announced.replace("H264", "Jpeg")))[0];
+        expect(foreign).to.include({ publishing: true, foreignPicture: true }).and.not.have.property("video");
         const camera = { kind: "rtmp", width: 1280, height: 720, framesPerSecond: 24, bitrate: 1, keyFrames: 48 };
         const plan = {
             name: "venue",

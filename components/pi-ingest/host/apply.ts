@@ -37,6 +37,7 @@ test_release() {
             fail "nginx refuses its configuration" "change what it names, the former release stays live: $(printf '%s\n' "$said" | head -n 1)" "$said"
         fi
         rm -rf "$try"
+        check_stock
         check_port 1935
         check_port 8935
     fi
@@ -59,16 +60,27 @@ check_port() {
         unit=$(sed -n 's|.*/\([^/]*\.service\).*|\1|p' "/proc/$pid/cgroup" 2>/dev/null | head -n 1)
         # The distribution's nginx that goes out of the way anyway.
         if [ "$unit" = nginx.service ] && stock_goes; then continue; fi
+        # systemd listens for a service that it starts at the first connection.
+        if [ "$pid" = 1 ]; then
+            unit=$(systemctl list-sockets --no-legend 2>/dev/null | awk -v port=":$1" 'substr($1, length($1) - length(port) + 1) == port { print $2 }' | head -n 1)
+            fail "port $1 is taken by systemd for \${unit:-a socket unit}" "systemctl disable --now \${unit:-it (systemctl list-sockets)}: pi-live needs that port"
+        fi
         fail "port $1 is taken by $name (process $pid\${unit:+, $unit})" "stop it (\${unit:+systemctl disable --now $unit, or }kill $pid): pi-live needs that port"
     done
 }
 
-# The default site is nobody's; with a site of the crew's own, their nginx stays as it is.
+# What serves something of the crew's own stays as it is.
 stock_goes() {
     case $(cat "$lib/found/stock") in absent | masked) return 1 ;; esac
-    for site in "$root"/etc/nginx/sites-enabled/* "$root"/etc/nginx/conf.d/*.conf; do
-        if [ -e "$site" ] && [ "$(basename "$site")" != default ]; then return 1; fi
-    done
+    [ -z "$(stock_own)" ]
+}
+# It may be stopped now and start with the next boot.
+check_stock() {
+    case $(cat "$lib/found/stock") in enabled*) ;; *) return 0 ;; esac
+    own=$(stock_own)
+    if [ -n "$own" ] && stock_text | grep -Eq 'listen ([^;]*:)?1935[ ;]'; then
+        fail "nginx.service is set up to listen on port 1935 ($own)" "systemctl disable --now nginx.service, or take that listener out of it: pi-live runs an nginx of its own on that port"
+    fi
 }
 stock_off() {
     if stock_goes && { systemctl is-active --quiet nginx.service || systemctl is-enabled --quiet nginx.service; }; then

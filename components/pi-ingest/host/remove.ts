@@ -1,7 +1,7 @@
+import { stockScript } from "./stock";
 import { shellText } from "./text";
 
-/** `remove.sh`: leaves the host as `record_found` found it. Does nothing the second time. */
-export const removeScript = shellText`#!/bin/sh
+const bodyScript = shellText`#!/bin/sh
 # remove.sh [OWNER]: stop and take away everything that pi-live brought to this host, packages too; with an owner
 # (project/stack/name) only what was installed for that one.
 set -eu
@@ -77,11 +77,9 @@ main() {
 purge() {
     ours=
     keep=
-    for site in "$root"/etc/nginx/sites-enabled/* "$root"/etc/nginx/conf.d/*.conf; do
-        if [ -e "$site" ] && [ "$(basename "$site")" != default ]; then keep=nginx; fi
-    done
+    if [ -n "$(stock_own)" ]; then keep=nginx; fi
     while read -r package; do
-        # A site of the crew's own in the nginx that came with us.
+        # Something of the crew's own in the nginx that came with us.
         case $keep:$package in nginx:*nginx*) continue ;; esac
         case $(dpkg-query -W -f '\${db:Status-Status}' "$package") in
         '' | not-installed) ;;
@@ -111,6 +109,10 @@ purge() {
     said=$(timeout -k 10 1800 apt-get -qq -y -o "DPkg::Lock::Timeout=$patience" -o Dpkg::Use-Pty=0 purge $ours </dev/null 2>&1 9>&-) ||
         fail "the packages that pi-live installed could not be purged" "mend what apt says, then destroy again" "$said"
 }
+`;
+
+/** `remove.sh`: leaves the host as `record_found` found it. Does nothing the second time. */
+export const removeScript = `${bodyScript}${stockScript}
 # A function is read whole before it runs: this file goes away while it does.
 main "$@"
 `;

@@ -39,12 +39,25 @@ export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>,
         programs(pi, facts),
         firewallFindings(pi, facts),
         throttling(status),
+        sources(status),
     ].flat();
 
     function release(): Finding[] {
         const result = releaseResult(pi, facts);
         return result === undefined ? [] : [found(result.verdict, result.text)];
     }
+
+    function sources({ cameras, refused = [] }: PiStatus): Finding[] {
+        return [
+            ...cameras.flatMap(({ application, problem, state }) => {
+                if (problem === undefined) return [];
+                // Sound that is replaced by silence leaves the picture on air.
+                return [found(state === "on air" ? "warn" : "fail", `${application} ${problem}`)];
+            }),
+            ...refused.map(({ address, text }) => found("warn", `refused ${address}: ${text}`)),
+        ];
+    }
+
     function clock(synchronised: string | undefined): Finding {
         if (synchronised === "yes") return found("ok", "its clock is synchronised");
         return found("warn", "its clock is not synchronised: is UDP port 123 open, does systemd-timesyncd run?");

@@ -1,3 +1,4 @@
+import { foreignPicture } from "../../../components/pi-ingest/codecs";
 import { drawClockDigits, drawClockGround } from "../../clock/draw";
 import type { CameraPlan, IngestPlan } from "../../plan/ingest";
 import type { Figures, Hop, Program } from "../../run/hop";
@@ -180,7 +181,8 @@ function waiting(ingest: IngestPlan, plan: CameraPlan, place: Place): Pick<Hop, 
                 return {
                     camera: `waits at port ${new URL(localUrl(ingest.name, plan.application, place)).port}, ${plan.application}`,
                 };
-            const { video, audio, bitrate } = stat;
+            const { video, audio, bitrate, foreignPicture: foreign } = stat;
+            if (foreign === true) return { camera: foreignPicture(), bitrate, fps: 0 };
             const size = video === undefined ? "no picture" : `${video.width}x${video.height} ${video.codec}`;
             return { camera: `${size}, ${audio ?? "no sound"}`, bitrate, fps: video?.framesPerSecond ?? 0 };
         },

@@ -66,7 +66,7 @@ export function contributionHop(
             ...(passphrase === undefined ? {} : { passphrase: `passphrase=${passphrase}\n` }),
         },
         watch: async () => relayFigures(await readFile(reports, "utf8"), Date.now()),
-        alive: async () => relayIsAlive(await readFile(reports, "utf8"), Date.now()),
+        alive: async () => relayIsAlive(await readFile(reports, "utf8"), Date.now(), latencyMs),
         mend: "are ffmpeg and bash installed?",
     };
 }
@@ -84,6 +84,7 @@ export function localScript(script: string, to: { rtmp: string; status: number; 
     const changes: [RegExp, string][] = [
         [new RegExp(`rtmp://127\\.0\\.0\\.1:${rtmpPort}/[a-z0-9_-]+/[a-z]+`, "g"), to.rtmp],
         [new RegExp(`/dev/tcp/127\\.0\\.0\\.1/${statusPort}\\b`, "g"), `/dev/tcp/127.0.0.1/${to.status}`],
+        [new RegExp(`/dev/tcp/127\\.0\\.0\\.1/${rtmpPort}\\b`, "g"), `/dev/tcp/127.0.0.1/${new URL(to.rtmp).port}`],
         [/srt:\/\/(?:\[[^\]]+\]|[^\s:'"/]+):\d+\?/g, `srt://${to.srt}?`],
     ];
     return changes.reduce((text, [from, address]) => {
@@ -92,10 +93,13 @@ export function localScript(script: string, to: { rtmp: string; status: number; 
     }, script);
 }
 
-/** Whether the script still reports, as it does once a second while it sends. Before its first report it waits for a camera, or dials. */
-export function relayIsAlive(progress: string, now: number): boolean {
+/**
+ * Whether the script still reports, as it does once a second while it sends. Before its first report it waits for a camera, or dials; after its
+ * last one it waits for the latency to pass.
+ */
+export function relayIsAlive(progress: string, now: number, latencyMs: number): boolean {
     const last = progress.trim().split("\n").at(-1) ?? "";
-    return last === "" || now - Number(last.split(" ")[0]) * 1000 < 2500;
+    return last === "" || now - Number(last.split(" ")[0]) * 1000 < 2500 + latencyMs;
 }
 
 /** The script's last reports, a second apart: time, frames, bytes. Old ones are of a stream that ended. */

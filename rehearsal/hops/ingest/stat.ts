@@ -1,6 +1,7 @@
 import { XMLParser } from "fast-xml-parser";
 import { z } from "zod";
 
+import { pictureCodec } from "../../../components/pi-ingest/codecs";
 import { streamName } from "../../../components/pi-ingest/settings";
 import { request } from "../../run/request";
 
@@ -15,13 +16,18 @@ export interface StreamStat {
     bytes: number;
     /** Who fetches it. */
     players: number;
+    /** An H.264 picture; absent until its parameters came, whatever the metadata announce. */
     video?: { width: number; height: number; framesPerSecond: number; codec: string };
+    /** A picture comes that is not H.264: no player gets it. */
+    foreignPicture?: true;
+    /** nginx' name of the sound's codec, `unknown` where it has none; absent until a packet of sound came. */
     audio?: string;
 }
 
 const streamSchema = z.object({
     name: z.string(),
     bw_in: z.coerce.number().default(0),
+    bw_video: z.coerce.number().default(0),
     bytes_in: z.coerce.number().default(0),
     nclients: z.coerce.number().default(0),
     publishing: z.unknown().optional(),
@@ -32,11 +38,17 @@ const streamSchema = z.object({
                     width: z.coerce.number(),
                     height: z.coerce.number(),
                     frame_rate: z.coerce.number(),
-                    codec: z.string(),
+                    codec: z.string().optional(),
+                    // Shown once the stream's parameters came.
+                    profile: z.unknown().optional(),
                 })
                 .optional()
                 .catch(undefined),
-            audio: z.object({ codec: z.string() }).optional().catch(undefined),
+            // `channels` are shown once a packet came.
+            audio: z
+                .object({ codec: z.string().optional(), channels: z.unknown().optional() })
+                .optional()
+                .catch(undefined),
         })
         .optional()
         .catch(undefined),
@@ -61,24 +73,27 @@ export function readStat(xml: string): StreamStat[] {
     return pageSchema.parse(page).rtmp.server.application.map(({ name, live }) => {
         const stream = live.stream.find((one) => one.name === streamName);
         const publishing = stream?.publishing !== undefined;
-        const video = stream?.meta?.video;
+        const { video, audio } = stream?.meta ?? {};
+        const isH264 = video?.codec === pictureCodec;
+        const foreign = video?.codec !== undefined ? !isH264 : (stream?.bw_video ?? 0) > 0;
         return {
             application: name,
             publishing,
             bitrate: stream?.bw_in ?? 0,
             bytes: stream?.bytes_in ?? 0,
             players: Math.max(0, (stream?.nclients ?? 0) - Number(publishing)),
-            ...(video === undefined
+            ...(video === undefined || !isH264 || video.profile === undefined
                 ? {}
                 : {
                       video: {
                           width: video.width,
                           height: video.height,
                           framesPerSecond: video.frame_rate,
-                          codec: video.codec,
+                          codec: video.codec ?? pictureCodec,
                       },
                   }),
-            ...(stream?.meta?.audio === undefined ? {} : { audio: stream.meta.audio.codec }),
+            ...(publishing && foreign ? { foreignPicture: true as const } : {}),
+            ...(audio?.channels === undefined ? {} : { audio: audio.codec ?? "unknown" }),
         };
     });
 }

@@ -171,6 +171,23 @@ describe("applying a release on a host", () => {
             .and.contain("start nginx.service\n");
     });
 
+    it("refuses a host whose own nginx is to listen on its port, also while that one is stopped", () => {
+        const conf = "rtmp {\n    server {\n        listen 1935;\n    }\n}\n";
+        host.write("root/etc/nginx/nginx.conf", conf);
+        host.program("nginx", 'for file; do :; done\ncase $1 in -T) cat "$file" ;; esac');
+        host.write("stock-is-enabled", "enabled\n");
+        host.write("stock-is-active", "inactive\n");
+        const { status, stderr } = apply(host);
+        expect(status).to.equal(1);
+        expect(stderr.replaceAll(host.root, "")).to.match(
+            /^pi-live: nginx\.service is set up to listen on port 1935 \(the rtmp block of \/etc\/nginx\/nginx\.conf\) on .*: systemctl disable --now nginx\.service, or take that listener out of it/,
+        );
+        expect(existsSync(join(host.root, "opt/pi-live/current"))).to.equal(false);
+        host.write("root/etc/nginx/nginx.conf", conf.replace("1935", "1936"));
+        expect(apply(host).status).to.equal(0);
+        expect(host.read("systemctl")).to.not.contain("disable");
+    });
+
     it("keeps the last three releases", () => {
         const releases = [1, 2, 3, 4, 5].map((n) => changed({ "nginx.conf": `# ${n}\n` }));
         for (const release of releases) {

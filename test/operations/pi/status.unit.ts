@@ -3,6 +3,7 @@ import fc from "fast-check";
 
 import { changeLines, duration, statusTable } from "../../../cli/pi-table";
 import type { DeployedPi } from "../../../operations/outputs";
+import { hostFindings } from "../../../operations/pi/check/host";
 import { figure, parseFigures } from "../../../operations/pi/figures";
 import { allOnAir, statusOf, unknownStatus } from "../../../operations/pi/status";
 
@@ -117,6 +118,41 @@ describe("pi status: a host", () => {
         const stopped = (all: string) => dark(all).replace('camera-cam.service"} 1', 'camera-cam.service"} 0');
         expect(states(stopped)).to.deep.equal(["waiting", "stopped"]);
         expect(states((all) => dark(all).replace("nginx_up 1", "nginx_up 0"))).to.deep.equal(["stopped", "stopped"]);
+    });
+
+    it("names what of a publisher cannot be used, and who was refused", () => {
+        const more = [
+            'pi_live_source_problem{application="gopro",problem="picture_codec",codec="H.265"} 1',
+            'pi_live_source_problem{application="cam",problem="sound_codec"} 1',
+            'pi_live_refused_timestamp_seconds{application="gopro",name="Live",address="192.168.1.5",reason="name"} 1795388552',
+            'pi_live_refused_timestamp_seconds{application="phone",name="live",address="192.168.1.6",reason="application"} 1795388553',
+            'pi_live_refused_timestamp_seconds{application="gopro",name="live",address="192.168.1.7",reason="key"} 1795388554',
+            'pi_live_refused_timestamp_seconds{application="gopro",name="live",address="10.9.9.9",reason="address"} 1795388555',
+        ];
+        const told = status((all) => `${all}${more.join("\n")}\n`);
+        expect(told.cameras.map(({ state }) => state)).to.deep.equal(["waiting", "on air"]);
+        expect(statusTable([told]).slice(3, 9)).to.deep.equal([
+            "venue: gopro sends H.265: only H.264 is carried, set the camera to it (docs/pi.md)",
+            "venue: cam sends sound that is not AAC: the relay sends silence, set the camera to AAC (docs/pi.md)",
+            "venue: refused 192.168.1.5 8s ago: application gopro, stream name Live: must be live",
+            "venue: refused 192.168.1.6 7s ago: no such application (phone): the address is rtmp://…/APPLICATION/live",
+            "venue: refused 192.168.1.7 6s ago: application gopro: no publish key, or a wrong one",
+            "venue: refused 10.9.9.9 5s ago: application gopro: this address may not publish (publishFrom)",
+        ]);
+        const at = new Date("2026-11-22T20:15:00Z");
+        expect(changeLines(status(), told, at)).to.have.length(6);
+        expect(allOnAir([told])).to.equal(false);
+        const found = hostFindings(venue, new Map(), told).map(
+            ({ verdict, text }) => `${verdict} ${text.slice(0, 30)}`,
+        );
+        expect(found.slice(-6)).to.deep.equal([
+            "fail gopro sends H.265: only H.264 ",
+            "warn cam sends sound that is not AA",
+            "warn refused 192.168.1.5: applicati",
+            "warn refused 192.168.1.6: no such a",
+            "warn refused 192.168.1.7: applicati",
+            "warn refused 10.9.9.9: application ",
+        ]);
     });
 
     it("counts as all on air only when each camera of each host that is here is", () => {

@@ -2,31 +2,12 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
+import { amf } from "../../../components/pi-ingest/rtmp";
 import type { Tag } from "./flv";
 
 /** Message types (Adobe, RTMP 1.0, 7.1). */
 const types = { audio: 8, video: 9, data: 18 } as const;
 const chunkBytes = 4096;
-
-/** AMF0, as far as commands need it. */
-function amf(value: string | number | null | Record<string, string>): Buffer {
-    if (value === null) return Buffer.from([5]);
-    if (typeof value === "number") {
-        const bytes = Buffer.alloc(9);
-        bytes.writeDoubleBE(value, 1);
-        return bytes;
-    }
-    if (typeof value === "string") return Buffer.concat([Buffer.from([2]), text(value)]);
-    const pairs = Object.entries(value).map(([key, one]) => Buffer.concat([text(key), amf(one)]));
-    return Buffer.concat([Buffer.from([3]), ...pairs, Buffer.from([0, 0, 9])]);
-}
-
-function text(value: string): Buffer {
-    const bytes = Buffer.from(value, "utf8");
-    const length = Buffer.alloc(2);
-    length.writeUInt16BE(bytes.length);
-    return Buffer.concat([length, bytes]);
-}
 
 /** One message: a full header, then chunks of what `chunkBytes` announces. */
 function message(type: number, stream: number, at: number, body: Buffer): Buffer {
