@@ -82,7 +82,11 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
             ...(configurations.length > 0
                 ? [tailorHop(configurations, encoder, place, { hosts, edgeUrl: options.edgeUrl, muxed })]
                 : []),
-            edgeHop(edge, place, hosts, { address: options.address, pages: [options.pageOrigin] }),
+            edgeHop(edge, place, hosts, {
+                address: options.address,
+                pages: [options.pageOrigin],
+                playlists: playlistPaths(plan),
+            }),
             // The relay is of this machine; OBS may be anywhere.
             ...flows.map((flow) => flowHop(flow, place, { namespace, ...(obs ? { listen: options.address } : {}) })),
             ...ingests.flatMap(
@@ -128,4 +132,11 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
             }),
         ),
     ];
+}
+
+/** Paths of the addresses that players open. */
+function playlistPaths({ playback }: EventPlan): string[] {
+    return [...Object.values(playback.withAds), ...Object.values(playback.withoutAds)].map(
+        (url) => new URL(url).pathname,
+    );
 }

@@ -10,6 +10,7 @@ export class Keeper {
     private readonly newest = new Map<RehearsalEvent["type"], RehearsalEvent[]>();
     private readonly log = new BreakLog();
     private readonly others = new Map<string, RehearsalState["elsewhere"][number]>();
+    readonly lost: RehearsalState["lost"] = {};
     private seconds = 0;
     private filledSeconds = 0;
 
@@ -20,6 +21,10 @@ export class Keeper {
         if (kind.length > keptOfKind) kind.shift();
         this.newest.set(event.type, kind);
         if (event.type === "elsewhere") this.count(event);
+        if (event.type === "gap") {
+            const { seconds = 0, gaps = 0 } = this.lost[event.endpoint] ?? {};
+            this.lost[event.endpoint] = { seconds: seconds + event.seconds, gaps: gaps + 1 };
+        }
         if (event.type !== "avail") return;
         this.seconds += event.seconds;
         this.filledSeconds += event.filledSeconds;

@@ -2,6 +2,7 @@ import { cpus, networkInterfaces } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { eventDrawing, Recording } from "../graph";
+import type { Gap } from "./check/gaps";
 import { compose, ComposeOptions, portNames } from "./compose";
 import { EncoderAddresses, encoderAddresses } from "./encoders";
 import { srtAddress } from "./hops/contribution";
@@ -12,6 +13,7 @@ import { flowDoor } from "./hops/flow/ports";
 import { schedulerName } from "./hops/scheduler/hop";
 import { viewersHop } from "./hops/viewers/hop";
 import { Keeper } from "./keeper";
+import { plannedOf } from "./planned";
 import { Pace, relief } from "./pace";
 import { EventPlan, eventPlan } from "./plan";
 import { chooseEffort, type Effort, lessEffort, scaleReason, sized } from "./plan/scale";
@@ -60,6 +62,7 @@ export class Rehearsal {
     private latency: RehearsalState["latency"] = [];
     private readonly pace = new Pace();
     private effort: Effort;
+    private readonly checked: RehearsalState["checked"] = {};
     private loops: Promise<void>[] = [];
     private readonly drawing: RehearsalState["drawing"];
 
@@ -160,10 +163,13 @@ export class Rehearsal {
                 lengthSeconds: this.full.schedules.filter(isBreak).map(breakSeconds)[0] ?? 0,
                 past: this.keeper.breaks,
             },
-            viewers: count(viewers["viewers"]),
+            viewers: count(viewers["viewers"]) + count(edge["players"]),
             fill: this.keeper.fill,
             elsewhere: this.keeper.elsewhere,
             cache: { hits: count(edge["hits"]), misses: count(edge["misses"]) },
+            lost: structuredClone(this.keeper.lost),
+            checked: { ...this.checked },
+            planned: plannedOf(this.full),
             playback: { withAds: this.local(playback.withAds), withoutAds: this.local(playback.withoutAds) },
             beginnings: beginningsOf(this.full, { startedAt: this.startedAt, now: Date.now() }),
             contribution: this.full.contributions.map((one) => ({
@@ -176,6 +182,12 @@ export class Rehearsal {
             drawing: this.drawing,
             events: this.keeper.events,
         };
+    }
+
+    /** What the watch of an endpoint's playlists saw. */
+    watched(endpoint: string, seen: { segments: number } | Gap): void {
+        if ("segments" in seen) this.checked[endpoint] = (this.checked[endpoint] ?? 0) + seen.segments;
+        else this.keeper.take({ type: "gap", at: Date.now(), endpoint, ...seen });
     }
 
     /** Asks the channel for a break now, by the first schedule's own document. Throws why it cannot. */

@@ -13,6 +13,7 @@ import { compareReports } from "./report/compare";
 import { reportHtml } from "./report/html";
 import { keepEarlier } from "./report/keep";
 import { Recorder } from "./report/recorder";
+import { reportText } from "./report/text";
 import { Finding, readReport, Report } from "./report/schema";
 import { purposeText } from "./report/words";
 import { needFree } from "./run/place";
@@ -84,10 +85,8 @@ export async function runSession(
     writeFileSync(file, html);
     writeFileSync(path.join(options.reportFolder, "report.json"), json);
     const compared = earlier === undefined ? [] : ["", compareReports(earlier, report).text];
-    const { good, reasons, exitCode } = report.verdict;
-    const verdict = good
-        ? ["Rehearsed: nothing to mend."]
-        : ["Rehearsed, and found:", ...reasons.map((reason) => `  - ${reason}`)];
+    const { exitCode } = report.verdict;
+    const verdict = [reportText(report)];
     const elsewhere = report.elsewhere.map(
         ({ host, purpose, count }) => `Not requested: ${host}, ${count} × ${purposeText(purpose)}; answered here`,
     );
@@ -137,6 +136,8 @@ class Findings {
                 if (!(await answering(url, signal))) return;
                 await watchPlaylist(url, {
                     signal,
+                    onGap: (gap) => rehearsal.watched(name, gap),
+                    onSegments: (segments) => rehearsal.watched(name, { segments }),
                     onFinding: ({ code, text }) =>
                         this.found.set(`${code} ${name}`, { code, text: `${name}: ${text}` }),
                 });

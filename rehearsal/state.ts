@@ -1,6 +1,7 @@
 import type { Drawing } from "../graph";
 import type { RehearsalEvent } from "./run/hop";
 import type { HopStatus } from "./run/supervisor";
+import type { Planned } from "./view/coverage";
 import type { BreakFill } from "./view/breaks";
 import type { Beginnings } from "./view/startover";
 
@@ -25,6 +26,7 @@ export interface RehearsalState {
         /** What became of those so far, counted as events came (`BreakLog`): the newest events alone do not hold many viewers' breaks. */
         past?: BreakFill[];
     };
+    /** Simulated ones and players elsewhere. */
     viewers: number;
     /** Seconds of avails so far, of all sessions, and what of them ads filled. */
     fill: { seconds: number; filledSeconds: number };
@@ -32,6 +34,12 @@ export interface RehearsalState {
     elsewhere: { host: string; purpose: string; count: number }[];
     /** Answers of the edge so far, by how the cache took part. */
     cache: { hits: number; misses: number };
+    /** Programme that viewers lost so far, by endpoint. */
+    lost: Record<string, { seconds: number; gaps: number }>;
+    /** What the graph has to exercise. */
+    planned: Planned;
+    /** Segments that were checked so far, by endpoint. */
+    checked: Record<string, number>;
     /** What players open, by endpoint (`live`, `delayed`, `startover`). */
     playback: { withAds: Record<string, string>; withoutAds: Record<string, string> };
     /** Where startover begins, by endpoint: those of `playback` whose viewers come for what was before. */

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { Origins } from "../run/outbound";
 import { request } from "../run/request";
+import { Gap, GapFinder } from "./gaps";
 import { checkPlaylist } from "./playlist";
 import { Finding, isFinding, parsed, readPlaylist, SeenPlaylist } from "./read";
 import { checkRenditions, checkSuccession } from "./succession";
@@ -20,6 +21,10 @@ export interface WatchOptions {
     /** Headers of every request. */
     headers?: Record<string, string>;
     onFinding?: (finding: Located) => void;
+    /** Programme that the first rendition leaves out. */
+    onGap?: (gap: Gap) => void;
+    /** After each round: new segments of the first rendition. */
+    onSegments?: (count: number) => void;
 }
 
 export interface Located extends Finding {
@@ -59,6 +64,7 @@ class Watch {
     private first?: number;
     private newest?: number;
     private newestAt = performance.now();
+    private readonly gaps = new GapFinder();
     private longestStillMs = 0;
 
     constructor(
@@ -78,7 +84,9 @@ class Watch {
         if (this.renditions.length === 0) this.renditions = await this.find();
         const playlists = (await Promise.all(this.renditions.map((url) => this.look(url)))).flat();
         for (const finding of checkRenditions(playlists)) this.note(this.url, finding);
-        this.follow(playlists[0]?.playlist);
+        // The same one each time, also when it can't be had this time.
+        const main = playlists.find(({ url }) => url === this.renditions[0]);
+        this.follow(main?.playlist);
         const target = playlists[0]?.playlist.targetDuration;
         return this.options.everyMs ?? (target === undefined ? 2000 : target * roundTargets * 1000);
     }
@@ -100,7 +108,7 @@ class Watch {
         return [...new Set(uris)].map((uri) => new URL(uri, this.url).href);
     }
 
-    private async look(url: string): Promise<{ name: string; playlist: SeenPlaylist }[]> {
+    private async look(url: string): Promise<{ name: string; url: string; playlist: SeenPlaylist }[]> {
         const text = await this.get(url);
         if (text === undefined) return [];
         const playlist = readPlaylist(text);
@@ -115,11 +123,14 @@ class Watch {
         ];
         for (const finding of findings) this.note(url, finding);
         this.before.set(url, playlist);
-        return [{ name: new URL(url).pathname.split("/").at(-1) ?? url, playlist }];
+        return [{ name: new URL(url).pathname.split("/").at(-1) ?? url, url, playlist }];
     }
 
     private follow(playlist: SeenPlaylist | undefined): void {
         const last = playlist?.segments.at(-1)?.sequence;
+        if (playlist !== undefined) for (const gap of this.gaps.add(playlist)) this.options.onGap?.(gap);
+        const before = this.newest ?? (playlist?.segments[0]?.sequence ?? 0) - 1;
+        if (last !== undefined && last > before) this.options.onSegments?.(last - before);
         this.first ??= playlist?.segments[0]?.sequence;
         if (last !== undefined && (this.newest === undefined || last > this.newest)) {
             this.newest = last;

@@ -29,6 +29,8 @@ export function compareReports(earlier: Report, now: Report): Comparison {
         share("cache hits", hits(earlier), hits(now)),
         ...hopRows(earlier, now),
         less("findings", earlier.findings.length, now.findings.length, 0, String),
+        less("seconds that viewers lost", lostSeconds(earlier), lostSeconds(now), 0.5, (value) => value.toFixed(1)),
+        less("errors at the edge", earlier.errors.count, now.errors.count, 0, String),
         less("failed beacons", failedBeacons(earlier), failedBeacons(now), 0, String),
     ].flatMap((row) => row ?? []);
     return { earlierAt: earlier.startedAt, rows, text: comparisonText(rows, earlier, now) };
@@ -76,6 +78,10 @@ function filled({ fill }: Report): [number, number] {
 
 function hits({ cache }: Report): [number, number] {
     return [cache.hits, cache.hits + cache.misses];
+}
+
+function lostSeconds({ lost }: Report): number {
+    return lost.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
 function failedBeacons({ breaks }: Report): number {

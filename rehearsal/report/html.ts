@@ -1,4 +1,12 @@
-import { beaconsText, breakReasonsText, faultText, mainLatency, purposeText } from "./words";
+import {
+    beaconsText,
+    breakReasonsText,
+    errorsText,
+    faultText,
+    findingsCountText,
+    mainLatency,
+    purposeText,
+} from "./words";
 import type { Comparison } from "./compare";
 import type { Report } from "./schema";
 import { clockText, figureWords, millisecondsText, shareText } from "../view/figures";
@@ -29,6 +37,7 @@ export function reportHtml(report: Report, comparison?: Comparison): string {
         ["Ad fill", shareText(fill.filledSeconds, fill.seconds)],
         ["Cache hits", shareText(cache.hits, cache.hits + cache.misses)],
         ["Viewers", String(viewers)],
+        ["Lost by viewers", lostTile(report)],
         ["Restarts", String(hops.reduce((sum, { restarts }) => sum + restarts, 0))],
     ];
     return [
@@ -40,9 +49,11 @@ export function reportHtml(report: Report, comparison?: Comparison): string {
         verdictHtml(report),
         `<dl class="tiles">${tiles.map(([name = "", value = ""]) => `<div><dt>${name}</dt><dd>${escape(value)}</dd></div>`).join("")}</dl>`,
         ...(comparison === undefined ? [] : [comparisonHtml(comparison)]),
+        coverageHtml(report),
         latencyHtml(report),
         hopsHtml(report),
         faultsHtml(report),
+        lostHtml(report),
         breaksHtml(report),
         findingsHtml(report),
         elsewhereHtml(report),
@@ -50,10 +61,9 @@ export function reportHtml(report: Report, comparison?: Comparison): string {
     ].join("\n");
 }
 
-function verdictHtml({ verdict: { good, reasons } }: Report): string {
+function verdictHtml({ verdict: { good, text, reasons } }: Report): string {
     const list = reasons.map((reason) => `<li>${escape(reason)}</li>`).join("");
-    const title = good ? "Good to go" : `Not yet: ${reasons.length === 1 ? "one reason" : `${reasons.length} reasons`}`;
-    return `<div class="verdict ${good ? "" : "bad"}"><b>${title}</b>${good ? "" : `<ul>${list}</ul>`}</div>`;
+    return `<div class="verdict ${good ? "" : "bad"}"><b>${escape(text)}</b>${good ? "" : `<ul>${list}</ul>`}</div>`;
 }
 
 function scaleText({ scale, scaleReason }: Report): string {
@@ -111,15 +121,42 @@ function faultsHtml({ hops }: Report): string {
         .map((fault) => [
             timeText(fault.at),
             escape(fault.name),
-            escape(fault.why),
+            escape(fault.process === undefined ? fault.why : `${fault.process}: ${fault.why}`),
             number(
                 fault.downMs === undefined ? '<span class="bad">stayed away</span>' : escape(faultText(fault.downMs)),
             ),
         ]);
-    return section("Faults survived", table(["At", "Hop", "What", ">Away"], rows));
+    return section("Faults", table(["At", "Hop", "What", ">Away"], rows, "None occurred."));
 }
 
-function breaksHtml({ breaks }: Report): string {
+function lostHtml({ lost, errors }: Report): string {
+    const rows = lost.map(({ endpoint, seconds, gaps }) => [
+        escape(endpoint),
+        number(`${seconds.toFixed(1)} s`),
+        gaps.map((gap) => `${timeText(gap.startsAt)}: ${gap.seconds.toFixed(1)} s`).join(", "),
+    ]);
+    const answers = `<p class="quiet">Error answers at the edge: ${escape(errorsText(errors))}.</p>`;
+    return section(
+        "Programme that viewers lost",
+        `${table(["Endpoint", ">Lost", "Gaps, by the picture's time"], rows, "None was lost.")}${answers}`,
+    );
+}
+
+/** The longest loss of one endpoint. */
+function lostTile({ lost }: Report): string {
+    return lost.length === 0 ? "0 s" : `${Math.max(...lost.map(({ seconds }) => seconds)).toFixed(1)} s`;
+}
+
+function coverageHtml({ coverage }: Report): string {
+    const rows = coverage.map(({ what, exercised, detail }) => [
+        escape(what),
+        `<span class="${exercised ? "good" : "down"}">${exercised ? "exercised" : "not exercised"}</span>`,
+        escape(detail),
+    ]);
+    return section("What was exercised", table(["Part", "", "How"], rows));
+}
+
+function breaksHtml({ breaks, fillNote }: Report): string {
     const rows = breaks.map((one) => {
         const { eventId, startsAt, seconds, avails, total, ads } = one;
         const part = (name: string, share: number) =>
@@ -133,12 +170,19 @@ function breaksHtml({ breaks }: Report): string {
             escape(beaconsText(one)),
         ];
     });
-    return section("Breaks", table(["At", ">Sessions", "Filled", "Ads", "Beacons"], rows));
+    const text = fillNote === undefined ? "" : `<p class="quiet">Ad fill: ${escape(fillNote)}.</p>`;
+    return section(
+        "Breaks",
+        `${table(["At", ">Sessions", "Filled", "Ads", "Beacons"], rows, "None was played.")}${text}`,
+    );
 }
 
-function findingsHtml({ findings }: Report): string {
+function findingsHtml({ findings, segments }: Report): string {
     const rows = findings.map(({ code, text }) => [`<code>${escape(code)}</code>`, escape(text)]);
-    return section("Conformance of segments and playlists", table(["Rule", "Finding"], rows));
+    return section(
+        "Conformance of segments and playlists",
+        table(["Rule", "Finding"], rows, `${findingsCountText(findings.length, segments).replace(/^n/, "N")}.`),
+    );
 }
 
 function elsewhereHtml({ elsewhere }: Report): string {
@@ -156,8 +200,8 @@ function section(title: string, body: string): string {
 }
 
 /** Cells are HTML already; a head that begins with `>` stands right. */
-function table(head: string[], rows: string[][]): string {
-    if (rows.length === 0) return none("None.");
+function table(head: string[], rows: string[][], empty = "None."): string {
+    if (rows.length === 0) return none(empty);
     const heads = head.map((name) =>
         name.startsWith(">") ? `<th class="n">${name.slice(1)}</th>` : `<th>${name}</th>`,
     );

@@ -1,7 +1,8 @@
 import type { RehearsalEvent } from "../run/hop";
 import type { HopStatus } from "../run/supervisor";
 import type { RehearsalState } from "../state";
-import { BreakLog } from "../view/breaks";
+import { BreakLog, fillText } from "../view/breaks";
+import { Coverage } from "../view/coverage";
 import { latencySteps, streamOf } from "../view/latency";
 import { inOrder } from "../view/stops";
 import { Samples } from "./samples";
@@ -11,6 +12,7 @@ import { verdict } from "./verdict";
 interface Fault {
     at: number;
     why: string;
+    process?: string;
     downMs?: number;
 }
 
@@ -31,6 +33,8 @@ export class Recorder {
     private readonly latency = new Map<string, Samples>();
     private readonly breaks = new BreakLog();
     private readonly seen = new WeakSet<RehearsalEvent>();
+    private readonly gaps = new Map<string, { startsAt: number; seconds: number }[]>();
+    private readonly coverage = new Coverage();
     private viewers = 0;
 
     sample(state: RehearsalState): void {
@@ -44,10 +48,12 @@ export class Recorder {
         for (const event of state.events) {
             if (this.seen.has(event)) continue;
             this.seen.add(event);
-            if (event.type === "restart") this.fault(event.hop, { at: event.at, why: event.why });
+            if (event.type === "restart") this.fault(event);
+            if (event.type === "gap") this.gap(event);
             this.breaks.add(event);
         }
         for (const status of state.hops) this.hop(status, state.now);
+        this.coverage.sample(state);
     }
 
     /** Throws when nothing was sampled. */
@@ -55,6 +61,10 @@ export class Recorder {
         const { last } = this;
         if (last === undefined) throw new Error("there is no report: the rehearsal ended before it began");
         const { stack, event, startedAt, now, scale, scaleReason, fill, cache } = last;
+        const breaks = [...(last.breaks.past ?? this.breaks.list())].sort((a, b) => a.startsAt - b.startsAt);
+        const spliced = breaks.filter(({ eventId }) => eventId !== undefined).length;
+        const fillNote = fillText(breaks, last.planned.sampleAds);
+        const edge = last.hops.find(({ name }) => name === "edge")?.figures ?? {};
         const facts: Omit<Report, "verdict"> = {
             ...{ version: reportVersion, stack, event, startedAt, endedAt: now, scale },
             ...(scaleReason === undefined ? {} : { scaleReason }),
@@ -63,7 +73,15 @@ export class Recorder {
             findings: [...findings],
             elsewhere: last.elsewhere,
             ...{ fill, cache, viewers: this.viewers },
-            breaks: [...(last.breaks.past ?? this.breaks.list())].sort((a, b) => a.startsAt - b.startsAt),
+            ...(fillNote === undefined ? {} : { fillNote }),
+            errors: { count: Number(edge["errors"] ?? 0), causes: String(edge["errorCauses"] ?? "") },
+            lost: Object.entries(last.lost).map(([endpoint, { seconds, gaps }]) => ({
+                ...{ endpoint, seconds, count: gaps },
+                gaps: this.gaps.get(endpoint) ?? [],
+            })),
+            segments: Object.values(last.checked).reduce((sum, count) => sum + count, 0),
+            coverage: this.coverage.list(last, spliced),
+            breaks,
         };
         return { ...facts, verdict: verdict(facts) };
     }
@@ -77,7 +95,7 @@ export class Recorder {
             record.up += 1;
             for (const fault of record.faults) fault.downMs ??= Math.max(0, now - fault.at);
         } else if (state === "down" && record.faults.every(({ downMs }) => downMs !== undefined)) {
-            this.fault(name, { at: now, why: status.said.at(-1) ?? "it ended" });
+            this.fault({ hop: name, at: now, why: status.said.at(-1) ?? "it ended" });
         }
         for (const [figure, value] of Object.entries(figures)) {
             if (typeof value !== "number" || !swings(figure)) continue;
@@ -95,9 +113,21 @@ export class Recorder {
         return made;
     }
 
-    private fault(name: string, fault: Fault): void {
-        const faults = this.hops.get(name)?.faults;
+    private gap({ endpoint, startsAt, seconds }: Extract<RehearsalEvent, { type: "gap" }>): void {
+        const gaps = this.gaps.get(endpoint) ?? [];
+        this.gaps.set(endpoint, gaps);
+        if (gaps.length < keptFaults) gaps.push({ startsAt, seconds });
+    }
+
+    private fault({ hop, at, why, process }: Omit<Fault, "downMs"> & { hop: string }): void {
+        const faults = this.hops.get(hop)?.faults;
         if (faults === undefined || faults.length >= keptFaults) return;
+        if (process !== undefined) {
+            // Started again at once by its owner.
+            faults.push({ at, why, process, downMs: 0 });
+            return;
+        }
+        const fault: Fault = { at, why };
         const open = faults.at(-1);
         // Tries to come up again are one time away.
         if (open === undefined || open.downMs !== undefined) faults.push(fault);

@@ -11,6 +11,7 @@ export const breakFillSchema = z.object({
     avails: z.number(),
     total: z.object({ seconds: z.number(), adSeconds: z.number(), slateSeconds: z.number() }),
     ads: counts,
+    adSeconds: counts,
     reasons: counts,
     requests: z.object({ ads: z.number(), empty: z.number(), timeout: z.number(), error: z.number() }),
     beacons: z.record(z.string(), z.object({ fired: z.number(), failed: z.number() })),
@@ -23,11 +24,13 @@ export type Finding = z.output<typeof findingSchema>;
 const faultSchema = z.object({
     at: z.number(),
     why: z.string(),
+    /** The program inside the hop that ended or hung; absent: the hop itself. */
+    process: z.string().optional(),
     /** Absent: it did not come back. */
     downMs: z.number().optional(),
 });
 
-export const reportVersion = 1;
+export const reportVersion = 2;
 
 /** What is left of a rehearsal, as JSON. */
 export const reportSchema = z.object({
@@ -68,7 +71,25 @@ export const reportSchema = z.object({
     /** Hosts that the rehearsal answered for, so that no request left this machine. */
     elsewhere: z.array(z.object({ host: z.string(), purpose: z.string(), count: z.number() })).default([]),
     fill: z.object({ seconds: z.number(), filledSeconds: z.number() }),
+    /** Why breaks are not full of ads. */
+    fillNote: z.string().optional(),
     cache: z.object({ hits: z.number(), misses: z.number() }),
+    /** Answers of the edge with an error status, and what they were (`404 segment ×3`). */
+    errors: z.object({ count: z.number(), causes: z.string() }),
+    /** Programme that no playlist of an endpoint held. */
+    lost: z.array(
+        z.object({
+            endpoint: z.string(),
+            seconds: z.number(),
+            count: z.number(),
+            /** The first ones; `startsAt`: the picture's time, ms since 1970. */
+            gaps: z.array(z.object({ startsAt: z.number(), seconds: z.number() })),
+        }),
+    ),
+    /** Segments that were checked. */
+    segments: z.number(),
+    /** What of the event was exercised, and what not. */
+    coverage: z.array(z.object({ what: z.string(), exercised: z.boolean(), detail: z.string() })),
     /** The most at one time. */
     viewers: z.number(),
     breaks: z.array(breakFillSchema),
@@ -76,6 +97,8 @@ export const reportSchema = z.object({
         good: z.boolean(),
         /** 0: good; 1: there are reasons. */
         exitCode: z.union([z.literal(0), z.literal(1)]),
+        /** In one line: what is known, and what was not exercised. */
+        text: z.string(),
         reasons: z.array(z.string()),
     }),
 });

@@ -1,11 +1,47 @@
+import { lostText } from "./words";
 import type { Report } from "./schema";
 
 type Facts = Omit<Report, "verdict">;
 
-/** Good unless there is a reason. Times away that a hop came back from, slate and misses are no reasons. */
+/** Good unless there is a reason. Slate and misses are no reasons. */
 export function verdict(facts: Facts): Report["verdict"] {
-    const reasons = [...hopReasons(facts), ...pictureReasons(facts), ...breakReasons(facts), ...findingReasons(facts)];
-    return { good: reasons.length === 0, exitCode: reasons.length === 0 ? 0 : 1, reasons };
+    const reasons = [
+        ...hopReasons(facts),
+        ...faultReasons(facts),
+        ...lostReasons(facts),
+        ...pictureReasons(facts),
+        ...breakReasons(facts),
+        ...findingReasons(facts),
+    ];
+    const good = reasons.length === 0;
+    return { good, exitCode: good ? 0 : 1, text: verdictText(reasons.length, facts), reasons };
+}
+
+/** Claims no more than was exercised. */
+function verdictText(reasons: number, { coverage }: Facts): string {
+    const missing = coverage.filter(({ exercised }) => !exercised).map(({ what }) => what);
+    const rest = missing.length === 0 ? "" : `; not exercised: ${missing.join(", ")}`;
+    if (reasons > 0) return `Not yet: ${reasons === 1 ? "one reason" : `${reasons} reasons`}${rest}`;
+    return missing.length === 0 ? "Good to go: everything was exercised" : `No faults in what was played${rest}`;
+}
+
+/** Processes that ended or hung, those of one kind together. */
+function faultReasons({ hops }: Facts): string[] {
+    return hops.flatMap(({ name, faults }) => {
+        const counts = new Map<string, { text: string; count: number }>();
+        for (const { process, why, downMs } of faults) {
+            // It is among those that were down at the end.
+            if (downMs === undefined) continue;
+            const key = `${process ?? ""} ${why}`;
+            const text = process === undefined ? `${name}: ${why}` : `${name}: ${process}: ${why}`;
+            counts.set(key, { text, count: (counts.get(key)?.count ?? 0) + 1 });
+        }
+        return [...counts.values()].map(({ text, count }) => (count === 1 ? text : `${text} (${count} times)`));
+    });
+}
+
+function lostReasons({ lost }: Facts): string[] {
+    return lost.map((one) => lostText(one));
 }
 
 function hopReasons({ hops }: Facts): string[] {

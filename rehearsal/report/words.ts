@@ -45,3 +45,19 @@ const purposes: Record<string, string> = {
 export function purposeText(purpose: string): string {
     return purposes[purpose] ?? purpose;
 }
+
+/** `viewers of live lost 4.0 s of the programme in one gap`. */
+export function lostText({ endpoint, seconds, count }: Report["lost"][number]): string {
+    const gaps = count === 1 ? "one gap" : `${count} gaps`;
+    return `viewers of ${endpoint} lost ${seconds.toFixed(1)} s of the programme in ${gaps}`;
+}
+
+/** `3 (404 segment ×2, 502 playlist)`. */
+export function errorsText({ count, causes }: Report["errors"]): string {
+    return count === 0 ? "none" : `${count} (${causes})`;
+}
+
+export function findingsCountText(findings: number, segments: number): string {
+    const of = segments === 1 ? "one segment" : `${segments} segments`;
+    return findings === 0 ? `no findings in ${of}` : `${findings} ${findings === 1 ? "finding" : "findings"} in ${of}`;
+}

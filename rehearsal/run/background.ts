@@ -26,3 +26,9 @@ export async function runInBackground(
     const { stdout } = await run("setpriv", [...own, command, ...args], { cwd, timeout });
     return stdout;
 }
+
+/** The signal that ended a program run by this module or `execFile`; undefined for every other failure. */
+export function endSignal(error: unknown): string | undefined {
+    if (!(error instanceof Error) || !("signal" in error) || typeof error.signal !== "string") return undefined;
+    return error.signal;
+}

@@ -70,8 +70,22 @@ export const rehearsalEventSchema = z.discriminatedUnion("type", [
         pipeline: z.number(),
         shows: z.enum(["programme", "last-frame", "black", "image"]),
     }),
-    /** A hop ended, and was started again or given up. */
-    z.object({ type: z.literal("restart"), ...when, hop: z.string(), why: z.string() }),
+    /** A hop ended or hung and is started again; with `process`: one of the programs inside the hop, e.g. `ffmpeg (encoding)`. */
+    z.object({
+        type: z.literal("restart"),
+        ...when,
+        hop: z.string(),
+        process: z.string().optional(),
+        why: z.string(),
+    }),
+    /** Programme that no playlist of an endpoint holds: `startsAt` is the picture's time of the first missing one. */
+    z.object({
+        type: z.literal("gap"),
+        ...when,
+        endpoint: z.string(),
+        startsAt: z.number(),
+        seconds: z.number(),
+    }),
     z.object({ type: z.literal("note"), ...when, hop: z.string(), text: z.string() }),
 ]);
 export type RehearsalEvent = z.output<typeof rehearsalEventSchema>;

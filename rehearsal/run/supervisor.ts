@@ -5,21 +5,11 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { StoppedPrograms } from "./programs";
+import type { HopState, HopStatus, WorkerCommand } from "./status";
 import { Figures, Hop, HopWord, hopWordSchema, RehearsalEvent } from "./hop";
 
-export type HopState = "waiting" | "starting" | "up" | "down" | "stopped";
-
-/** One hop as it does now. */
-export interface HopStatus {
-    name: string;
-    standsFor: string;
-    state: HopState;
-    restarts: number;
-    figures: Figures;
-    /** The newest lines that it printed, for when it fails. */
-    said: string[];
-    pid?: number;
-}
+export type { HopState, HopStatus, WorkerCommand };
 
 interface Events {
     event: [RehearsalEvent];
@@ -37,12 +27,6 @@ const watchMs = 1000;
 const silentMs = 6000;
 /** One that said nothing for so long is asked. */
 const askMs = 1500;
-
-/** How our workers are run: the built file, or the source by tsx. */
-export interface WorkerCommand {
-    command: string;
-    args: string[];
-}
 
 /** Starts hops, starts them again when they end, and stops them all. */
 export class Supervisor extends EventEmitter<Events> {
@@ -101,6 +85,8 @@ export class Supervisor extends EventEmitter<Events> {
 class HopRun {
     private state: HopState = "waiting";
     private restarts = 0;
+    /** Restarts of programs inside the hop. */
+    private innerRestarts = 0;
     private figures: Figures = {};
     private readonly said: string[] = [];
     private child?: ChildProcess;
@@ -109,6 +95,7 @@ class HopRun {
     private heard = 0;
     /** Why we killed it ourselves. */
     private hung?: string;
+    private readonly stopped = new StoppedPrograms();
 
     constructor(
         readonly hop: Hop,
@@ -118,7 +105,8 @@ class HopRun {
 
     status(): HopStatus {
         const { name, standsFor } = this.hop;
-        const { state, restarts, figures, child } = this;
+        const { state, figures, child } = this;
+        const restarts = this.restarts + this.innerRestarts;
         return { name, standsFor, state, restarts, figures, said: [...this.said], pid: child?.pid };
     }
 
@@ -267,6 +255,7 @@ class HopRun {
         this.heard = performance.now();
         while (child === this.child && child.exitCode === null && child.signalCode === null) {
             await wait(watchMs);
+            this.killHung(child);
             const quiet = performance.now() - this.heard > askMs;
             if (quiet && (await hop.alive?.().catch(() => false)) === true) this.heard = performance.now();
             const longest = hop.alive === undefined ? limit : silentMs;
@@ -298,8 +287,29 @@ class HopRun {
     }
 
     private take(word: Exclude<HopWord, { kind: "ready" }>): void {
-        if (word.kind === "event") this.out.emit("event", word.event);
-        else this.figures = { ...this.figures, ...word.figures };
+        if (word.kind === "figures") {
+            this.figures = { ...this.figures, ...word.figures };
+            return;
+        }
+        const { event } = word;
+        if (event.type !== "restart" || event.process === undefined) {
+            this.out.emit("event", event);
+            return;
+        }
+        // While a hop is stopped its programs end with it.
+        if (!this.wanted) return;
+        this.innerRestarts += 1;
+        this.out.emit("event", { ...event, hop: this.hop.name, why: this.stopped.reason(event.why) });
+    }
+
+    /** Programs inside the hop, which their owner starts again. */
+    private killHung({ pid }: ChildProcess): void {
+        if (!this.wanted || pid === undefined) return;
+        for (const { name: process, why } of this.stopped.killHung(pid, performance.now()))
+            this.take({
+                kind: "event",
+                event: { type: "restart", at: Date.now(), hop: this.hop.name, process, why },
+            });
     }
 
     private set(state: HopState): void {

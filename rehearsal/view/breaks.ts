@@ -17,6 +17,8 @@ export interface BreakFill {
     total: { seconds: number; adSeconds: number; slateSeconds: number };
     /** How often each ad was placed. */
     ads: Record<string, number>;
+    /** Seconds of each ad. */
+    adSeconds: Record<string, number>;
     /** Why an avail does not hold ads only, and how often. */
     reasons: Record<string, number>;
     /** Answers of the ad server. */
@@ -68,7 +70,8 @@ export class BreakLog {
         home.total.seconds += seconds;
         home.total.adSeconds += filledSeconds;
         home.total.slateSeconds += slateSeconds;
-        for (const { id } of ads) {
+        for (const { id, seconds: length } of ads) {
+            home.adSeconds[id] = length;
             home.ads[id] = (home.ads[id] ?? 0) + 1;
             this.ads.set(`${session} ${id}`, home);
         }
@@ -111,7 +114,7 @@ export class BreakLog {
             ...(eventId === undefined ? {} : { eventId }),
             ...{ startsAt, seconds, avails: 0 },
             total: { seconds: 0, adSeconds: 0, slateSeconds: 0 },
-            ...{ ads: {}, reasons: {}, beacons: {} },
+            ...{ ads: {}, adSeconds: {}, reasons: {}, beacons: {} },
             requests: { ads: 0, empty: 0, timeout: 0, error: 0 },
         };
         this.breaks.push(one);
@@ -131,4 +134,24 @@ export function breakFills(events: readonly RehearsalEvent[]): BreakFill[] {
     const log = new BreakLog();
     for (const event of [...events].sort((a, b) => a.at - b.at)) log.add(event);
     return log.list();
+}
+
+/** Why breaks are not full of ads: `ads of 10 s in breaks of 30 s, the rest is slate`; undefined when they are, or none was filled. */
+export function fillText(breaks: readonly BreakFill[], sampleAds: boolean): string | undefined {
+    const texts = breaks.flatMap((one) => breakFillText(one) ?? []);
+    if (texts.length === 0) return undefined;
+    const sample = "Google's sample tag, which the config names, gives one ad of 10 s for a break of any length";
+    return [...new Set(texts), ...(sampleAds ? [sample] : [])].join("; ");
+}
+
+/** The lengths of one break's ads beside its own. */
+export function breakFillText({ seconds, avails, total, ads, adSeconds }: BreakFill): string | undefined {
+    // A frame at each end is no slate to explain.
+    if (avails === 0 || total.seconds - total.adSeconds < 0.5 * avails) return undefined;
+    const round = (value: number) => String(Math.round(value * 10) / 10);
+    const each = round(total.seconds / avails);
+    const lengths = [...new Set(Object.keys(ads).map((id) => round(adSeconds[id] ?? 0)))].sort((a, b) => +a - +b);
+    const of = `a break of ${seconds > 0 ? round(seconds) : each} s`;
+    if (lengths.length === 0) return `no ads in ${of}`;
+    return `${lengths.join(" s, ")} s ads fill ${round(total.adSeconds / avails)} s of ${of}`;
 }

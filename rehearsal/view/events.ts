@@ -31,7 +31,11 @@ export function eventText(event: RehearsalEvent): string {
         case "input":
             return `Pipeline ${event.pipeline} shows ${shows[event.shows]}`;
         case "restart":
-            return `${event.hop} is started again: ${event.why}`;
+            return event.process === undefined
+                ? `${event.hop} is started again: ${event.why}`
+                : `${event.hop}: ${event.process} is started again: ${event.why}`;
+        case "gap":
+            return `Viewers of ${event.endpoint} lose ${plain(event.seconds)} s of the programme`;
         case "note":
             return `${event.hop}: ${event.text}`;
     }

@@ -2,7 +2,7 @@ import type { RehearsalEvent } from "../run/hop";
 import type { RehearsalState } from "../state";
 import { eventText } from "./events";
 import { clockText } from "./figures";
-import { addressText, summaryText, viewText } from "./text";
+import { addressText, fit, summaryText, viewText } from "./text";
 
 /** What of a terminal is needed; `process.stdout` is one. */
 export interface Out {
@@ -35,7 +35,21 @@ function drawn(out: Out, state: () => RehearsalState): LiveView {
         if (height > 0) out.write(`\x1b[${height}A\x1b[0J`);
         height = 0;
     };
+    const seen = new WeakSet<RehearsalEvent>();
+    /** Events stay above the view. */
+    const tellEvents = () => {
+        const { events, startedAt } = state();
+        const news = events.filter((event) => !seen.has(event));
+        for (const event of news) seen.add(event);
+        const shown = news.filter(telling);
+        if (shown.length === 0) return;
+        clear();
+        const width = Math.max(20, out.columns ?? 80);
+        for (const event of shown)
+            out.write(`${fit(`${clockText(event.at - startedAt).padStart(7)}  ${eventText(event)}`, width)}\n`);
+    };
     const draw = () => {
+        tellEvents();
         const rows = Math.max(4, (out.rows ?? 24) - 1);
         const text = viewText(state(), Math.max(20, out.columns ?? 80), { colour, rows });
         clear();

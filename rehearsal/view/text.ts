@@ -40,9 +40,12 @@ export function viewText(state: RehearsalState, width: number, options: ViewOpti
 }
 
 /** Figures of the whole in one line. */
-export function summaryText({ breaks, now, viewers, fill, cache, latency }: RehearsalState): string {
+export function summaryText({ breaks, now, viewers, fill, cache, latency, lost, hops }: RehearsalState): string {
     const age = latencySteps(latency).at(-1);
+    const restarts = hops.reduce((sum, { restarts: own }) => sum + own, 0);
+    const seconds = Math.max(0, ...Object.values(lost).map(({ seconds: own }) => own));
     return [
+        ...(seconds === 0 ? [] : [`viewers lost ${seconds.toFixed(1)} s`]),
         breaks.next === undefined
             ? "no break due"
             : `next break ${clockText(breaks.next - now)} (${breaks.lengthSeconds} s)`,
@@ -50,6 +53,7 @@ export function summaryText({ breaks, now, viewers, fill, cache, latency }: Rehe
         `ad fill ${shareText(fill.filledSeconds, fill.seconds)}`,
         `cache hits ${shareText(cache.hits, cache.hits + cache.misses)}`,
         ...(age === undefined ? [] : [`age ${millisecondsText(age.age)}`]),
+        ...(restarts === 0 ? [] : [`restarts ${restarts}`]),
     ].join(" · ");
 }
 
@@ -118,7 +122,7 @@ function hopLines({ latency }: RehearsalState, hops: HopStatus[], width: number,
     ];
 }
 
-function fit(text: string, width: number): string {
+export function fit(text: string, width: number): string {
     const clean = text.replaceAll(/[\x00-\x1f\x7f]/g, " "); // eslint-disable-line no-control-regex
     return clean.length <= width ? clean : `${clean.slice(0, Math.max(0, width - 1))}…`;
 }

@@ -6,6 +6,8 @@ import fc from "fast-check";
 import { matchesPath } from "../../components/edge-cdn/patterns";
 import { edgeConf } from "../../rehearsal/hops/edge/conf";
 import { edgeHop, edgeReader } from "../../rehearsal/hops/edge/hop";
+import { EdgeLog } from "../../rehearsal/hops/edge/log";
+import { nginxWorkerEnds } from "../../rehearsal/hops/nginx-log";
 import { above, below } from "../../rehearsal/hops/edge/numbers";
 import { pathExpression } from "../../rehearsal/hops/edge/paths";
 import type { EdgePlan } from "../../rehearsal/plan/edge";
@@ -185,8 +187,63 @@ describe("the edge's figures", () => {
         const read = edgeReader();
         for (const line of ["edge 200 MISS 10", "edge 200 HIT 10", "edge 404 EXPIRED 1", "edge 200 - 5", "else"])
             read(line);
-        const figures = { requests: 5, hits: 2, misses: 2, errors: 1, bytes: 30 };
+        const figures = {
+            requests: 5,
+            hits: 2,
+            misses: 2,
+            errors: 1,
+            errorCauses: "404 other path",
+            bytes: 30,
+            players: 0,
+        };
         expect(read("edge 200 REVALIDATED 4")).to.deep.equal([{ kind: "figures", figures }]);
+    });
+
+    it("split errors by status and kind, and leave out what comes before the programme", () => {
+        const log = new EdgeLog(["/out/v1/a/index.m3u8", "/v1/master/h/live/index.m3u8"]);
+        const ask = (status: number, uri: string, userAgent = "VLC/3") =>
+            log.add({ status, cache: "-", bytes: 1, address: "192.0.2.7", uri, userAgent }, 0);
+        for (let i = 0; i < 90; i += 1) ask(404, "/out/v1/a/index.m3u8");
+        ask(200, "/out/v1/a/index.m3u8");
+        ask(404, "/out/v1/a/index.m3u8");
+        ask(404, "/v1/master/h/live/index.m3u8?ads.x=1");
+        for (let i = 0; i < 3; i += 1) ask(404, "/out/v1/a/720p_7.ts");
+        ask(502, "/v1/segment/h/live/s/0/1");
+        ask(403, "/nothing");
+        const figures = log.figures(0);
+        expect(figures).to.include({ errors: 6, beforeProgramme: 91 });
+        expect(figures["errorCauses"]).to.equal(
+            "404 segment ×3, 404 playlist, 502 ad segment or session, 403 other path",
+        );
+    });
+
+    it("count players by session, and the rehearsal's own requests not", () => {
+        const log = new EdgeLog();
+        const ask = (at: number, uri: string, userAgent: string, address = "192.0.2.7") =>
+            log.add({ status: 200, cache: "HIT", bytes: 1, address, uri, userAgent }, at);
+        for (const session of ["a", "b", "a"]) ask(0, `/v1/manifest/h/live/${session}/0.m3u8`, "VLC/3");
+        ask(0, "/out/v1/a/index.m3u8", "VLC/3");
+        ask(0, "/out/v1/a/index.m3u8", "VLC/3", "192.0.2.8");
+        for (const own of ["-", "pi-live-viewer/7", "pi-live"]) ask(0, "/out/v1/a/index.m3u8", own);
+        expect(log.figures(1000)["players"]).to.equal(4);
+        ask(40_000, "/v1/manifest/h/live/b/0.m3u8", "VLC/3");
+        expect(log.figures(40_000)["players"]).to.equal(1);
+    });
+
+    it("count starts over, and workers of nginx that died", () => {
+        const read = edgeReader();
+        read('edge 200 MISS 5 127.0.0.1 "/out/v1/a/index.m3u8?start=1780000000" "VLC/3"');
+        expect(read('edge 200 MISS 5 127.0.0.1 "/out/v1/a/index.m3u8" "VLC/3"')[0]).to.have.nested.property(
+            "figures.startovers",
+            1,
+        );
+        const died = "2026/06/01 10:00:00 [alert] 11#11: worker process 12 exited on signal 9";
+        expect(read(died)[0]).to.have.nested.property("event.process", "an nginx worker");
+        expect(read(died)[0]).to.have.nested.property("event.why", "it was ended by signal 9");
+        expect(nginxWorkerEnds("[notice] 11#11: worker process 12 exited with code 0", "edge")).to.deep.equal([]);
+        expect(nginxWorkerEnds("[alert] 1#1: worker process 12 exited with fatal code 2 and", "edge")).to.have.length(
+            1,
+        );
     });
 });
 

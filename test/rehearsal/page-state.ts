@@ -65,6 +65,9 @@ export function cannedState(now: number, drawing: Drawing = smallDrawing): Rehea
         ],
         breaks: { next: now + 96_000, lengthSeconds: 30 },
         viewers: 12,
+        lost: {},
+        checked: { live: 120, "live with ads": 118 },
+        planned: { cameras: [], sources: [], pipelines: 1, recording: false, breaks: true, sampleAds: true },
         fill: { seconds: 720, filledSeconds: 634 },
         cache: { hits: 16_920, misses: 1320 },
         playback: {

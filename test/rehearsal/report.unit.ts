@@ -8,7 +8,8 @@ import { readReport, reportSchema } from "../../rehearsal/report/schema";
 import { reportText } from "../../rehearsal/report/text";
 import type { RehearsalEvent } from "../../rehearsal/run/hop";
 import type { RehearsalState } from "../../rehearsal/state";
-import { cannedState } from "./page-state";
+import { breakFills, fillText } from "../../rehearsal/view/breaks";
+import { cannedState, hop } from "./page-state";
 
 const begin = Date.UTC(2026, 10, 23, 10, 0, 0);
 
@@ -31,10 +32,23 @@ function withHop(state: RehearsalState, name: string, change: Partial<RehearsalS
     return { ...state, hops: state.hops.map((hop) => (hop.name === name ? { ...hop, ...change } : hop)) };
 }
 
+function playedAvail(session: string, filledSeconds: number, slateSeconds: number) {
+    return {
+        ...{ type: "avail" as const, at: begin, configuration: "live", session, avail: "1" },
+        ...{ seconds: filledSeconds + slateSeconds, filledSeconds, slateSeconds },
+        ads: [{ id: "sample-10", seconds: filledSeconds }],
+    };
+}
+
 describe("a rehearsal's report", () => {
     it("is good when every hop is up and nothing was found", () => {
         const report = recorded(30).report([]);
-        expect(report.verdict).to.deep.equal({ good: true, exitCode: 0, reasons: [] });
+        expect(report.verdict).to.deep.equal({
+            ...{ good: true, exitCode: 0, reasons: [] },
+            text:
+                "No faults in what was played; not exercised: endpoint delayed with ads, endpoint startover with ads, " +
+                "startover from an earlier start",
+        });
         expect(report.breaks.map(({ eventId, avails }) => [eventId, avails])).to.deep.equal([
             [101, 4],
             [102, 4],
@@ -59,7 +73,7 @@ describe("a rehearsal's report", () => {
         expect(encoder?.figures).to.deep.equal({ speed: 1, shows: "programme" });
     });
 
-    it("tells how long a hop was away, and that it survived", () => {
+    it("is not good when a hop was away, and tells for how long", () => {
         const restart: RehearsalEvent = {
             type: "restart",
             at: begin + 10_300,
@@ -74,8 +88,107 @@ describe("a rehearsal's report", () => {
         const tailor = report.hops.find(({ name }) => name === "tailor");
         expect(tailor?.faults).to.deep.equal([{ at: begin + 10_300, why: "it was ended by SIGKILL", downMs: 3700 }]);
         expect(tailor?.up).to.equal(0.9);
-        expect(report.verdict.exitCode).to.equal(0);
+        expect(report.verdict).to.include({ exitCode: 1 });
+        expect(report.verdict.reasons).to.deep.equal(["tailor: it was ended by SIGKILL"]);
         expect(reportText(report)).to.contain("fault       tailor: it was ended by SIGKILL, back after 3.7 s");
+    });
+
+    it("counts programs that died inside a hop, and what viewers lost", () => {
+        const why = "it was ended by SIGKILL";
+        const restart: RehearsalEvent = {
+            type: "restart",
+            at: begin + 5000,
+            hop: "encoder",
+            process: "ffmpeg (encoding)",
+            why,
+        };
+        const gap: RehearsalEvent = {
+            type: "gap",
+            at: begin + 9000,
+            endpoint: "live",
+            startsAt: begin + 5200,
+            seconds: 4,
+        };
+        const report = recorded(20, (state, second) => ({
+            ...withHop(state, "encoder", { restarts: second < 5 ? 0 : 1 }),
+            lost: { live: { seconds: 4, gaps: 1 } },
+            events: second < 5 ? state.events : [...state.events, restart, gap],
+        })).report([]);
+        expect(report.verdict).to.include({ good: false, exitCode: 1 });
+        expect(report.verdict.text).to.match(/^Not yet: 2 reasons; not exercised: /);
+        expect(report.verdict.reasons).to.deep.equal([
+            "encoder: ffmpeg (encoding): it was ended by SIGKILL",
+            "viewers of live lost 4.0 s of the programme in one gap",
+        ]);
+        expect(report.lost).to.deep.equal([
+            { endpoint: "live", seconds: 4, count: 1, gaps: [{ startsAt: begin + 5200, seconds: 4 }] },
+        ]);
+        expect(reportHtml(report))
+            .to.contain("ffmpeg (encoding): it was ended by SIGKILL")
+            .and.contain("<dd>4.0 s</dd>");
+        expect(reportText(report)).to.contain("  lost        viewers of live lost 4.0 s");
+        expect(readReport(JSON.stringify(report), "report.json")).to.deep.equal(report);
+    });
+
+    it("states what was not exercised, and how much was checked", () => {
+        const report = recorded(3, (state) => ({
+            ...state,
+            ...{ viewers: 0, events: [], breaks: { lengthSeconds: 30, past: [] } },
+            fill: { seconds: 0, filledSeconds: 0 },
+            checked: { live: 6, "live with ads": 5 },
+            planned: {
+                ...{ cameras: ["gopro", "cam2"], pipelines: 1, recording: true, breaks: true, sampleAds: true },
+                sources: ["main", "backup", "third"].map((name) => ({ flow: "f", name })),
+            },
+            playback: { withAds: { live: "http://a/1" }, withoutAds: { live: "http://a/2", startover: "http://a/3" } },
+            hops: [
+                { ...hop("camera gopro", "a camera", { bitrate: 4e6 }) },
+                hop("flow f", "MediaConnect", { bitrate: 4e6, source: "main", connected: "main, backup" }),
+                hop("edge", "CloudFront", { requests: 9, hits: 0, misses: 9, errors: 0, players: 0 }),
+            ],
+        })).report([]);
+        expect(report.coverage.map(({ what, exercised, detail }) => [what, exercised, detail])).to.deep.equal([
+            ["camera gopro", true, "it sent"],
+            ["camera cam2", false, "it sent nothing"],
+            ["SRT source main of f", true, "it carried the programme"],
+            ["SRT source backup of f", false, "connected, never carried the programme"],
+            ["SRT source third of f", false, "nothing was sent to it"],
+            ["endpoint live", true, "6 segments checked"],
+            ["endpoint startover", false, "no segment came"],
+            ["endpoint live with ads", true, "5 segments checked"],
+            ["startover from an earlier start", false, "no player asked with a start"],
+            ["breaks", false, "none was played"],
+            ["ads", false, "none was placed"],
+            ["viewers", false, "no player watched"],
+            ["recording", false, "no file was written"],
+        ]);
+        expect(report.verdict).to.include({ good: true, exitCode: 0 });
+        expect(report.verdict.text).to.match(/^No faults in what was played; not exercised: camera cam2, .*recording$/);
+        const html = reportHtml(report);
+        expect(html).to.contain("No findings in 11 segments.").and.contain("None occurred.");
+        expect(html).not.to.contain("Good to go");
+        expect(reportText(report)).to.contain("no findings in 11 segments").and.contain("faults      none occurred");
+    });
+
+    it("is good to go when everything was exercised", () => {
+        const report = recorded(3, (state) => ({
+            ...state,
+            checked: { live: 6, "live with ads": 5 },
+            playback: { withAds: { live: "http://a/1" }, withoutAds: { live: "http://a/2" } },
+        })).report([]);
+        expect(report.verdict.text).to.equal("Good to go: everything was exercised");
+    });
+
+    it("explains a break that ads do not fill", () => {
+        const slate = playedAvail("a", 10, 20);
+        expect(fillText(breakFills([slate, playedAvail("b", 10, 20)]), true)).to.equal(
+            "10 s ads fill 10 s of a break of 30 s; Google's sample tag, which the config names, gives one ad of 10 s for a break of any length",
+        );
+        expect(fillText(breakFills([slate]), false)).to.equal("10 s ads fill 10 s of a break of 30 s");
+        expect(fillText(breakFills([{ ...slate, ads: [], filledSeconds: 0, slateSeconds: 30 }]), false)).to.equal(
+            "no ads in a break of 30 s",
+        );
+        expect(fillText(breakFills([playedAvail("a", 30, 0)]), true)).to.equal(undefined);
     });
 
     it("is not good when a hop stays away, no picture comes, beacons fail, or playlists break rules", () => {
@@ -149,7 +262,7 @@ describe("two reports compared", () => {
     it("need a report of this version", () => {
         const report = recorded(2).report([]);
         expect(() => readReport("no", "a.json")).to.throw("a.json is no report: it is not JSON");
-        expect(() => readReport(JSON.stringify({ ...report, version: 2 }), "a.json")).to.throw("a report of version 2");
+        expect(() => readReport(JSON.stringify({ ...report, version: 1 }), "a.json")).to.throw("a report of version 1");
         expect(() => readReport(JSON.stringify({ ...report, fill: 1 }), "a.json")).to.throw(
             "a.json is no report: fill",
         );

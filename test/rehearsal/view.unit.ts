@@ -208,13 +208,34 @@ describe("the terminal's view", () => {
     it("redraws in place on a terminal", () => {
         const written: string[] = [];
         const out = { write: (text: string) => written.push(text), isTTY: true, columns: 80, rows: 40 };
-        const view = liveView(out, () => cannedState(now));
+        const view = liveView(out, () => ({ ...cannedState(now), events: [] }));
         const [, drawn = ""] = written;
         view.print("a line that stays");
         view.stop();
         expect(written[2]).to.equal(`\x1b[${drawn.split("\n").length - 1}A\x1b[0J`);
         expect(written[3]).to.equal("a line that stays\n");
         expect(written.at(-1)).to.equal(drawn);
+    });
+
+    it("prints each event once above the view on a terminal, but not those of sessions", () => {
+        const written: string[] = [];
+        const out = { write: (text: string) => written.push(text), isTTY: true, columns: 80, rows: 40 };
+        let events: RehearsalEvent[] = [];
+        const lost = { live: { seconds: 4, gaps: 1 } };
+        const view = liveView(out, () => ({ ...cannedState(now), lost, events }));
+        const why = "it was ended by SIGKILL";
+        events = [
+            { type: "restart", at: now, hop: "encoder", process: "ffmpeg (encoding)", why },
+            { type: "gap", at: now, endpoint: "live", startsAt: now, seconds: 4 },
+            { ...{ type: "beacon", at: now, session: "a", ad: "b", event: "start", url: "http://a", status: 200 } },
+        ];
+        view.print("x");
+        view.stop();
+        const all = written.join("");
+        expect(all.split("encoder: ffmpeg (encoding) is started again: it was ended by SIGKILL\n")).to.have.length(2);
+        expect(all.split("Viewers of live lose 4 s of the programme\n")).to.have.length(2);
+        expect(all).not.to.contain("Beacon").and.not.to.contain("undefined");
+        expect(written.at(-1)).to.contain("\nviewers lost 4.0 s · next break");
     });
 
     it("prints changes only where there is no terminal", () => {

@@ -9,6 +9,7 @@ import type { EdgeBehaviourFacts } from "../../../components/edge-cdn/router";
 import type { EdgePlan } from "../../plan/edge";
 import type { Hosts } from "../../plan/types";
 import { answerLines, edgeLines } from "./answers";
+import { logFormat } from "./log";
 import { dollar, Maps, quoted } from "./maps";
 import { apologies, block, innerServer, isKept, originOf, toOrigin, upstream } from "./origins";
 import { behaviourPath, sentPath } from "./paths";
@@ -56,7 +57,7 @@ export function edgeConf(plan: EdgePlan, options: EdgeConfOptions): string {
             "default_type text/html;",
             "server_tokens off;",
             // Short enough to cost nothing; read by the hop for its figures.
-            "log_format edge 'edge $status $upstream_cache_status $body_bytes_sent';",
+            `log_format edge '${logFormat}';`,
             "access_log off;",
             "sendfile on;",
             "keepalive_requests 1000000;",

@@ -8,7 +8,9 @@ import type { EdgePlan } from "../../plan/edge";
 import type { Hosts } from "../../plan/types";
 import type { Hop, HopWord } from "../../run/hop";
 import type { Place } from "../../run/place";
+import { nginxWorkerEnds } from "../nginx-log";
 import { edgeConf } from "./conf";
+import { EdgeLog, readLog } from "./log";
 
 export interface EdgeHopOptions {
     /** 127.0.0.1 when absent; another one lets phones in. */
@@ -16,6 +18,8 @@ export interface EdgeHopOptions {
     cacheMegabytes?: number;
     /** Origins of the rehearsal's own pages, e.g. `http://127.0.0.1:8080`, let in like those that the distribution names. */
     pages?: string[];
+    /** Paths of the addresses that players open. None when absent. */
+    playlists?: string[];
 }
 
 const aliveMs = 1000;
@@ -28,16 +32,17 @@ const aliveMs = 1000;
 const script = [
     "rm -f inner.sock alive.sock log",
     "mkfifo log",
-    "cat log &",
+    // Without the reader of its log nginx would count nothing more: then all of it ends.
+    "{ cat log; kill -KILL 0; } &",
     "exec 3<&0",
     "{ cat <&3 >/dev/null; kill -KILL 0; } &",
     "exec nginx -e stderr -p . -c nginx.conf 3<&-",
 ].join("\n");
 
-/** Listens at the place's port `edge`. Its figures: requests, hits, misses, errors, bytes; what is never kept is neither hit nor miss. */
+/** Listens at the place's port `edge`. Its figures: `EdgeLog`. */
 export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: EdgeHopOptions = {}): Hop {
     const port = place.port("edge");
-    const { address = "127.0.0.1", ...rest } = options;
+    const { address = "127.0.0.1", cacheMegabytes, pages } = options;
     const root = userInfo().uid === 0;
     const folder = place.folder("edge");
     return {
@@ -50,30 +55,27 @@ export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: Edg
                 port,
                 address,
                 hosts,
-                ...rest,
+                cacheMegabytes,
+                pages,
                 ...(root ? { user: userInfo().username } : {}),
             }),
         },
-        read: edgeReader(),
+        read: edgeReader(options.playlists),
         ready: () => answers(port, address === "0.0.0.0" ? "127.0.0.1" : address),
         alive: () => lives(path.join(folder, "alive.sock")),
         mend: "nginx 1.22 or newer must be installed (Debian: nginx)",
     };
 }
 
-/** Counts the lines of nginx's log: `edge <status> <cache status> <bytes>`. */
-export function edgeReader(): (line: string) => HopWord[] {
-    let [requests, hits, misses, errors, bytes] = [0, 0, 0, 0, 0];
+/** Figures of the lines of nginx's log; restarts of its workers. */
+export function edgeReader(playlists: readonly string[] = []): (line: string) => HopWord[] {
+    const log = new EdgeLog(playlists);
     return (line) => {
-        const [, status, cache, size] = /^edge (\d+) (\S+) (\d+)$/.exec(line) ?? [];
-        if (status === undefined) return [];
-        requests += 1;
-        bytes += Number(size);
-        if (status >= "400") errors += 1;
-        // "-" and an empty word: never kept, so the cache took no part.
-        if (cache === "MISS" || cache === "EXPIRED") misses += 1;
-        else if (cache !== "-") hits += 1;
-        return [{ kind: "figures", figures: { requests, hits, misses, errors, bytes } }];
+        const request = readLog(line);
+        if (request === undefined) return nginxWorkerEnds(line, "edge");
+        const now = Date.now();
+        log.add(request, now);
+        return [{ kind: "figures", figures: log.figures(now) }];
     };
 }
 

@@ -3,11 +3,12 @@ import { ChildProcess } from "node:child_process";
 import { Readable } from "node:stream";
 
 import { EncoderPlan } from "../../plan/types";
+import { isStopped } from "../../run/programs";
 import { canvas, decoderArguments } from "./arguments";
-import { ffmpeg, readLines } from "./ffmpeg";
+import { endText, ffmpeg, readLines } from "./ffmpeg";
 import { frameBytes } from "./picture";
 import { Programme } from "./programme";
-import { inputNotes, isGarbage, isSoundless } from "./source-notes";
+import { inputNotes, isGarbage, isSoundless, unreadable } from "./source-notes";
 import { PictureStore, readPictures } from "./store";
 
 /** Waits between two runs, ms: at once, then longer; a flow that is not there yet is asked twice a second. */
@@ -24,6 +25,10 @@ const picturesFile = "pictures";
 export class Decoder {
     programme: Programme;
     private child?: ChildProcess;
+    /** This run is killed by us. */
+    private ended = false;
+    /** A run gave pictures: the source's format is right, unless several runs fail after it. */
+    private wasRead = false;
     private failures = 0;
     private sound: boolean;
     private startedAt = 0;
@@ -35,6 +40,8 @@ export class Decoder {
         private readonly plan: EncoderPlan,
         private readonly url: string,
         private readonly note: (text: string) => void,
+        /** A run was ended by anything but its source's end, or hung. */
+        private readonly broken: (why: string) => void,
     ) {
         this.sound = plan.audio !== undefined;
         this.store = new PictureStore(frameBytes(canvas(plan)));
@@ -49,10 +56,14 @@ export class Decoder {
     /** Ends a run that gives nothing any more. */
     check(now: number): void {
         const limit = this.pictureAt !== undefined ? stuckMs : this.garbage ? garbageMs : barrenMs;
-        if (this.child !== undefined && now - (this.pictureAt ?? this.startedAt) > limit) this.child.kill("SIGKILL");
+        if (this.child === undefined || now - (this.pictureAt ?? this.startedAt) <= limit) return;
+        if (isStopped(this.child.pid)) this.broken(`it hung: stopped for ${limit / 1000} s`);
+        this.ended = true;
+        this.child.kill("SIGKILL");
     }
 
     stop(): void {
+        this.ended = true;
         this.child?.kill("SIGKILL");
     }
 
@@ -85,17 +96,28 @@ export class Decoder {
         this.startedAt = performance.now();
         this.pictureAt = undefined;
         this.garbage = false;
+        this.ended = false;
         const [, , words, sounds] = child.stdio;
         if (sounds instanceof Readable) sounds.on("data", (piece: Buffer) => programme.pushSound(piece));
         let soundless = false;
+        let blamed = false;
         readLines(words, (line) => {
             soundless ||= isSoundless(line);
             if (this.child === child) this.garbage ||= isGarbage(line);
-            for (const text of inputNotes(line, plan)) this.note(text);
+            for (const text of inputNotes(line, plan)) {
+                if (text === unreadable) blamed = true;
+                else this.note(text);
+            }
         });
         const ended = () => {
             pictures.destroy();
             if (this.child !== child) return;
+            // Its last line is cut off: it says nothing of the source. An end by itself is that of the source's connection.
+            const isKilled = child.signalCode !== null && !this.ended;
+            if (isKilled) this.broken(endText(null, child.signalCode));
+            if (blamed && !isKilled && this.pictureAt === undefined && (!this.wasRead || this.failures > 0))
+                this.note(unreadable);
+            this.wasRead ||= this.pictureAt !== undefined;
             this.child = undefined;
             this.failures = this.pictureAt === undefined ? this.failures + 1 : 0;
             if (soundless) {

@@ -18,7 +18,8 @@ export interface FeederEvents {
     shows(what: Shows): void;
     /** A new run of the encoder is wanted, its first picture at that time. */
     begin(startsAt: number): EncoderRun;
-    note(text: string): void;
+    /** A run took no picture in time and is replaced. */
+    late(why: string): void;
 }
 
 export class Feeder {
@@ -74,9 +75,8 @@ export class Feeder {
         const due = framesDue(since, frameRate);
         this.dropped += this.decoder.programme.trim();
         if (frameTime(due - this.run.frames, frameRate) > tooLateMs) {
-            this.events.note(
-                `the encoder is ${Math.round(since - frameTime(this.run.frames, frameRate))} ms late: it begins anew`,
-            );
+            const lateMs = Math.round(since - frameTime(this.run.frames, frameRate));
+            this.events.late(`it was ${lateMs} ms late`);
             this.lateRate = (1000 * this.run.encoded) / since;
             this.run.stop();
             this.run = this.begin();

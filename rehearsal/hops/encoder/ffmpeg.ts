@@ -10,3 +10,8 @@ export function ffmpeg(args: string[], stdio: StdioOptions): ChildProcess {
 export function readLines(stream: Stream | null | undefined, take: (line: string) => void): void {
     if (stream instanceof Readable) createInterface({ input: stream }).on("line", take);
 }
+
+/** How a program ended, as the supervisor puts it. */
+export function endText(code: number | null, signal: NodeJS.Signals | null): string {
+    return signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`;
+}

@@ -4,7 +4,7 @@ import { Writable } from "node:stream";
 
 import { EncoderPlan } from "../../plan/types";
 import { canvas, encoderArguments, RecordingFiles } from "./arguments";
-import { ffmpeg, readLines } from "./ffmpeg";
+import { endText, ffmpeg, readLines } from "./ffmpeg";
 import { frameBytes } from "./picture";
 import type { Picture } from "./store";
 
@@ -49,7 +49,7 @@ export class EncoderRun {
             onEnd(why);
         };
         child.once("error", (error) => end(error.message));
-        child.once("exit", (code, signal) => end(signal === null ? `status ${code}` : signal));
+        child.once("exit", (code, signal) => end(endText(code, signal)));
     }
 
     get pid(): number | undefined {

@@ -20,12 +20,16 @@ export function isGarbage(line: string): boolean {
     return /Could not detect TS packet size|changing packet size to/.test(line);
 }
 
+/** Blames the format: for a source that no run could read, not for a run that began or was ended in the middle of it. */
+export const unreadable =
+    "what the source sends can't be read as MPEG-TS with H.264: check the encoder's output format";
+
 /** Notes that a line of ffmpeg's makes; most make none. */
 export function inputNotes(line: string, plan: EncoderPlan): string[] {
     // The input's streams come with their rate of timestamps ("90k tbn"), those of the raw output with another one.
     if (/Stream #0:\d+.*: Video: /.test(line) && /\b90k tbn\b/.test(line)) return pictureNotes(line, plan);
     if (isGarbage(line) || /Invalid data found when processing input|could not find codec parameters/i.test(line)) {
-        return ["what the source sends can't be read as MPEG-TS with H.264: check the encoder's output format"];
+        return [unreadable];
     }
     if (isUnmapped(line, "0:v:0")) return ["no picture in the source: viewers see the image for input loss"];
     if (/timestamp discontinuity|Non-monoton(ous|ic) DTS|non monotonically increasing/i.test(line)) {

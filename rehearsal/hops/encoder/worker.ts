@@ -32,6 +32,8 @@ export const main: WorkerMain = async (given, report) => {
         said.set(text, now);
         report.event({ type: "note", at: Date.now(), hop, text });
     };
+    const restarted = (process: string, why: string) =>
+        report.event({ type: "restart", at: Date.now(), hop, process, why });
     const target = `${packager}/in/${pipeline}`;
     const courier = new Courier(target, note);
     const own = await courier.listen();
@@ -39,9 +41,9 @@ export const main: WorkerMain = async (given, report) => {
         plan.recordings === undefined || bucket === undefined
             ? undefined
             : new Archive({ recordings: plan.recordings, pipeline, target: bucket, note }, "");
-    const decoder = new Decoder(plan, settings.input, note);
+    const decoder = new Decoder(plan, settings.input, note, (why) => restarted("ffmpeg (decoding)", why));
     const feeder: Feeder = new Feeder(plan, decoder, {
-        note,
+        late: (why) => restarted("ffmpeg (encoding)", why),
         shows: (what) => report.event({ type: "input", at: Date.now(), pipeline, shows: what }),
         begin: (startsAt) => {
             courier.send(`/${startsAt}/tracks.json`, Buffer.from(JSON.stringify(tracksOf(plan, muxed))));
@@ -59,7 +61,7 @@ export const main: WorkerMain = async (given, report) => {
                 (why) => {
                     // One that was replaced already has nothing to say.
                     if (run !== feeder.run) return;
-                    note(`the encoder's ffmpeg ended (${why}): a new one begins`);
+                    restarted("ffmpeg (encoding)", why);
                     // One that can't run at all is not started a hundred times a second.
                     setTimeout(() => feeder.renew(run), run.frames > 0 ? 0 : brokenMs);
                 },

@@ -79,10 +79,9 @@ export class Flow {
         this.sources[i].stats = stats;
     }
 
-    ended(i: number, why: string): void {
-        const source = this.sources[i];
-        source.connected = false;
-        this.note(`the listener of source ${source.name} ended (${why}) and is started again`);
+    /** The listener of a source ended. */
+    ended(i: number): void {
+        this.sources[i].connected = false;
     }
 
     /** Changes the source when it is time to. */

@@ -7,6 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { FlowPlan } from "../../plan/types";
 import { fifo } from "../../run/fifo";
 import { type AddressReading, transmitArgs } from "./transmit";
+import { endText } from "../encoder/ffmpeg";
 import { transmitStats, TransmitStats, TransmitWord, transmitWord } from "./words";
 
 type Source = FlowPlan["sources"][number];
@@ -74,7 +75,7 @@ export class SrtListener extends EventEmitter<Events> {
         child.stdout.on("data", (chunk: Buffer) => this.emit("data", chunk));
         const why = await new Promise<string>((resolve) => {
             child.once("error", (error) => resolve(error.message));
-            child.once("exit", (code, signal) => resolve(signal ?? `status ${code}`));
+            child.once("exit", (code, signal) => resolve(endText(code, signal)));
         });
         stats.destroy();
         log.destroy();

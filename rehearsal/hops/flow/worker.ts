@@ -15,7 +15,8 @@ const reportMs = 1000;
 
 export const main: WorkerMain = async (given, report) => {
     const { flow: plan, doors, out, namespace } = flowSettingsSchema.parse(given);
-    const note = notes(`flow ${plan.name}`, report);
+    const hop = `flow ${plan.name}`;
+    const note = notes(hop, report);
     const readers = new Readers(note);
     const flow = new Flow(plan, (packets) => readers.write(packets), note);
     const reading = addressReading();
@@ -24,7 +25,16 @@ export const main: WorkerMain = async (given, report) => {
         listener.on("data", (chunk) => flow.take(i, chunk, performance.now()));
         listener.on("word", (word) => flow.hear(i, word));
         listener.on("stats", (stats) => flow.measured(i, stats));
-        listener.on("ended", (why) => flow.ended(i, why));
+        listener.on("ended", (why) => {
+            flow.ended(i);
+            report.event({
+                type: "restart",
+                at: Date.now(),
+                hop,
+                process: `srt-live-transmit of source ${source.name}`,
+                why,
+            });
+        });
         listener.run().catch((error: unknown) => {
             console.error(error instanceof Error ? error.message : String(error));
             process.exit(1);

@@ -3,6 +3,7 @@ import type { IngestPlan } from "../../plan/ingest";
 import type { Figures, Hop } from "../../run/hop";
 import type { Place } from "../../run/place";
 import { guarded } from "../guard";
+import { nginxWorkerEnds } from "../nginx-log";
 import { keysMap, localConf } from "./local";
 import { fetchStat, StreamStat } from "./stat";
 
@@ -43,6 +44,7 @@ export function ingestHop(
         process: guarded("nginx", ["-e", "stderr", "-c", `${folder}/nginx.conf`]),
         folder,
         files: { "nginx.conf": conf, "keys.map": keysMap(plan.keys) },
+        read: (line) => nginxWorkerEnds(line, name),
         ready: answers,
         // As the last question for figures told, one a second.
         alive: () => Promise.resolve(before !== undefined && performance.now() - before.at < freshMs),

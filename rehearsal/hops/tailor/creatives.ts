@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 import { z } from "zod";
 
-import { runInBackground } from "../../run/background";
+import { endSignal, runInBackground } from "../../run/background";
 import { ask } from "./ask";
 import { continueCounters, Counters } from "./continuity";
 import { Clip, cutName, readCut } from "./fill";
@@ -48,6 +48,8 @@ export class Creatives {
         private readonly folder: string,
         private readonly settings: TailorSettings,
         private readonly say: (text: string) => void,
+        /** A program that was ended by a signal. */
+        private readonly broken: (process: string, why: string) => void = () => {},
     ) {
         mkdirSync(folder, { recursive: true });
         for (const clip of readdirSync(folder)) {
@@ -78,6 +80,8 @@ export class Creatives {
         if (performance.now() - (this.failed.get(clip) ?? -retryMs) < retryMs) return;
         this.prepare(clip, url, seconds).catch((error: unknown) => {
             this.failed.set(clip, performance.now());
+            const signal = endSignal(error);
+            if (signal !== undefined) this.broken(`ffmpeg (transcoding ${url})`, `it was ended by ${signal}`);
             this.say(`${url} can't be made into a clip: ${error instanceof Error ? error.message : String(error)}`);
         });
     }

@@ -17,7 +17,9 @@ export const main: WorkerMain = async (input, report) => {
     const settings = tailorSettingsSchema.parse(input);
     const note = (text: string) => report.event({ type: "note", at: Date.now(), hop: "tailor", text });
     const sessions = new Sessions(path.resolve("sessions.jsonl"));
-    const creatives = new Creatives(path.resolve("creatives"), settings, note);
+    const creatives = new Creatives(path.resolve("creatives"), settings, note, (process, why) =>
+        report.event({ type: "restart", at: Date.now(), hop: "tailor", process, why }),
+    );
     const personaliser = new Personaliser(settings, sessions, creatives, report);
     const service = new TailorService(settings, sessions, creatives, personaliser, report);
     // The hops after this one need not wait for what only a viewer does.

@@ -1,5 +1,5 @@
 import type { RehearsalState } from "../../state";
-import { breakFills } from "../../view/breaks";
+import { breakFills, fillText } from "../../view/breaks";
 import { clockText, millisecondsText, shareText } from "../../view/figures";
 import { streamOf, streamsInOrder } from "../../view/latency";
 import { fromStart } from "../../view/startover";
@@ -69,6 +69,10 @@ function show(current: RehearsalState): void {
     setText("viewers", current.viewers.toLocaleString("en-US"));
     meter("fill", current.fill.filledSeconds, current.fill.seconds);
     meter("cache", current.cache.hits, current.cache.hits + current.cache.misses);
+    setText("lost", `${Math.max(0, ...Object.values(current.lost).map(({ seconds }) => seconds)).toFixed(1)} s`);
+    setText("fill-note", fillText(current.breaks.past ?? breakFills(current.events), current.planned.sampleAds) ?? "");
+    const errors = current.hops.find(({ name }) => name === "edge")?.figures;
+    setText("errors", errorText(errors?.["errors"], errors?.["errorCauses"]));
     setText("restarts", String(current.hops.reduce((sum, { restarts }) => sum + restarts, 0)));
     path.show(current.drawing, current.stack, current.hops);
     showHops(current);
@@ -78,6 +82,10 @@ function show(current: RehearsalState): void {
     showAddresses(current);
     showSwitches(current);
     tick();
+}
+
+function errorText(count: unknown, causes: unknown): string {
+    return typeof causes === "string" ? `${String(count)} error answers: ${causes}` : "no error answers";
 }
 
 function meter(id: string, part: number, whole: number): void {
