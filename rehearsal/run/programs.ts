@@ -9,8 +9,8 @@ export interface ProgramEntry {
     children: number[];
 }
 
-/** A program that is stopped for this long hangs, ms. */
-const hungMs = 2000;
+/** A program that is stopped for this long hangs, ms. Longer than the feeder waits for an encoder (3 s), which knows more of it. */
+const hungMs = 4000;
 /** Its owner reports its end within this time, ms. */
 const claimMs = 2500;
 

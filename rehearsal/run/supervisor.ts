@@ -306,10 +306,7 @@ class HopRun {
     private killHung({ pid }: ChildProcess): void {
         if (!this.wanted || pid === undefined) return;
         for (const { name: process, why } of this.stopped.killHung(pid, performance.now()))
-            this.take({
-                kind: "event",
-                event: { type: "restart", at: Date.now(), hop: this.hop.name, process, why },
-            });
+            this.take({ kind: "event", event: { type: "restart", at: Date.now(), hop: this.hop.name, process, why } });
     }
 
     private set(state: HopState): void {

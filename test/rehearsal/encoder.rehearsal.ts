@@ -71,7 +71,7 @@ describe("the encoder", () => {
             expect(Number(sink.runs()[1]) - killed).to.be.below(3000);
             const told = sink.paths.findIndex((each) => each.endsWith(`${sink.runs()[1]}/tracks.json`));
             expect(told).to.be.below(sink.paths.findIndex((each) => each.includes(`${sink.runs()[1]}/low/`)));
-            expect(all.status()[0].restarts).to.equal(0);
+            expect(all.status()[0].restarts).to.equal(1);
             const { figures } = all.status()[0];
             expect(figures.speed, "of real time").to.be.within(0.5, 1.5);
             expect(figures.cpuEncoder).to.be.above(0);
@@ -93,7 +93,8 @@ describe("the encoder", () => {
             const ran = (run: number) => sink.runs().length > run && sink.chunks("low", 0, sink.runs()[run]).length > 0;
             await until("a run of the present", 8, () => ran(1));
             expect(Number(sink.runs()[1])).to.be.within(went - 100, went + 3000);
-            expect(notes(events).some((text) => /ms late: it begins anew/.test(text))).to.be.true;
+            const late = events.filter((event) => event.type === "restart" && /^it was \d+ ms late$/.test(event.why));
+            expect(late).to.have.length(1);
 
             all.signal("encoder", "SIGKILL");
             await until("a third run", 15, () => ran(2));

@@ -49,6 +49,7 @@ describe("a flow with two sources", () => {
         hops = supervisor();
         hops.on("event", (event) => {
             if (event.type === "note") notes.push(event.text);
+            if (event.type === "restart") notes.push(`${event.process ?? event.hop}: ${event.why}`);
         });
         film = path.join(place.folder("film"), "film.mp4");
         const source = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=12,format=yuv420p", "-t", "2"];
@@ -169,7 +170,7 @@ describe("a flow with two sources", () => {
         await until("said", 1, () =>
             notes.some((text) => text === "srt-live-transmit of source main: it was ended by SIGKILL"),
         );
-        expect(hops.status()[0].restarts).to.equal(0);
+        expect(hops.status()[0].restarts).to.equal(1);
     });
 });
 

@@ -21,23 +21,23 @@ describe("programs inside a hop", () => {
         expect(programsBelow(1, all("T"))).to.deep.equal([]);
     });
 
-    it("hang when they are stopped for two seconds, and give the end that follows its reason", () => {
+    it("hang when they are stopped for four seconds, and give the end that follows its reason", () => {
         const stopped = new StoppedPrograms();
         const at = (now: number, state: string) => stopped.due([entry(7, state)], now).map(({ pid }) => pid);
         expect(at(0, "T")).to.deep.equal([]);
         expect(at(1000, "S")).to.deep.equal([]);
         expect(at(2000, "T")).to.deep.equal([]);
-        expect(at(4000, "T")).to.deep.equal([7]);
-        expect(stopped.unclaimed(5000)).to.deep.equal([]);
-        expect(stopped.reason("it was ended by SIGKILL")).to.equal("it hung: stopped for 2 s");
+        expect(at(6000, "T")).to.deep.equal([7]);
+        expect(stopped.unclaimed(7000)).to.deep.equal([]);
+        expect(stopped.reason("it was ended by SIGKILL")).to.equal("it hung: stopped for 4 s");
         expect(stopped.reason("it was ended by SIGKILL")).to.equal("it was ended by SIGKILL");
     });
 
     it("are counted also when their owner reports no end", () => {
         const stopped = new StoppedPrograms();
         stopped.due([entry(7, "T")], 0);
-        stopped.due([entry(7, "T")], 2000);
-        expect(stopped.unclaimed(4500)).to.deep.equal([{ name: "p7", why: "it hung: stopped for 2 s" }]);
-        expect(stopped.unclaimed(5000)).to.deep.equal([]);
+        stopped.due([entry(7, "T")], 4000);
+        expect(stopped.unclaimed(6500)).to.deep.equal([{ name: "p7", why: "it hung: stopped for 4 s" }]);
+        expect(stopped.unclaimed(7000)).to.deep.equal([]);
     });
 });

@@ -87,7 +87,7 @@ describe("what a rehearsal says of programs that die inside its hops", function 
         process.kill(other, "SIGSTOP");
         await until("both counted", () => restarts("edge").length === 2);
         expect(restarts("edge").sort()).to.deep.equal([
-            "an nginx worker: it hung: stopped for 2 s",
+            "an nginx worker: it hung: stopped for 4 s",
             "an nginx worker: it was ended by signal 9",
         ]);
         const [ingest] = programs("ingest dev-pi-venue", "nginx");
