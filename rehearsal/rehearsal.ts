@@ -8,10 +8,11 @@ import { EncoderAddresses, encoderAddresses } from "./encoders";
 import { srtAddress } from "./hops/contribution";
 import { collectRecordings } from "./hops/encoder/hops";
 import { flowOutPort } from "./hops/flow";
-import { FlowNamespace, flowNamespace } from "./hops/flow/namespace";
+import type { FlowNamespace } from "./hops/flow/namespace";
 import { flowDoor } from "./hops/flow/ports";
 import { schedulerName } from "./hops/scheduler/hop";
 import { viewersHop } from "./hops/viewers/hop";
+import { gateFor } from "./gate";
 import { Keeper } from "./keeper";
 import { plannedOf } from "./planned";
 import { Pace, relief } from "./pace";
@@ -310,19 +311,6 @@ export class Rehearsal {
             await wait(pauseMs(), undefined, { signal }).catch(() => {});
             if (!signal.aborted) await work();
         }
-    }
-}
-
-/** Encoders elsewhere could not reach a network of the flows' own. */
-async function gateFor(
-    { flows }: EventPlan,
-    { address, obs }: RehearsalOptions,
-): Promise<FlowNamespace | { why: string }> {
-    if (obs === true || address !== undefined) return { why: "encoders may send from anywhere" };
-    try {
-        return await flowNamespace(flows);
-    } catch (error) {
-        return { why: `no network for them here (${error instanceof Error ? error.message : String(error)})` };
     }
 }
 
