@@ -157,9 +157,12 @@ async function finish(answer: Promise<Answer>): Promise<void> {
 
 // `pi-live plan dev | head` is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    // EIO: the terminal was closed.
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+    // A command that has something to stop and remove listens for the end of its terminal.
+    if (!process.emit("SIGHUP")) process.exit();
 });
+process.stderr.on("error", () => {});
 
 program.parseAsync().catch((error: unknown) => {
     process.stderr.write(`pi-live: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -5,6 +5,7 @@ import { PlainObject, record, RecordOptions, Recording } from "../graph";
 import { configError, show } from "../stacks/checks/problem";
 import { checkConfig } from "../stacks/checks/settings";
 import { parseStackFile, StackFile } from "../stacks/config/file";
+import { randomSecrets } from "../stacks/config/random-secrets";
 import { program } from "../stacks/program";
 import { readStackConfig, stackFileName } from "./stack-name";
 
@@ -14,16 +15,27 @@ export interface Recorded {
     file: StackFile;
 }
 
+/** How a stack is recorded. */
+export interface RecordStackOptions extends RecordOptions {
+    /** The program gets secrets made at random in place of the event's own, which are only checked. False when absent. */
+    randomSecrets?: boolean;
+}
+
 /**
  * Records the stack's program with its config of today, or with that of a git revision.
  * Throws every problem of the config at once, and the first error of the program.
  */
-export async function recordStack(root: string, stack: string, options: RecordOptions = {}): Promise<Recorded> {
+export async function recordStack(root: string, stack: string, options: RecordStackOptions = {}): Promise<Recorded> {
     return recordText(root, readStackConfig(root, stack), stackFileName(stack), options);
 }
 
 /** The same from a text: another stack's config, or a former one. */
-export async function recordText(root: string, text: string, name: string, options: RecordOptions): Promise<Recorded> {
+export async function recordText(
+    root: string,
+    text: string,
+    name: string,
+    { randomSecrets: random = false, ...options }: RecordStackOptions,
+): Promise<Recorded> {
     const file = parseStackFile(text, name);
     const settings = checkConfig(file.raw);
     const stackReferences =
@@ -34,7 +46,7 @@ export async function recordText(root: string, text: string, name: string, optio
     const account = settings.aws.accountId;
     const recording = await record(program, {
         stack: file.stack,
-        config,
+        config: random ? { ...config, ...randomSecrets(file) } : config,
         secretKeys,
         stackReferences,
         ...(account === undefined ? {} : { account }),

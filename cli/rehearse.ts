@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 import { findings } from "../policy";
+import { listenAddress } from "../rehearsal/run/addresses";
 import { runSession } from "../rehearsal/session";
 import { checkConfig } from "../stacks/checks/settings";
 import { findingsText } from "./findings";
@@ -33,9 +34,9 @@ export interface RehearseOptions {
 /** Plays the stack's event on this machine. The exit code is 1 when a rule refuses the config, or the report finds something. */
 export async function rehearse(options: RehearseOptions): Promise<Answer> {
     const { root, stack } = options;
-    const asked = arguments_(options);
+    const asked = await arguments_(options);
     process.chdir(root);
-    const { recording, file } = await recordStack(root, stack);
+    const { recording, file } = await recordStack(root, stack, { randomSecrets: true });
     const errors = findings(recording).filter(({ severity }) => severity === "error");
     if (errors.length > 0) return { text: findingsText(errors).join("\n"), code: 1 };
     await provideMedia({ tests: false });
@@ -44,6 +45,8 @@ export async function rehearse(options: RehearseOptions): Promise<Answer> {
     const stop = () => stopping.abort();
     process.once("SIGINT", stop);
     process.once("SIGTERM", stop);
+    // The terminal was closed; every line that it no longer takes says so again (main.ts).
+    process.on("SIGHUP", stop);
     try {
         return await runSession(recording, {
             ...asked,
@@ -63,11 +66,12 @@ export async function rehearse(options: RehearseOptions): Promise<Answer> {
     } finally {
         process.off("SIGINT", stop);
         process.off("SIGTERM", stop);
+        process.off("SIGHUP", stop);
     }
 }
 
 /** Throws for the first argument that is not what it should be, naming it. */
-function arguments_(options: RehearseOptions) {
+async function arguments_(options: RehearseOptions) {
     const { camera, wait, address } = options;
     const from = (file: string) => path.resolve(file);
     if (camera !== undefined && wait === true)
@@ -97,7 +101,7 @@ function arguments_(options: RehearseOptions) {
                   : { kind: "file" as const, file: from(camera) },
         obs: options.obs === true,
         realAds: options.realAds === true,
-        ...(address === undefined ? {} : { address: "0.0.0.0", publicHost: address }),
+        ...(address === undefined ? {} : { address: await listenAddress(address), publicHost: address }),
         ...(options.port === undefined ? {} : { pagePort: within("--port", options.port, 1, 65535, "whole") }),
         reportFolder: from(options.report ?? path.join(options.root, ".pi-live/rehearsal")),
         ...(options.compare === undefined ? {} : { compareWith: from(options.compare) }),

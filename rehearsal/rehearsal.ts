@@ -20,7 +20,9 @@ import { EventPlan, eventPlan } from "./plan";
 import { chooseEffort, type Effort, lessEffort, scaleReason, sized } from "./plan/scale";
 import { breakSeconds, isBreak } from "./plan/schedule";
 import { ageOfPlaylist, ageOfStream } from "./probe/latency";
+import { hostInUrl } from "./run/addresses";
 import { Place } from "./run/place";
+import { leastPrivileges } from "./run/privileges";
 import { Supervisor, WorkerCommand } from "./run/supervisor";
 import { pushLines } from "./push";
 import type { RehearsalState } from "./state";
@@ -42,7 +44,7 @@ export interface RehearsalOptions {
     breakEverySeconds?: number;
     /** Folder that gets the channel's recording; it goes with the rehearsal when absent. */
     keepRecording?: string;
-    /** `127.0.0.1` when absent. */
+    /** Address of this machine that page, edge, cameras' and encoders' listeners are reached at, beside `127.0.0.1`, which is all when absent. */
     address?: string;
     /** The page's port; any free one when absent. */
     pagePort?: number;
@@ -102,7 +104,11 @@ export class Rehearsal {
             throw new Error("--keep-recording: the stack records nothing; pi-live:recording in its config says what");
         const place = await Place.make(portNames(plan));
         const gate = await gateFor(plan, options);
-        return new Rehearsal(recording, plan, place, new Supervisor(options.worker), options, gate);
+        const supervisor = new Supervisor(
+            options.worker,
+            leastPrivileges({ files: readFiles(plan, options), folders: [place.root] }),
+        );
+        return new Rehearsal(recording, plan, place, supervisor, options, gate);
     }
 
     /** What of the graph is not played, for people. */
@@ -118,7 +124,7 @@ export class Rehearsal {
 
     /** Base URL of the edge, as viewers use it. */
     get edgeUrl(): string {
-        return `http://${this.host}:${this.place.port("edge")}`;
+        return `http://${hostInUrl(this.host)}:${this.place.port("edge")}`;
     }
 
     /** Where OBS, or any other encoder, sends to and fetches from. Holds passphrases. */
@@ -243,7 +249,7 @@ export class Rehearsal {
             address: this.address,
             edgeUrl: this.edgeUrl,
             host: this.host,
-            pageOrigin: `http://${this.host}:${this.pagePort}`,
+            pageOrigin: `http://${hostInUrl(this.host)}:${this.pagePort}`,
             camera,
             obs,
             realAds,
@@ -312,6 +318,12 @@ export class Rehearsal {
             if (!signal.aborted) await work();
         }
     }
+}
+
+/** What hops read outside the place. */
+function readFiles({ assets }: EventPlan, { worker, camera }: RehearsalOptions): string[] {
+    const film = camera?.kind === "file" ? [camera.file] : [];
+    return [...worker.args.slice(-1), ...assets.flatMap(({ file }) => file ?? []), ...film];
 }
 
 function count(value: unknown): number {

@@ -1,6 +1,5 @@
 /** A rehearsal from the first hop to the report: what `pi-live rehearse` does once it has a graph. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 
 import type { Recording } from "../graph";
@@ -11,11 +10,12 @@ import { Rehearsal, RehearsalOptions } from "./rehearsal";
 import { answering } from "./probe/answering";
 import { compareReports } from "./report/compare";
 import { reportHtml } from "./report/html";
-import { keepEarlier } from "./report/keep";
 import { Recorder } from "./report/recorder";
 import { reportText } from "./report/text";
 import { Finding, readReport, Report } from "./report/schema";
 import { purposeText } from "./report/words";
+import { writeReport } from "./report/write";
+import { withLoopback } from "./run/addresses";
 import { needFree } from "./run/place";
 import { liveView, Out } from "./view/live";
 
@@ -47,7 +47,7 @@ export async function runSession(
             ? undefined
             : readReport(readFileSync(options.compareWith, "utf8"), options.compareWith);
     const { out, pagePort, address = "127.0.0.1" } = options;
-    if (pagePort !== undefined) await needFree(pagePort, address);
+    if (pagePort !== undefined) for (const host of withLoopback(address)) await needFree(pagePort, host);
     out.write(`pi-live: starting the hops of ${options.stack}\n`);
     const rehearsal = await Rehearsal.make(recording, options);
     for (const line of rehearsal.pushLines) out.write(`${line}\n`);
@@ -78,12 +78,7 @@ export async function runSession(
         await rehearsal.stop();
     }
     const report = recorder.report(findings.list);
-    const { html, json } = written(report, earlier);
-    mkdirSync(options.reportFolder, { recursive: true });
-    const former = keepEarlier(options.reportFolder);
-    const file = path.join(options.reportFolder, "report.html");
-    writeFileSync(file, html);
-    writeFileSync(path.join(options.reportFolder, "report.json"), json);
+    const { lines } = writeReport(options.reportFolder, written(report, earlier));
     const compared = earlier === undefined ? [] : ["", compareReports(earlier, report).text];
     const { exitCode } = report.verdict;
     const verdict = [reportText(report)];
@@ -91,10 +86,7 @@ export async function runSession(
         ({ host, purpose, count }) => `Not requested: ${host}, ${count} × ${purposeText(purpose)}; answered here`,
     );
     const kept = options.keepRecording === undefined ? [] : [`Recording: ${options.keepRecording}`];
-    return {
-        text: [...verdict, ...elsewhere, ...compared, `Report: ${file}`, ...former, ...kept].join("\n"),
-        code: exitCode,
-    };
+    return { text: [...verdict, ...elsewhere, ...compared, ...lines, ...kept].join("\n"), code: exitCode };
 }
 
 /** From the start of the hops to the end of the session. Whoever opens the page meanwhile sees them start, and need not wait for all. */

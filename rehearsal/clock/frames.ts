@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { childEnvironment } from "../run/environment";
 import { clockTime, readClock } from "./code";
 
 /** Small: a block is ten pixels wide, and nothing but blocks is looked at. */
@@ -44,7 +45,7 @@ export async function* clockFrames(
         ...(frames === undefined ? [] : ["-frames:v", String(frames)]),
         ...["-f", "rawvideo", "-flush_packets", "1", "pipe:1"],
     ];
-    const child = spawn("ffmpeg", args, { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn("ffmpeg", args, { stdio: ["pipe", "pipe", "pipe"], env: childEnvironment() });
     let cut = false;
     const end = () => child.kill("SIGKILL");
     const stop = () => {

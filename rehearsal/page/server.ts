@@ -1,16 +1,17 @@
 import { readFileSync } from "node:fs";
-import { createServer, IncomingMessage, ServerResponse } from "node:http";
-import { isIP } from "node:net";
+import { createServer, IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import { hostname } from "node:os";
 import path from "node:path";
 
+import { hostInUrl, withLoopback } from "../run/addresses";
+import { addressOr, isFromThisMachine, isOwnRequest } from "../run/own-requests";
 import type { RehearsalState } from "../state";
 import { Teller } from "./message";
 
 export interface PageOptions {
     /** 0: any free one. */
     port: number;
-    /** Address to listen at: `127.0.0.1`, or `0.0.0.0` for phones in the same network. */
+    /** Address to listen at beside loopback, for phones in the same network; loopback alone when it is `127.0.0.1`. */
     host: string;
     /** Folder that `buildPage` (build.mjs) wrote. */
     assets: string;
@@ -44,11 +45,15 @@ export async function pageServer(options: PageOptions): Promise<PageServer> {
         ]),
     );
     const readers = new Set<Reader>();
-    const server = createServer((request, response) => {
+    const isOwnName = addressOr(["localhost", hostname(), `${hostname()}.local`]);
+    const answer: RequestListener = (request, response) => {
         // Other sites' scripts must neither read the state (a passphrase is in it) nor ask for breaks.
-        if (!fromHere(request)) return plain(response, 403, "asked by another site\n");
+        if (!isOwnRequest(request, isOwnName)) return plain(response, 403, "asked by another site\n");
         const { pathname } = new URL(request.url ?? "/", "http://page");
         const asset = assets.get(pathname);
+        // Phones in the venue's network watch; the crew's machine alone acts.
+        if (pathname === "/api/break" && !isFromThisMachine(request.socket))
+            return plain(response, 403, "breaks are asked for on the machine that rehearses\n");
         if (pathname === "/api/break") return void answerBreak(request, response, options.breakNow);
         if (request.method !== "GET" && request.method !== "HEAD") return plain(response, 405, "GET only\n");
         if (asset !== undefined) {
@@ -73,31 +78,46 @@ export async function pageServer(options: PageOptions): Promise<PageServer> {
         } else {
             plain(response, 404, "no such page\n");
         }
-    });
+    };
     const timer = setInterval(() => {
         if (readers.size === 0) return;
         const state = options.state();
         for (const reader of readers) reader.send(state);
     }, everyMs);
-    await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(options.port, options.host, resolve);
-    }).catch((error: unknown) => {
+    const servers: Server[] = [];
+    const close = async () => {
         clearInterval(timer);
-        throw error;
-    });
-    const address = server.address();
-    const port = address === null || typeof address === "string" ? options.port : address.port;
-    const shown = options.host === "0.0.0.0" ? "127.0.0.1" : options.host;
-    return {
-        url: `http://${isIP(shown) === 6 ? `[${shown}]` : shown}:${port}/`,
-        close: async () => {
-            clearInterval(timer);
-            const closed = new Promise((resolve) => server.close(resolve));
-            server.closeAllConnections();
-            await closed;
-        },
+        await Promise.all(servers.map(closed));
     };
+    let { port } = options;
+    try {
+        for (const host of withLoopback(options.host)) {
+            const server = createServer(answer);
+            port = await listening(server, port, host);
+            servers.push(server);
+        }
+    } catch (error) {
+        await close();
+        throw error;
+    }
+    return { url: `http://${hostInUrl(options.host)}:${port}/`, close };
+}
+
+/** Returns the port. */
+function listening(server: Server, port: number, host: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, host, () => {
+            const address = server.address();
+            resolve(address === null || typeof address === "string" ? port : address.port);
+        });
+    });
+}
+
+async function closed(server: Server): Promise<void> {
+    const end = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await end;
 }
 
 /** The page shows its link to the report. */
@@ -135,13 +155,6 @@ async function answerBreak(
     } catch (error) {
         plain(response, 502, `${error instanceof Error ? error.message : String(error)}\n`);
     }
-}
-
-/** This machine's own names, and addresses: a foreign name that resolves to us (DNS rebinding) is not one of them. */
-function fromHere({ headers: { host = "", origin } }: IncomingMessage): boolean {
-    const name = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-    if (isIP(name) === 0 && !["localhost", hostname(), `${hostname()}.local`].includes(name)) return false;
-    return origin === undefined || origin === `http://${host}`;
 }
 
 function headers(type: string, contentPolicy?: string): Record<string, string> {

@@ -71,8 +71,8 @@ function sourcePlan(graph: ResourceSet, flow: string, source: Record<string, unk
     };
 }
 
-/** Of a secret that the crew made by hand no graph holds the value; both ends of the rehearsal take this one. */
-const unknownPassphrase = "passphrase-of-the-rehearsal";
+/** Marks a secret that the crew made by hand, whose value no graph holds: `eventPlan` gives both ends one made at random. */
+export const unknownPassphrase = "(unknown passphrase)";
 
 function secretValue(graph: ResourceSet, arn: string): string {
     const version = graph

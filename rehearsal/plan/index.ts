@@ -1,10 +1,12 @@
 /** Everything that a rehearsal plays, read from one recorded graph. */
+import { randomBytes } from "node:crypto";
+
 import type { Recording, ResourceSet } from "../../graph";
 import { configurationPlans } from "./ads";
 import { assetPlans } from "./assets";
 import { EdgePlan, edgePlan } from "./edge";
 import { encoderNotes, encoderPlan } from "./encoder";
-import { flowPlans } from "./flow";
+import { flowPlans, unknownPassphrase } from "./flow";
 import { ContributionPlan, contributionPlans, IngestPlan, ingestPlans } from "./ingest";
 import { endpointPlans, packagerNotes } from "./packager";
 import { object, texts } from "./read";
@@ -39,8 +41,7 @@ export function eventPlan({ resources, outputs }: Recording, root: string): Even
     const playback = object(outputs["playback"]);
     return {
         ingests: ingestPlans(resources),
-        contributions: contributionPlans(resources),
-        flows: flowPlans(resources),
+        ...withMadePassphrase(contributionPlans(resources), flowPlans(resources)),
         encoder: encoderPlan(resources),
         endpoints,
         configurations: configurationPlans(resources),
@@ -54,6 +55,20 @@ export function eventPlan({ resources, outputs }: Recording, root: string): Even
             ...edge.notPlayed,
             ...otherNotes(resources),
         ],
+    };
+}
+
+/** Both ends get one value, made at random, for a passphrase that no graph holds. */
+function withMadePassphrase(
+    contributions: ContributionPlan[],
+    flows: FlowPlan[],
+): Pick<EventPlan, "contributions" | "flows"> {
+    const made = randomBytes(16).toString("hex");
+    const known = <T extends { passphrase?: string }>(one: T): T =>
+        one.passphrase === unknownPassphrase ? { ...one, passphrase: made } : one;
+    return {
+        contributions: contributions.map(known),
+        flows: flows.map((flow) => ({ ...flow, sources: flow.sources.map(known) })),
     };
 }
 

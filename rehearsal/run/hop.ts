@@ -136,6 +136,8 @@ export interface Hop {
     alive?: () => Promise<boolean>;
     /** Files to write into the folder before each start: name → content. */
     files?: Record<string, string>;
+    /** Runs with all that the caller may do: it enters a network of its own, or writes where the caller alone may. */
+    privileged?: boolean;
     /** For people: what to do when it does not come up. */
     mend?: string;
 }

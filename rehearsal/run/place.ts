@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+import { claimFolder, folderPrefix, removeDeadFolders } from "./owner";
 import { ClaimedPorts, claimPorts } from "./ports";
 import { sweepAfterEnd } from "./sweep";
+import { checkTemporaryFolder, withFolder } from "./temporary";
 
 /** Where one rehearsal happens: folders that are gone afterwards, and ports of this machine. */
 export class Place {
@@ -17,10 +19,22 @@ export class Place {
         this.endSweep = sweepAfterEnd(root);
     }
 
-    /** A new one, with free ports chosen for the given names. */
+    /** A new one, with free ports chosen for the given names. Removes what killed rehearsals left. Throws what is wrong with the temporary folder. */
     static async make(names: string[]): Promise<Place> {
+        const parent = tmpdir();
+        checkTemporaryFolder(parent);
+        removeDeadFolders(parent);
         const claimed = await claimPorts(names);
-        return new Place(mkdtempSync(path.join(tmpdir(), "pi-live-rehearsal-")), claimed);
+        try {
+            const root = mkdtempSync(path.join(parent, folderPrefix));
+            // Hops may run as another user: they reach the folders of their own, and list nothing.
+            chmodSync(root, 0o711);
+            claimFolder(root);
+            return new Place(root, claimed);
+        } catch (error) {
+            claimed.release();
+            throw withFolder(error, parent);
+        }
     }
 
     /** A folder of its own for each hop. */

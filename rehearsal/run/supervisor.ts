@@ -1,10 +1,13 @@
 import { ChildProcess, spawn } from "node:child_process";
 import { EventEmitter } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { childEnvironment } from "./environment";
+import { allPrivileges, leastPrivileges, Privileges } from "./privileges";
+import { withFolder } from "./temporary";
 import { StoppedPrograms } from "./programs";
 import type { HopState, HopStatus, WorkerCommand } from "./status";
 import { Figures, Hop, HopWord, hopWordSchema, RehearsalEvent } from "./hop";
@@ -32,7 +35,11 @@ const askMs = 1500;
 export class Supervisor extends EventEmitter<Events> {
     private readonly runs = new Map<string, HopRun>();
 
-    constructor(private readonly worker: WorkerCommand) {
+    /** `least`: what hops run with unless they are `privileged`; chosen for the workers' own file when absent. */
+    constructor(
+        private readonly worker: WorkerCommand,
+        private readonly least: Privileges = leastPrivileges({ files: worker.args.slice(-1) }),
+    ) {
         super();
     }
 
@@ -76,7 +83,7 @@ export class Supervisor extends EventEmitter<Events> {
     private add(hop: Hop): HopRun {
         const former = this.runs.get(hop.name)?.status().state;
         if (former !== undefined && former !== "stopped") throw new Error(`two hops are called ${hop.name}`);
-        const run = new HopRun(hop, this.worker, this);
+        const run = new HopRun(hop, this.worker, this.least, this);
         this.runs.set(hop.name, run);
         return run;
     }
@@ -100,6 +107,7 @@ class HopRun {
     constructor(
         readonly hop: Hop,
         private readonly worker: WorkerCommand,
+        private readonly least: Privileges,
         private readonly out: EventEmitter<Events>,
     ) {}
 
@@ -161,16 +169,18 @@ class HopRun {
     private async once(): Promise<string | undefined> {
         this.set("starting");
         const { hop } = this;
-        mkdirSync(hop.folder, { recursive: true });
-        for (const [name, content] of Object.entries(hop.files ?? {})) {
-            writeFileSync(path.join(hop.folder, name), content, { mode: 0o600 });
+        try {
+            this.writeFiles();
+        } catch (error) {
+            // Tried again like any other end: a full disk may have room later.
+            this.set("down");
+            return withFolder(error, hop.folder).message;
         }
         const { command, args, env, input } = this.command();
         // util-linux: the program dies with us, however we die. Its own group, so that what it starts can be stopped with it.
-        const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", command, ...args], {
+        const child = spawn("setpriv", [...this.privileges.args, "--pdeathsig", "KILL", "--", command, ...args], {
             cwd: hop.folder,
-            // nginx lies where an ordinary user's PATH does not look on Debian.
-            env: { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin`, ...env },
+            env: { ...childEnvironment(), ...env },
             stdio: ["pipe", "pipe", "pipe"],
             detached: true,
         });
@@ -236,6 +246,26 @@ class HopRun {
             if (!this.wanted) return;
             reason = await this.once();
         }
+    }
+
+    /** The hop's folder and files, for whoever the process runs as. */
+    private writeFiles(): void {
+        const { folder, files = {} } = this.hop;
+        const { owner } = this.privileges;
+        const give = (file: string) => owner !== undefined && chownSync(file, owner.uid, owner.gid);
+        mkdirSync(folder, { recursive: true });
+        give(folder);
+        for (const [name, content] of Object.entries(files)) {
+            const file = path.join(folder, name);
+            // Never through a link that the process left there.
+            rmSync(file, { force: true });
+            writeFileSync(file, content, { mode: 0o600, flag: "wx" });
+            give(file);
+        }
+    }
+
+    private get privileges(): Privileges {
+        return this.hop.privileged === true ? allPrivileges : this.least;
     }
 
     /** Asks for figures as long as this process is the hop's. */

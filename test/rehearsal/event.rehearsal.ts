@@ -82,7 +82,7 @@ describe("the small event, rehearsed", function () {
         const until = (second: number) => wait(Math.max(0, begun + second * 1000 - performance.now()));
         for (const { at, mode } of cues) {
             await until(at);
-            await fetch(`${rehearsal.place.url("ad-server")}/control?mode=${mode}`);
+            await fetch(`${rehearsal.place.url("ad-server")}/control?mode=${mode}`, { method: "POST" });
             await rehearsal.breakNow();
         }
         await until(cues[cues.length - 1].at + tailSeconds);

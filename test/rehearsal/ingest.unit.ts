@@ -6,7 +6,7 @@ import { contributionPlans, IngestPlan, ingestPlans } from "../../rehearsal/plan
 import { releaseFilesIn } from "../../rehearsal/plan/release";
 import { changed, Config, set } from "./support/venue";
 
-const addresses = { listen: "127.0.0.1", rtmp: 41935, status: 48935, folder: "/tmp/r/ingest" };
+const addresses = { listen: "127.0.0.1", rtmp: 41935, status: 48935, folder: '/tmp/r x/"ingest' };
 const venue = ["pi-live:pi", "hosts", 0];
 
 async function plans(change?: (config: Config) => void) {
@@ -136,6 +136,7 @@ describe("the Pi's nginx.conf on this machine", () => {
         const local = localConf(conf, addresses).split("\n");
         const lines = conf.split("\n");
         expect(lines.filter((line) => !local.includes(line)).map((line) => line.trim())).to.deep.equal([
+            "user www-data;",
             "pid /run/pi-live/nginx.pid;",
             "listen 1935;",
             "listen [::]:1935 ipv6only=on;",
@@ -150,27 +151,28 @@ describe("the Pi's nginx.conf on this machine", () => {
             ...refusalLogs,
         ]);
         expect(local.filter((line) => !lines.includes(line)).map((line) => line.trim())).to.deep.equal([
-            "pid /tmp/r/ingest/nginx.pid;",
+            'pid "/tmp/r x/\\"ingest/nginx.pid";',
             "listen 127.0.0.1:41935;",
             "on_connect http://127.0.0.1:48935/connect;",
             "on_publish http://127.0.0.1:48935/auth;",
             "on_publish http://127.0.0.1:48935/auth;",
-            "client_body_temp_path /tmp/r/ingest/client_body;",
-            "proxy_temp_path /tmp/r/ingest/proxy;",
-            "fastcgi_temp_path /tmp/r/ingest/fastcgi;",
-            "uwsgi_temp_path /tmp/r/ingest/uwsgi;",
-            "scgi_temp_path /tmp/r/ingest/scgi;",
-            "include /tmp/r/ingest/keys.map;",
-            "include /tmp/r/ingest/keys.map;",
+            'client_body_temp_path "/tmp/r x/\\"ingest/client_body";',
+            'proxy_temp_path "/tmp/r x/\\"ingest/proxy";',
+            'fastcgi_temp_path "/tmp/r x/\\"ingest/fastcgi";',
+            'uwsgi_temp_path "/tmp/r x/\\"ingest/uwsgi";',
+            'scgi_temp_path "/tmp/r x/\\"ingest/scgi";',
+            'include "/tmp/r x/\\"ingest/keys.map";',
+            'include "/tmp/r x/\\"ingest/keys.map";',
             "listen 127.0.0.1:48935;",
-            "access_log /tmp/r/ingest/refused.log pi_live_status if=$pi_live_refused;",
-            "access_log /tmp/r/ingest/refused.log pi_live_status if=$pi_live_refused;",
+            'access_log "/tmp/r x/\\"ingest/refused.log" pi_live_status if=$pi_live_refused;',
+            'access_log "/tmp/r x/\\"ingest/refused.log" pi_live_status if=$pi_live_refused;',
         ]);
+        expect(localConf(conf, { ...addresses, user: "crew" })).to.contain("user crew;\nload_module");
         expect(keysMap({ gopro: "key-12345678" })).to.equal('"~^gopro:key-12345678$" 1;\n');
     });
 
     it("is refused when it is not as PiIngest renders it", () => {
-        expect(() => localConf("events {}\n", addresses)).to.throw("does not say once: listen 1935;");
+        expect(() => localConf("events {}\n", addresses)).to.throw("does not say once: user www-data;");
     });
 
     it("is not read from a release that was cut off", () => {

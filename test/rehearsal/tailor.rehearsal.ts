@@ -197,7 +197,7 @@ describe("tailor and ad server", function () {
             ["wrapper&wrappers=8", "ads", "WrapperLimit"],
             ["wrapper&wrappers=7", "ads", undefined],
         ] as const) {
-            await fetch(`${place.url("ad-server")}/control?mode=${mode}`);
+            await fetch(`${place.url("ad-server")}/control?mode=${mode}`, { method: "POST" });
             const { session, childUrls } = await open(`?ads.who=${mode.replaceAll(/\W/g, "-")}`, true);
             const [request] = events.flatMap((event) =>
                 event.type === "ads-request" && event.session === session ? [event] : [],
@@ -209,7 +209,7 @@ describe("tailor and ad server", function () {
             const { body } = await get(childUrls[0]);
             expect(lengths(body), mode).to.equal(20);
         }
-        await fetch(`${place.url("ad-server")}/control?mode=ok`);
+        await fetch(`${place.url("ad-server")}/control?mode=ok`, { method: "POST" });
         const { session, childUrls } = await open("?ads.who=nobody", true, {}, "no-slate");
         expect(availsOf(session)[0].slateSeconds).to.equal(0);
         expect((await get(childUrls[0])).body).to.contain("/segment/");

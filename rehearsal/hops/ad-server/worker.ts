@@ -7,6 +7,7 @@ import path from "node:path";
 import { z } from "zod";
 
 import { Purpose, purposeHeader, secondsHeader, urlHeader } from "../../run/outbound";
+import { refuseForeign } from "../../run/own-requests";
 import type { WorkerMain } from "../../worker";
 import { makeCreative, makeCreatives } from "./creatives";
 import { ElsewhereTally, standIn } from "./elsewhere";
@@ -77,13 +78,15 @@ class AdServer {
     }
 
     answer(request: IncomingMessage, response: ServerResponse): void {
+        // Ads are asked for by any name: whoever answers for it, a web page is not obeyed.
+        if (refuseForeign(request, response, () => true)) return;
         const { pathname, searchParams } = new URL(request.url ?? "/", "http://ads");
         // Paths are ours at our own address alone: another host may have any.
         if (!this.isOwn(request)) this.standFor(searchParams, request, response);
         else if (pathname === "/track") this.track(searchParams, request, response);
         else if (pathname === "/beacons")
             send(response, 200, "application/json", `[${lines(beaconsFile).join(",\n")}]`);
-        else if (pathname === "/control") this.control(searchParams, response);
+        else if (pathname === "/control") this.control(searchParams, request, response);
         else if (pathname.startsWith("/creatives/")) void this.serveCreative(path.basename(pathname), response);
         else if (pathname === "/click") send(response, 200, "text/plain", `${searchParams.get("ad") ?? ""}\n`);
         else this.decide(searchParams, request, response);
@@ -182,7 +185,8 @@ class AdServer {
         createReadStream(path.join(creativesFolder, name)).pipe(response);
     }
 
-    private control(query: URLSearchParams, response: ServerResponse): void {
+    private control(query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
+        if (request.method !== "POST") return send(response, 405, "text/plain", "POST only\n");
         const mode = modeSchema.safeParse(query.get("mode"));
         if (!mode.success) return send(response, 400, "text/plain", `mode is one of ${adServerModes.join(", ")}\n`);
         this.settings.mode = mode.data;

@@ -29,5 +29,6 @@ export function bucketHop(assets: AssetPlan[], place: Place, { recordings = [], 
         standsFor: "S3",
         process: { kind: "worker", worker: "bucket", settings },
         folder: place.folder("bucket"),
+        privileged: keep !== undefined,
     };
 }

@@ -6,6 +6,7 @@ import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 
 import { AssetPlan, assetPlanSchema } from "../../plan/types";
+import { refuseForeign } from "../../run/own-requests";
 import type { WorkerMain } from "../../worker";
 import { rangeOf } from "./range";
 import { recordedSchema, Recordings } from "./recordings";
@@ -33,6 +34,7 @@ export const main: WorkerMain = async (given, report) => {
         counts.requests += 1;
         const key = keyOf(request.url ?? "");
         if (request.method === "PUT" && recordings.takes(key)) {
+            if (refuseForeign(request, response)) return;
             void recordings
                 .put(key, request)
                 .then(({ status, ...headers }) => response.writeHead(status, headers).end());

@@ -8,6 +8,7 @@
 import type { EdgeBehaviourFacts } from "../../../components/edge-cdn/router";
 import type { EdgePlan } from "../../plan/edge";
 import type { Hosts } from "../../plan/types";
+import { hostInUrl, withLoopback } from "../../run/addresses";
 import { answerLines, edgeLines } from "./answers";
 import { logFormat } from "./log";
 import { dollar, Maps, quoted } from "./maps";
@@ -19,7 +20,7 @@ import { chosenOf, queryVariable } from "./selection";
 
 export interface EdgeConfOptions {
     port: number;
-    /** 127.0.0.1 when absent. */
+    /** 127.0.0.1 when absent; listens there too otherwise. */
     address?: string;
     /** The origins' hosts on this machine; one that is not among them cannot be reached. */
     hosts: Hosts;
@@ -85,7 +86,7 @@ export function edgeConf(plan: EdgePlan, options: EdgeConfOptions): string {
             "upstream edge_inner {\n    server unix:inner.sock;\n    keepalive 32;\n}",
             ...upstreams,
             block("server", [
-                `listen ${address}:${port};`,
+                ...withLoopback(address).map((one) => `listen ${hostInUrl(one)}:${port};`),
                 "access_log log edge buffer=32k flush=500ms;",
                 `rewrite ^ ${target} last;`,
                 // For what no behaviour's location answers.

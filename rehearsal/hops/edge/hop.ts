@@ -1,13 +1,13 @@
 /** CloudFront's stand-in: nginx with a configuration that follows the recorded distribution. */
 import { get } from "node:http";
 import { connect } from "node:net";
-import { userInfo } from "node:os";
 import path from "node:path";
 
 import type { EdgePlan } from "../../plan/edge";
 import type { Hosts } from "../../plan/types";
 import type { Hop, HopWord } from "../../run/hop";
 import type { Place } from "../../run/place";
+import { rootUser } from "../../run/privileges";
 import { nginxWorkerEnds } from "../nginx-log";
 import { edgeConf } from "./conf";
 import { EdgeLog, readLog } from "./log";
@@ -43,7 +43,7 @@ const script = [
 export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: EdgeHopOptions = {}): Hop {
     const port = place.port("edge");
     const { address = "127.0.0.1", cacheMegabytes, pages } = options;
-    const root = userInfo().uid === 0;
+    const user = rootUser();
     const folder = place.folder("edge");
     return {
         name: "edge",
@@ -57,11 +57,11 @@ export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: Edg
                 hosts,
                 cacheMegabytes,
                 pages,
-                ...(root ? { user: userInfo().username } : {}),
+                ...(user === undefined ? {} : { user }),
             }),
         },
         read: edgeReader(options.playlists),
-        ready: () => answers(port, address === "0.0.0.0" ? "127.0.0.1" : address),
+        ready: () => answers(port, address),
         alive: () => lives(path.join(folder, "alive.sock")),
         mend: "nginx 1.22 or newer must be installed (Debian: nginx)",
     };

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { refuseForeign } from "../../run/own-requests";
 import type { Reporter } from "../../run/report";
 import { put } from "./courier";
 import { Feeder } from "./feeder";
@@ -32,6 +33,7 @@ export class Api {
 
     async listen(): Promise<void> {
         const server = createServer((request, response) => {
+            if (refuseForeign(request, response)) return;
             this.answer(request, response).catch((error: unknown) => {
                 this.note(`the channel's API: ${String(error)}`);
                 response.destroy();

@@ -5,6 +5,7 @@
 import { createServer, IncomingMessage, Server } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { refuseForeign } from "../../run/own-requests";
 import { request } from "../../run/request";
 import { dated } from "./playlist";
 
@@ -38,6 +39,7 @@ export class Courier {
         private readonly note: (text: string) => void,
     ) {
         this.server = createServer((request, response) => {
+            if (refuseForeign(request, response)) return;
             this.receive(request)
                 .then((status) => response.writeHead(status).end())
                 .catch(() => response.destroy());

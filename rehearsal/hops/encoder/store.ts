@@ -51,17 +51,19 @@ export function readPictures(
     let picture = store.lend();
     let filled = 0;
     const pipe = fifo(file, {
-        buffer: () => picture.bytes.subarray(filled),
-        callback: (bytes) => {
-            some();
-            filled += bytes;
-            if (filled === picture.bytes.length) {
-                const whole = picture;
-                picture = store.lend();
-                filled = 0;
-                take(whole);
-            }
-            return true;
+        onread: {
+            buffer: () => picture.bytes.subarray(filled),
+            callback: (bytes) => {
+                some();
+                filled += bytes;
+                if (filled === picture.bytes.length) {
+                    const whole = picture;
+                    picture = store.lend();
+                    filled = 0;
+                    take(whole);
+                }
+                return true;
+            },
         },
     });
     // What began is never finished.

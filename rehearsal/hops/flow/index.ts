@@ -8,7 +8,7 @@ import type { FlowSettings } from "./settings";
 export { flowOutPort, flowPorts } from "./ports";
 
 export interface FlowOptions {
-    /** Where encoders send to: this machine alone when absent; `0.0.0.0` for an OBS elsewhere. */
+    /** Where encoders send to: this machine alone when absent; one of its addresses for an OBS elsewhere. */
     listen?: string;
     /** Where its allowed CIDR counts; `listen` does not then. */
     namespace?: FlowNamespace;
@@ -30,6 +30,7 @@ export function flowHop(plan: FlowPlan, place: Place, { listen = "127.0.0.1", na
         standsFor: "MediaConnect",
         process: { kind: "worker", worker: "flow", settings },
         folder: place.folder(name),
+        privileged: namespace !== undefined,
         mend: "is srt-live-transmit installed (apt-get install srt-tools)?",
     };
 }

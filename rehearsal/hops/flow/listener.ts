@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import type { FlowPlan } from "../../plan/types";
 import { fifo } from "../../run/fifo";
+import { leastPrivileges } from "../../run/privileges";
 import { type AddressReading, transmitArgs } from "./transmit";
 import { endText } from "../encoder/ffmpeg";
 import { transmitStats, TransmitStats, TransmitWord, transmitWord } from "./words";
@@ -52,14 +53,16 @@ export class SrtListener extends EventEmitter<Events> {
 
     private async start(): Promise<string> {
         const files = { stats: `stats-${this.source.name}`, log: `log-${this.source.name}` };
-        const stats = fifo(files.stats);
-        const log = fifo(files.log);
+        // The network namespace is root's to enter; what comes from outside is read without root's rights.
+        const { args, owner } = leastPrivileges({ folders: ["."] });
+        const stats = fifo(files.stats, { owner });
+        const log = fifo(files.log, { owner });
         const { namespace } = this.address;
         const there = namespace === undefined ? [] : ["nsenter", `--net=${namespace}`, "--"];
         const transmit = ["srt-live-transmit", ...transmitArgs(this.source, this.address, files, this.reading)];
-        const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...there, ...transmit], {
-            stdio: ["ignore", "pipe", "pipe"],
-        });
+        const own = ["setpriv", ...args, "--pdeathsig", "KILL", "--"];
+        const [command, ...rest] = [...there, ...own, ...transmit];
+        const child = spawn(command, rest, { stdio: ["ignore", "pipe", "pipe"] });
         this.child = child;
         createInterface({ input: stats }).on("line", (line) => {
             const read = transmitStats(line);

@@ -3,6 +3,7 @@ import { ChildProcess, execFile, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 
 import type { FlowPlan } from "../../plan/types";
+import { childEnvironment } from "../../run/environment";
 import { Gate, gateRules } from "./cidr";
 
 export interface FlowNamespace {
@@ -20,7 +21,6 @@ const bits = 28;
 /** The first address of a block is the network's, the next one ours, the last one reaches all. */
 const mostFlows = 16 - 3;
 const tries = 20;
-const environment = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` };
 
 export type GatedFlow = Pick<FlowPlan, "name"> & {
     sources: Pick<FlowPlan["sources"][number], "port" | "allowedCidr">[];
@@ -31,7 +31,7 @@ export async function flowNamespace(flows: GatedFlow[]): Promise<FlowNamespace> 
     if (flows.length > mostFlows) throw new Error(`${flows.length} flows are more than have addresses in it`);
     // It has no name: it lasts as long as this process, and those that enter it. Its end of the wire and ours go with it.
     const holder = spawn("setpriv", ["--pdeathsig", "KILL", "--", "unshare", "--net", "sh", "-c", "echo; exec cat"], {
-        env: environment,
+        env: childEnvironment(),
         stdio: ["pipe", "pipe", "pipe"],
     });
     try {
@@ -106,7 +106,7 @@ async function end(holder: ChildProcess): Promise<void> {
 /** Throws what the program said. */
 function run(command: string, args: string[], input = ""): Promise<void> {
     return new Promise((resolve, reject) => {
-        const child = execFile(command, args, { env: environment }, (error, _, said) => {
+        const child = execFile(command, args, { env: childEnvironment() }, (error, _, said) => {
             if (error === null) resolve();
             else reject(new Error(said.trim() === "" ? error.message : said.trim()));
         });

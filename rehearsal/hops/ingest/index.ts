@@ -1,14 +1,16 @@
 import { streamName } from "../../../components/pi-ingest/settings";
 import type { IngestPlan } from "../../plan/ingest";
 import type { Figures, Hop } from "../../run/hop";
+import { hostInUrl } from "../../run/addresses";
 import type { Place } from "../../run/place";
+import { rootUser } from "../../run/privileges";
 import { guarded } from "../guard";
 import { nginxWorkerEnds } from "../nginx-log";
 import { keysMap, localConf } from "./local";
 import { fetchStat, StreamStat } from "./stat";
 
 export interface IngestOptions {
-    /** Where cameras push to: this machine alone when absent; `0.0.0.0` for real cameras, within what the configuration allows. */
+    /** Where cameras push to: this machine alone when absent; beside that an address for real cameras, within what the configuration allows. */
     listen?: string;
 }
 
@@ -30,7 +32,13 @@ export function ingestHop(
     const name = `ingest ${plan.name}`;
     const folder = place.folder(name);
     const status = place.port(statusName(plan.name));
-    const conf = localConf(plan.nginxConf, { listen, rtmp: place.port(rtmpName(plan.name)), status, folder });
+    const conf = localConf(plan.nginxConf, {
+        listen,
+        rtmp: place.port(rtmpName(plan.name)),
+        status,
+        folder,
+        user: rootUser(),
+    });
     let before: { at: number; stats: StreamStat[] } | undefined;
     const answers = () =>
         fetchStat(status).then(
@@ -60,7 +68,7 @@ export function ingestHop(
 
 /** Where a camera pushes an application to, without its key, and where it is played from. */
 export function localUrl(ingest: string, application: string, place: Pick<Place, "port">, host = "127.0.0.1"): string {
-    return `rtmp://${host}:${place.port(rtmpName(ingest))}/${application}/${streamName}`;
+    return `rtmp://${hostInUrl(host)}:${place.port(rtmpName(ingest))}/${application}/${streamName}`;
 }
 
 /** nginx's own pages of an ingest. */

@@ -1,17 +1,20 @@
 import { rtmpPort, statusPort } from "../../../components/pi-ingest/settings";
 import { hostPaths } from "../../../components/pi-ingest/paths";
 import { refusalsFile } from "../../../components/pi-ingest/refusals";
+import { hostInUrl, withLoopback } from "../../run/addresses";
 
 /** In the hop's folder: what nginx refused. */
 export const refusedFile = "refused.log";
 
 export interface LocalAddresses {
-    /** Where cameras push to: `127.0.0.1`, or `0.0.0.0` for a camera outside this machine. */
+    /** Where cameras push to beside `127.0.0.1`: an address of this machine for a camera outside it. */
     listen: string;
     rtmp: number;
     status: number;
     /** The hop's own folder. */
     folder: string;
+    /** Owner of the processes, for a start by root. */
+    user?: string;
 }
 
 /**
@@ -20,25 +23,35 @@ export interface LocalAddresses {
  * - the ports, since several Pis and rehearsals share one machine, and the address, so that nothing outside reaches it unasked;
  * - no listener for IPv6, which that address is not;
  * - the files: process id, keys, refusals, and nginx's folders for bodies, which are root's;
+ * - the processes' user, which only root could change to;
  * - no camera is the host's own: on one machine all come from 127.0.0.1, and a key would never be asked for.
  *
  * Throws when the configuration has not what is to be changed.
  */
-export function localConf(conf: string, { listen, rtmp, status, folder }: LocalAddresses): string {
+export function localConf(conf: string, { listen, rtmp, status, folder, user }: LocalAddresses): string {
+    // The folder's path may hold what ends a word of nginx's (a space, a quote).
+    const inFolder = (name: string) => `"${`${folder}/${name}`.replace(/["\\]/g, "\\$&")}"`;
     const bodies = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
     const changes: [string, string][] = [
-        [`listen ${rtmpPort};`, `listen ${listen}:${rtmp};`],
+        // Without root's privileges nginx must not try to become another user.
+        ["user www-data;\n", user === undefined ? "" : `user ${user};\n`],
+        [
+            `listen ${rtmpPort};`,
+            withLoopback(listen)
+                .map((address) => `listen ${hostInUrl(address)}:${rtmp};`)
+                .join(" "),
+        ],
         [`listen 127.0.0.1:${statusPort};`, `listen 127.0.0.1:${status};`],
-        [`pid ${hostPaths.run}/nginx.pid;`, `pid ${folder}/nginx.pid;`],
+        [`pid ${hostPaths.run}/nginx.pid;`, `pid ${inFolder("nginx.pid")};`],
         ["        127.0.0.1 1;\n", ""],
-        ["http {\n", `http {\n${bodies.map((name) => `    ${name}_temp_path ${folder}/${name};\n`).join("")}`],
+        ["http {\n", `http {\n${bodies.map((name) => `    ${name}_temp_path ${inFolder(name)};\n`).join("")}`],
     ];
     let local = conf
         .replace(new RegExp(`^ *listen \\[::\\]:${rtmpPort} .*\n`, "m"), "")
-        .replaceAll(`include ${hostPaths.secrets}/keys.map;`, `include ${folder}/keys.map;`)
+        .replaceAll(`include ${hostPaths.secrets}/keys.map;`, () => `include ${inFolder("keys.map")};`)
         // This machine's journal is not the Pi's.
         .replace(/^ *access_log syslog:.*\n/gm, "")
-        .replaceAll(`access_log ${refusalsFile} `, `access_log ${folder}/${refusedFile} `)
+        .replaceAll(`access_log ${refusalsFile} `, () => `access_log ${inFolder(refusedFile)} `)
         .replaceAll(`on_connect http://127.0.0.1:${statusPort}/`, `on_connect http://127.0.0.1:${status}/`)
         .replaceAll(`on_publish http://127.0.0.1:${statusPort}/`, `on_publish http://127.0.0.1:${status}/`);
     for (const [from, to] of changes) {

@@ -4,6 +4,7 @@ import { createServer, IncomingMessage, Server, ServerResponse } from "node:http
 import { pipeline as pipe } from "node:stream/promises";
 
 import type { EndpointPlan } from "../../plan/types";
+import { refuseForeign } from "../../run/own-requests";
 import { Answer, answer } from "./answer";
 import { listedChunks } from "./listed";
 import type { Packager } from "./packager";
@@ -15,9 +16,9 @@ const largestBytes = 64 * 1024 * 1024;
 
 export function packagerServer(packager: Packager, plans: readonly EndpointPlan[], onRequest: () => void): Server {
     return createServer((request, response) => {
-        const handled = request.url?.startsWith("/in/")
-            ? ingest(packager, request, response)
-            : serve(packager, plans, request, response);
+        const ingested = request.url?.startsWith("/in/") === true;
+        if (ingested && refuseForeign(request, response)) return;
+        const handled = ingested ? ingest(packager, request, response) : serve(packager, plans, request, response);
         onRequest();
         handled.catch((error: unknown) => {
             const status = error instanceof Refusal ? error.status : isFull(error) ? 507 : 500;

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 
 import { apiOf, isBreak, nextBreak } from "../../plan/schedule";
 import { SchedulePlan } from "../../plan/types";
+import { refuseForeign } from "../../run/own-requests";
 import type { WorkerMain } from "../../worker";
 import { callChannel } from "./call";
 import { breakPlans, callsBetween, nextCall, rhythmic } from "./due";
@@ -38,6 +39,7 @@ export const main: WorkerMain = async (given, report) => {
     };
 
     const server = createServer((request, response) => {
+        if (refuseForeign(request, response)) return;
         const [plan] = breakPlans(plans);
         const asked = request.method === "POST" && request.url === "/break-now" && plan !== undefined;
         request.resume();

@@ -1,0 +1,41 @@
+/** Where a rehearsal that others may reach listens: at one of this machine's own addresses, never at all of them. */
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import { networkInterfaces } from "node:os";
+
+export const loopbackAddress = "127.0.0.1";
+
+/** This machine's addresses that others could reach; IPv6's link-local ones need a zone, which URLs cannot carry. */
+export function ownAddresses(interfaces = networkInterfaces()): string[] {
+    return Object.values(interfaces)
+        .flatMap((list) => list ?? [])
+        .filter(({ internal, address }) => !internal && !/^fe[89ab]/i.test(address))
+        .map(({ address }) => address);
+}
+
+/** The address that `--address` names, by which viewers and cameras reach this machine. Throws when it is none of this machine's own. */
+export async function listenAddress(name: string, own = [loopbackAddress, ...ownAddresses()]): Promise<string> {
+    const found = isIP(name) === 0 ? await resolved(name) : [name];
+    const address = found.find((one) => own.includes(one));
+    if (address !== undefined) return address;
+    const what = isIP(name) === 0 && found.length > 0 ? `${name} (${found.join(", ")})` : name;
+    throw new Error(`--address ${what}: must be an address of this machine, or a name of one: ${own.join(", ")}`);
+}
+
+/** As a host in a URL: IPv6 in brackets. */
+export function hostInUrl(host: string): string {
+    return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+/** Loopback, where the rehearsal's own hops ask, and the given one. */
+export function withLoopback(address: string): string[] {
+    return [...new Set([loopbackAddress, address])];
+}
+
+async function resolved(name: string): Promise<string[]> {
+    try {
+        return (await lookup(name, { all: true })).map(({ address }) => address);
+    } catch {
+        return [];
+    }
+}
