@@ -191,7 +191,7 @@ describe("a listener of a flow", () => {
             "echo 'source connection' >&2",
             "exec sleep 60",
         ];
-        writeFileSync(path.join(folder, "srt-live-transmit"), program.join("\n"), { mode: 0o700 });
+        writeFileSync(path.join(folder, "srt-live-transmit"), program.join("\n"), { mode: 0o755 });
         const ports = createSocket("udp4").bind(portOf(alone, "main", place), "127.0.0.1");
         const before = process.env.PATH;
         process.env.PATH = `${folder}:${before}`;

@@ -59,7 +59,7 @@ describe("a rehearsal beside other programs", function () {
             ["POST", `${place.url("packager")}/in/0/1/tracks.json`],
             ["PUT", `${place.url("packager")}/in/0/splices/one`],
             ["POST", `${place.url("ad-server")}/control?mode=empty`],
-            ["GET", `${place.url("ad-server")}/track?event=impression`],
+            ["GET", `${place.url("ad-server")}/beacons`],
             ["POST", `${place.url(schedulerName)}/break-now`],
             ["PUT", `${api}/prod/channels/${encoder.channelId}/schedule`],
         ];
