@@ -16,6 +16,7 @@ import { adServerHosts, hostsOf } from "./hosts";
 import type { EventPlan } from "./plan";
 import type { CameraPlan, IngestPlan } from "./plan/ingest";
 import type { Hosts } from "./plan/types";
+import { ownAddresses } from "./run/addresses";
 import type { Hop } from "./run/hop";
 import type { Place } from "./run/place";
 
@@ -93,7 +94,8 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
                 (ingest) =>
                     ingestHop(ingest, place, {
                         // Real cameras are elsewhere, as far as the Pi's own allow list lets them in.
-                        listen: options.camera.kind === "wait" ? "0.0.0.0" : options.address,
+                        listen:
+                            options.camera.kind === "wait" ? [options.address, ...ownAddresses()] : [options.address],
                     }) ?? [],
             ),
         ],

@@ -27,9 +27,9 @@ export function hostInUrl(host: string): string {
     return isIP(host) === 6 ? `[${host}]` : host;
 }
 
-/** Loopback, where the rehearsal's own hops ask, and the given one. */
-export function withLoopback(address: string): string[] {
-    return [...new Set([loopbackAddress, address])];
+/** Loopback, where the rehearsal's own hops ask, and the given ones. */
+export function withLoopback(...addresses: string[]): string[] {
+    return [...new Set([loopbackAddress, ...addresses])];
 }
 
 async function resolved(name: string): Promise<string[]> {

@@ -6,7 +6,7 @@ import { contributionPlans, IngestPlan, ingestPlans } from "../../rehearsal/plan
 import { releaseFilesIn } from "../../rehearsal/plan/release";
 import { changed, Config, set } from "./support/venue";
 
-const addresses = { listen: "127.0.0.1", rtmp: 41935, status: 48935, folder: '/tmp/r x/"ingest' };
+const addresses = { listen: ["127.0.0.1"], rtmp: 41935, status: 48935, folder: '/tmp/r x/"ingest' };
 const venue = ["pi-live:pi", "hosts", 0];
 
 async function plans(change?: (config: Config) => void) {

@@ -10,8 +10,8 @@ import { keysMap, localConf } from "./local";
 import { fetchStat, StreamStat } from "./stat";
 
 export interface IngestOptions {
-    /** Where cameras push to: this machine alone when absent; beside that an address for real cameras, within what the configuration allows. */
-    listen?: string;
+    /** Where cameras push to: this machine alone when absent; beside that addresses for real cameras, within what the configuration allows. */
+    listen?: string[];
 }
 
 /** Figures this old are no sign of life: an answer is waited for two seconds. */
@@ -23,11 +23,7 @@ export function ingestPorts({ name, nginxConf }: IngestPlan): string[] {
 }
 
 /** nginx-rtmp as on the Pi; undefined where the Pi runs none. */
-export function ingestHop(
-    plan: IngestPlan,
-    place: Place,
-    { listen = "127.0.0.1" }: IngestOptions = {},
-): Hop | undefined {
+export function ingestHop(plan: IngestPlan, place: Place, { listen = [] }: IngestOptions = {}): Hop | undefined {
     if (plan.nginxConf === undefined) return undefined;
     const name = `ingest ${plan.name}`;
     const folder = place.folder(name);

@@ -7,8 +7,8 @@ import { hostInUrl, withLoopback } from "../../run/addresses";
 export const refusedFile = "refused.log";
 
 export interface LocalAddresses {
-    /** Where cameras push to beside `127.0.0.1`: an address of this machine for a camera outside it. */
-    listen: string;
+    /** Where cameras push to beside `127.0.0.1`: addresses of this machine for cameras outside it. */
+    listen: string[];
     rtmp: number;
     status: number;
     /** The hop's own folder. */
@@ -37,7 +37,7 @@ export function localConf(conf: string, { listen, rtmp, status, folder, user }: 
         ["user www-data;\n", user === undefined ? "" : `user ${user};\n`],
         [
             `listen ${rtmpPort};`,
-            withLoopback(listen)
+            withLoopback(...listen)
                 .map((address) => `listen ${hostInUrl(address)}:${rtmp};`)
                 .join(" "),
         ],
