@@ -13,6 +13,7 @@ import { flowDoor } from "./hops/flow/ports";
 import { schedulerName } from "./hops/scheduler/hop";
 import { viewersHop } from "./hops/viewers/hop";
 import { gateFor } from "./gate";
+import { hopPrivileges } from "./hop-privileges";
 import { Keeper } from "./keeper";
 import { plannedOf } from "./planned";
 import { Pace, relief } from "./pace";
@@ -22,7 +23,6 @@ import { breakSeconds, isBreak } from "./plan/schedule";
 import { ageOfPlaylist, ageOfStream } from "./probe/latency";
 import { hostInUrl } from "./run/addresses";
 import { Place } from "./run/place";
-import { leastPrivileges } from "./run/privileges";
 import { Supervisor, WorkerCommand } from "./run/supervisor";
 import { pushLines } from "./push";
 import type { RehearsalState } from "./state";
@@ -104,10 +104,7 @@ export class Rehearsal {
             throw new Error("--keep-recording: the stack records nothing; pi-live:recording in its config says what");
         const place = await Place.make(portNames(plan));
         const gate = await gateFor(plan, options);
-        const supervisor = new Supervisor(
-            options.worker,
-            leastPrivileges({ files: readFiles(plan, options), folders: [place.root] }),
-        );
+        const supervisor = new Supervisor(options.worker, hopPrivileges(plan, place, options));
         return new Rehearsal(recording, plan, place, supervisor, options, gate);
     }
 
@@ -318,12 +315,6 @@ export class Rehearsal {
             if (!signal.aborted) await work();
         }
     }
-}
-
-/** What hops read outside the place. */
-function readFiles({ assets }: EventPlan, { worker, camera }: RehearsalOptions): string[] {
-    const film = camera?.kind === "file" ? [camera.file] : [];
-    return [...worker.args.slice(-1), ...assets.flatMap(({ file }) => file ?? []), ...film];
 }
 
 function count(value: unknown): number {

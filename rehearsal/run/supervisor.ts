@@ -1,13 +1,12 @@
 import { ChildProcess, spawn } from "node:child_process";
 import { EventEmitter } from "node:events";
-import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { childEnvironment } from "./environment";
 import { allPrivileges, leastPrivileges, Privileges } from "./privileges";
 import { withFolder } from "./temporary";
+import { writeHopFiles } from "./files";
 import { StoppedPrograms } from "./programs";
 import type { HopState, HopStatus, WorkerCommand } from "./status";
 import { Figures, Hop, HopWord, hopWordSchema, RehearsalEvent } from "./hop";
@@ -170,7 +169,7 @@ class HopRun {
         this.set("starting");
         const { hop } = this;
         try {
-            this.writeFiles();
+            writeHopFiles(this.hop, this.privileges);
         } catch (error) {
             // Tried again like any other end: a full disk may have room later.
             this.set("down");
@@ -245,22 +244,6 @@ class HopRun {
             failures = Math.min(failures + 1, backOff.length - 1);
             if (!this.wanted) return;
             reason = await this.once();
-        }
-    }
-
-    /** The hop's folder and files, for whoever the process runs as. */
-    private writeFiles(): void {
-        const { folder, files = {} } = this.hop;
-        const { owner } = this.privileges;
-        const give = (file: string) => owner !== undefined && chownSync(file, owner.uid, owner.gid);
-        mkdirSync(folder, { recursive: true });
-        give(folder);
-        for (const [name, content] of Object.entries(files)) {
-            const file = path.join(folder, name);
-            // Never through a link that the process left there.
-            rmSync(file, { force: true });
-            writeFileSync(file, content, { mode: 0o600, flag: "wx" });
-            give(file);
         }
     }
 

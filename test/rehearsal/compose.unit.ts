@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { recordStack } from "../../cli/recorded";
 import { compose, ComposeOptions, portNames } from "../../rehearsal/compose";
 import { eventPlan } from "../../rehearsal/plan";
+import { hostInUrl, ownAddresses } from "../../rehearsal/run/addresses";
 import { Place } from "../../rehearsal/run/place";
 import { root } from "./support/run";
 
@@ -20,10 +21,14 @@ describe("the ingest of a rehearsal", () => {
                 compose(plan, place, { ...options, ...change })
                     .flat()
                     .filter(({ name }) => name.startsWith("ingest "))
-                    .map(({ files }) => /listen (\S+):\d+;/.exec(files?.["nginx.conf"] ?? "")?.[1]);
+                    .flatMap(({ files }) => {
+                        const [line = ""] = /^ *listen .*$/m.exec(files?.["nginx.conf"] ?? "") ?? [];
+                        return [...line.matchAll(/listen (\S+):\d+;/g)].map(([, address]) => address);
+                    });
             expect(listens({})).to.deep.equal(["127.0.0.1"]);
-            expect(listens({ camera: { kind: "wait" } })).to.deep.equal(["0.0.0.0"]);
-            expect(listens({ address: "0.0.0.0" })).to.deep.equal(["0.0.0.0"]);
+            const own = ownAddresses().map(hostInUrl);
+            expect(listens({ camera: { kind: "wait" } })).to.deep.equal(["127.0.0.1", ...own]);
+            expect(listens({ address: "192.168.7.20" })).to.deep.equal(["127.0.0.1", "192.168.7.20"]);
         } finally {
             place.remove();
         }
