@@ -16,10 +16,10 @@ describe("a report's files", () => {
         expect(readFileSync(`${to}/report.json`, "utf8")).to.equal("{}");
     });
 
-    it("are not lost where nothing can be written: a file stands there, or the disk takes nothing", () => {
+    it("are not lost where nothing can be written", () => {
         const taken = path.join(folder, "file");
         writeFileSync(taken, "");
-        for (const to of [path.join(taken, "below"), "/proc/reports"]) {
+        for (const to of [path.join(taken, "below"), taken]) {
             const { lines } = writeReport(to, { html: "<p>", json: "{}" });
             expect(lines[0]).to.match(
                 /^The report can't be written to .*\(E[A-Z]+.*\); --report names another folder\.$/,
