@@ -2,8 +2,9 @@ import * as iam from "@pulumi/aws/iam";
 import * as medialive from "@pulumi/aws/medialive";
 import * as pulumi from "@pulumi/pulumi";
 
+import { checkArguments } from "../common/arguments";
+import { computed } from "../common/computed";
 import { physicalName } from "../common/names";
-import { refuseProblems } from "../common/problems";
 import { encoderPolicy, encoderTrust } from "./access";
 import { AbrChannelClass, AbrEncoderArgs, AbrLogLevel } from "./args";
 import { audioSelectorName, destinationIds, encoderSettings } from "./encoder-settings";
@@ -34,7 +35,8 @@ export class AbrEncoder extends pulumi.ComponentResource {
     public readonly roleArn: pulumi.Output<string>;
 
     constructor(name: string, args: AbrEncoderArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuseProblems("AbrEncoder", name, abrProblems(args));
+        checkArguments("AbrEncoder", name, args, () => abrProblems(args));
+        const owner = { component: "AbrEncoder", name };
         super("pi-live:index:AbrEncoder", name, curated(args), opts);
 
         const { roleArn, grants } = encoderRole(name, args, this);
@@ -51,10 +53,10 @@ export class AbrEncoder extends pulumi.ComponentResource {
         );
         const channel = makeChannel(name, args, input, roleArn, { parent: this, dependsOn: grants });
 
-        this.channelId = channel.channelId;
-        this.channelArn = channel.arn;
+        this.channelId = computed(owner, "channelId for the channel", channel.channelId);
+        this.channelArn = computed(owner, "arn for the channel", channel.arn);
         this.inputId = input.id;
-        this.roleArn = pulumi.output(roleArn);
+        this.roleArn = computed(owner, "arn for the role", pulumi.output(roleArn));
         this.registerOutputs({
             channelId: this.channelId,
             channelArn: this.channelArn,

@@ -1,8 +1,9 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
+import { checkArguments } from "../common/arguments";
+import { computed } from "../common/computed";
 import { physicalName } from "../common/names";
-import { refuseProblems } from "../common/problems";
 import { bucketAddress } from "./bucket";
 import { adAssetsProblems, AdClip, clipKey, contentHash, inspectFile, slateKey } from "./files";
 
@@ -48,7 +49,7 @@ export class AdAssets extends pulumi.ComponentResource {
             bucketNameGiven: args.bucketName !== undefined,
             bucketRegionGiven: args.bucketRegion !== undefined,
         };
-        refuseProblems("AdAssets", name, adAssetsProblems({ clips, slatePath, ...given }));
+        checkArguments("AdAssets", name, args, () => adAssetsProblems({ clips, slatePath, ...given }));
         super("pi-live:index:AdAssets", name, curated(clips, slatePath), opts);
 
         const owner = physicalName(name, "", 100);
@@ -140,11 +141,14 @@ function privateBucket(
         },
         { parent, dependsOn: [owned] },
     );
+    const owner = { component: "AdAssets", name };
     const afterAll = (value: pulumi.Output<string>) => pulumi.all([value, encrypted.id]).apply(([plain]) => plain);
     return {
-        name: afterAll(bucket.bucket),
-        arn: afterAll(bucket.arn),
-        domainName: afterAll(bucket.bucketRegionalDomainName),
+        name: afterAll(computed(owner, "bucket for the bucket (its name)", bucket.bucket)),
+        arn: afterAll(computed(owner, "arn for the bucket", bucket.arn)),
+        domainName: afterAll(
+            computed(owner, "bucketRegionalDomainName for the bucket", bucket.bucketRegionalDomainName),
+        ),
     };
 }
 

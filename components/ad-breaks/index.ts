@@ -4,8 +4,9 @@ import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { givenArnProblems } from "../common/arn-forms";
+import { checkArguments } from "../common/arguments";
+import { computed, failingWith } from "../common/computed";
 import { physicalName } from "../common/names";
-import { refuseProblems } from "../common/problems";
 import { batchUpdateSchedule, queuePolicy, schedulerPolicy, schedulerTrust } from "./access";
 import { adBreakLimits, adBreakProblems, spliceInsertInput, timings } from "./schedule";
 
@@ -59,11 +60,12 @@ export class AdBreaks extends pulumi.ComponentResource {
     public readonly deadLetterQueueUrl?: pulumi.Output<string>;
 
     constructor(name: string, args: AdBreaksArgs, opts?: pulumi.ComponentResourceOptions) {
-        const arns = givenArnProblems([
+        const given = givenArnProblems([
             ["roleArn", "role", args.roleArn],
             ["deadLetterQueueArn", "queue", args.deadLetterQueueArn],
         ]);
-        refuseProblems("AdBreaks", name, [...adBreakProblems(args), ...arns]);
+        checkArguments("AdBreaks", name, args, () => [...adBreakProblems(args), ...given]);
+        const owner = { component: "AdBreaks", name };
         const { everyMinutes, lengthSeconds, firstEventId = 1, enabled = true, channelArn, channelId } = args;
         super("pi-live:index:AdBreaks", name, { everyMinutes, lengthSeconds, firstEventId, enabled }, opts);
 
@@ -72,12 +74,13 @@ export class AdBreaks extends pulumi.ComponentResource {
             { name: physicalName(name, "", nameLimit), tags: args.tags },
             { parent: this },
         );
+        const groupArn = computed(owner, "arn for the group", group.arn);
         const queue =
             args.deadLetterQueueArn === undefined
                 ? deadLetterQueue(name, args.tags, this)
                 : givenQueue(args.deadLetterQueueArn);
         const role =
-            args.roleArn === undefined ? schedulerRole(name, args, group, queue.arn, this) : givenRole(args.roleArn);
+            args.roleArn === undefined ? schedulerRole(name, args, groupArn, queue.arn, this) : givenRole(args.roleArn);
         const schedules = timings({ everyMinutes, firstEventId }).map(
             (timing) =>
                 new scheduler.Schedule(
@@ -112,7 +115,8 @@ export class AdBreaks extends pulumi.ComponentResource {
                 ),
         );
 
-        this.scheduleArns = pulumi.output(schedules.map(({ arn }) => arn));
+        const arns = schedules.map(({ arn }) => computed(owner, "arn for a schedule", arn));
+        this.scheduleArns = failingWith(pulumi.output(arns), [groupArn, queue.arn]);
         this.groupName = group.name;
         this.deadLetterQueueArn = queue.arn;
         this.deadLetterQueueUrl = queue.url;
@@ -149,12 +153,13 @@ function deadLetterQueue(name: string, tags: Record<string, string> | undefined,
         },
         { parent },
     );
+    const arn = computed({ component: "AdBreaks", name }, "arn for the dead-letter queue", queue.arn);
     new sqs.QueuePolicy(
         `${name}-dead-letters-policy`,
-        { queueUrl: queue.id, policy: queue.arn.apply(queuePolicy) },
+        { queueUrl: queue.id, policy: arn.apply(queuePolicy) },
         { parent },
     );
-    return { arn: queue.arn, url: queue.url };
+    return { arn, url: queue.url };
 }
 
 function givenQueue(arn: pulumi.Input<string>): BreakQueue {
@@ -165,7 +170,7 @@ function givenQueue(arn: pulumi.Input<string>): BreakQueue {
 function schedulerRole(
     name: string,
     { channelArn, tags }: AdBreaksArgs,
-    group: scheduler.ScheduleGroup,
+    groupArn: pulumi.Output<string>,
     queueArn: pulumi.Output<string>,
     parent: pulumi.Resource,
 ): BreakRole {
@@ -173,7 +178,7 @@ function schedulerRole(
         `${name}-role`,
         {
             description: `The scheduler cuts the ad breaks of ${name}`,
-            assumeRolePolicy: group.arn.apply(schedulerTrust),
+            assumeRolePolicy: groupArn.apply(schedulerTrust),
             tags,
         },
         { parent },

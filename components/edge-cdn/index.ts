@@ -2,8 +2,9 @@ import * as cloudfront from "@pulumi/aws/cloudfront";
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
+import { checkArguments } from "../common/arguments";
+import { computed } from "../common/computed";
 import { physicalName } from "../common/names";
-import { refuseProblems } from "../common/problems";
 import { assetsBucketPolicy } from "./access";
 import { edgeBehaviours } from "./behaviours";
 import { curatedInputs, edgeTtls } from "./describe";
@@ -111,7 +112,8 @@ export class EdgeCdn extends pulumi.ComponentResource {
     public readonly baseUrl: pulumi.Output<string>;
 
     constructor(name: string, args: EdgeCdnArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuseProblems("EdgeCdn", name, edgeProblems(args));
+        checkArguments("EdgeCdn", name, args, () => edgeProblems(args));
+        const owner = { component: "EdgeCdn", name };
         super("pi-live:index:EdgeCdn", name, curatedInputs(args), opts);
 
         const table = edgeBehaviours({
@@ -130,9 +132,9 @@ export class EdgeCdn extends pulumi.ComponentResource {
 
         const alias = args.aliases?.find((host) => !host.startsWith("*."));
         this.distributionId = distribution.id;
-        this.distributionArn = distribution.arn;
-        this.cloudFrontDomainName = distribution.domainName;
-        this.domainName = alias === undefined ? distribution.domainName : pulumi.output(alias);
+        this.distributionArn = computed(owner, "arn for the distribution", distribution.arn);
+        this.cloudFrontDomainName = computed(owner, "domainName for the distribution", distribution.domainName);
+        this.domainName = alias === undefined ? this.cloudFrontDomainName : pulumi.output(alias);
         // MediaTailor fetches slate and documents as soon as it is told of them: they must be readable by then.
         this.baseUrl = pulumi
             .all([this.domainName, distribution.id, policy?.id])

@@ -6,6 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { parseArn } from "../common/arn";
 import { givenArnProblems } from "../common/arn-forms";
+import { checkArguments } from "../common/arguments";
+import { computed, failingWith } from "../common/computed";
 import { physicalName } from "../common/names";
 import { Problem, refuseProblems } from "../common/problems";
 import { tagList } from "../common/tags";
@@ -94,7 +96,8 @@ export class Packager extends pulumi.ComponentResource {
     public readonly endpoints: pulumi.Output<PackagerEndpointAddress[]>;
 
     constructor(name: string, args: PackagerArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuseProblems("Packager", name, [...packagerProblems(args), ...authorizationProblems(args)]);
+        checkArguments("Packager", name, args, () => [...packagerProblems(args), ...authorizationProblems(args)]);
+        const owner = { component: "Packager", name };
         const { segmentSeconds = packagerDefaults.segmentSeconds, windowSeconds = packagerDefaults.windowSeconds } =
             args;
         const { endpoints, adMarkers = PackagerAdMarkers.Passthrough } = args;
@@ -141,15 +144,18 @@ export class Packager extends pulumi.ComponentResource {
                 ),
         );
 
-        this.channelId = pulumi.output(channel.id);
+        this.channelId = computed(owner, "channelId for the channel", pulumi.output(channel.id));
         this.channelArn = pulumi.output(channel.arn);
         this.region = this.channelArn.apply((arn) => parseArn(arn).region);
-        this.originHost = pulumi.output(made.map(({ url }) => url)).apply(commonHost);
-        this.endpoints = pulumi.output(
+        const urls = made.map(({ url }, i) => computed(owner, `url for the endpoint ${endpoints[i].name}`, url));
+        const needed = [this.channelId, this.channelArn];
+        this.originHost = failingWith(pulumi.output(urls).apply(commonHost), needed);
+        const addresses = pulumi.output(
             made.map((endpoint, i) =>
-                pulumi.all([endpoint.url, endpoint.arn]).apply(([url, arn]) => address(endpoints[i].name, url, arn)),
+                pulumi.all([urls[i], endpoint.arn]).apply(([url, arn]) => address(endpoints[i].name, url, arn)),
             ),
         );
+        this.endpoints = failingWith(addresses, needed);
         this.registerOutputs({
             channelId: this.channelId,
             channelArn: this.channelArn,
@@ -171,7 +177,8 @@ function newChannel(name: string, tags: Record<string, string> | undefined, pare
         { channelId: physicalName(name, "", idLimit), description: `Channel of ${name}`, tags },
         { parent },
     );
-    return { id: channel.channelId, arn: channel.arn };
+    const arn = computed({ component: "Packager", name }, "arn for the channel", channel.arn);
+    return { id: channel.channelId, arn };
 }
 
 /** The secret that the edge shows, a role for MediaPackage to read it, and what the endpoints must wait for. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { refuseProblems } from "../common/problems";
+import { checkArguments } from "../common/arguments";
 import { PiCameraAddress, PiConnection, PiExitKind, PiIngestArgs, PiPresence } from "./args";
 import { cameraAddresses, publishUrls } from "./addresses";
 import { piProblems } from "./pi";
@@ -35,7 +35,7 @@ export class PiIngest extends pulumi.ComponentResource {
     public readonly installation: pulumi.Output<string>;
 
     constructor(name: string, args: PiIngestArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuseProblems("PiIngest", name, piProblems(args));
+        checkArguments("PiIngest", name, args, () => piProblems(args));
         super("pi-live:index:PiIngest", name, curated(args), opts);
         warnUnpinned(name, args.connection, this);
 

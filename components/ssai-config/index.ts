@@ -1,6 +1,8 @@
 import * as mediatailor from "@pulumi/aws-native/mediatailor";
 import * as pulumi from "@pulumi/pulumi";
 
+import { checkArguments } from "../common/arguments";
+import { present } from "../common/computed";
 import { physicalName } from "../common/names";
 import { refuseProblems } from "../common/problems";
 import { tagList } from "../common/tags";
@@ -120,9 +122,7 @@ export class SsaiConfig extends pulumi.ComponentResource {
     public readonly adDecisionServerUrl: pulumi.Output<string>;
 
     constructor(name: string, args: SsaiConfigArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuseProblems(
-            "SsaiConfig",
-            name,
+        checkArguments("SsaiConfig", name, args, () =>
             ssaiProblems({ ...args, documentBucketGiven: args.documentBucket !== undefined }),
         );
         super("pi-live:index:SsaiConfig", name, curated(args), opts);
@@ -208,12 +208,22 @@ export class SsaiConfig extends pulumi.ComponentResource {
                     ])
                     .apply(([base, originUrl, hls, sessionPrefix, configurationName, configurationArn]) => {
                         const { manifestFile } = parseOriginUrl(originUrl);
+                        const given = <T>(field: string, value: T) =>
+                            present({ component: "SsaiConfig", name }, `${field} for ${endpoints[i].name}`, value);
                         return {
                             name: endpoints[i].name,
-                            url: playbackUrl(base, known(hls?.manifestEndpointPrefix), manifestFile),
-                            sessionUrl: playbackUrl(base, sessionPrefix, manifestFile),
+                            url: playbackUrl(
+                                base,
+                                given("hlsConfiguration.manifestEndpointPrefix", hls?.manifestEndpointPrefix),
+                                manifestFile,
+                            ),
+                            sessionUrl: playbackUrl(
+                                base,
+                                given("sessionInitializationEndpointPrefix", sessionPrefix),
+                                manifestFile,
+                            ),
                             configurationName,
-                            configurationArn,
+                            configurationArn: given("playbackConfigurationArn", configurationArn),
                         };
                     }),
             ),
@@ -246,11 +256,6 @@ function checked(
 
 function listOf(reason: string | undefined): string[] {
     return reason === undefined ? [] : [reason];
-}
-
-function known(prefix: string | undefined): string {
-    if (!prefix) throw new Error("MediaTailor gave the playback configuration no manifest address");
-    return prefix;
 }
 
 /** What the rules across components need to know of the ads; no address, since ad servers put keys into them. */

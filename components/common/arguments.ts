@@ -1,0 +1,95 @@
+import { Output } from "@pulumi/pulumi";
+
+import schema from "../schema.json";
+import { Problem, refuseProblems } from "./problems";
+
+/** A property as the schema describes it; what is not `plain` may be an output. */
+interface Property {
+    type?: string;
+    $ref?: string;
+    plain?: boolean;
+    optional?: boolean;
+    items?: Property;
+    additionalProperties?: Property;
+}
+type Properties = Record<string, Property | undefined>;
+
+const resources: Record<string, { inputProperties: Properties } | undefined> = schema.resources;
+const types: Record<string, { type: string; properties?: Properties } | undefined> = schema.types;
+
+/**
+ * Checks a component's arguments before anything is registered, and throws one error with every problem: first their form, by
+ * the schema (outputs where plain values are needed, missing ones, wrong types), then what the component itself refuses.
+ */
+export function checkArguments(component: string, name: string, args: object, problems: () => Problem[]): void {
+    refuseProblems(component, name, formProblems(component, args));
+    refuseProblems(component, name, problems());
+}
+
+/** What is wrong with the form of a component's arguments; the schema has every component. */
+export function formProblems(component: string, args: object): Problem[] {
+    const properties = resources[`${schema.name}:index:${component}`]?.inputProperties ?? {};
+    return groupProblems(args, properties, "");
+}
+
+function groupProblems(value: object, properties: Properties, path: string): Problem[] {
+    return Object.entries(properties).flatMap(([key, property]) =>
+        property === undefined
+            ? []
+            : problemsAt(Reflect.get(value, key), property, path === "" ? key : `${path}.${key}`),
+    );
+}
+
+function problemsAt(value: unknown, property: Property, path: string): Problem[] {
+    if (value === undefined || value === null) {
+        return property.optional === true ? [] : [{ propertyPath: path, reason: "is required" }];
+    }
+    if (property.plain !== true) return [];
+    if (Output.isInstance(value) || value instanceof Promise) {
+        const reason =
+            "must be a plain value, since it is checked and decides what is made before any output is known; got an output or a " +
+            "secret: write the value, or read it with get or require of pulumi.Config";
+        return [{ propertyPath: path, reason }];
+    }
+    const { type, properties } = formOf(property);
+    const wrong = typeProblem(value, type);
+    if (wrong !== undefined) return [{ propertyPath: path, reason: wrong }];
+    if (Array.isArray(value)) {
+        const { items } = property;
+        return items === undefined ? [] : value.flatMap((item, i) => problemsAt(item, items, `${path}[${i}]`));
+    }
+    if (typeof value !== "object") return [];
+    const { additionalProperties } = property;
+    if (additionalProperties === undefined) return groupProblems(value, properties, path);
+    return Object.entries(value).flatMap(([key, item]) => problemsAt(item, additionalProperties, `${path}.${key}`));
+}
+
+function formOf({ type, $ref }: Property): { type?: string; properties: Properties } {
+    const named = types[$ref?.replace("#/types/", "") ?? ""];
+    return { type: named?.type ?? type, properties: named?.properties ?? {} };
+}
+
+/** Bounds and fractions are the component's own business. */
+function typeProblem(value: unknown, type: string | undefined): string | undefined {
+    const right =
+        type === undefined ||
+        (type === "array" && Array.isArray(value)) ||
+        (type === "object" && typeof value === "object" && !Array.isArray(value)) ||
+        ((type === "number" || type === "integer") && typeof value === "number") ||
+        typeof value === type;
+    return right ? undefined : `must be ${names[type] ?? type}; got ${shown(value)}`;
+}
+
+const names: Record<string, string> = {
+    string: "text",
+    number: "a number",
+    integer: "a whole number",
+    boolean: "true or false",
+    array: "a list",
+    object: "a group of keys",
+};
+
+function shown(value: unknown): string {
+    if (Array.isArray(value)) return "a list";
+    return typeof value === "object" ? "a group of keys" : JSON.stringify(value);
+}
