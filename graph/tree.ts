@@ -32,10 +32,12 @@ const matters: Readonly<Record<string, readonly string[]>> = {
         "videoContentSourceUrl",
         "adDecisionServerUrl",
         "slateAdUrl",
+        "adsPersonalizationTimeouts.liveMaximumAdsPersonalizationTimeMilliseconds",
         "cdnConfiguration.contentSegmentUrlPrefix",
     ],
     "aws:cloudfront/distribution:Distribution": [
         "origins[*].domainName",
+        "origins[*].customOriginConfig.originReadTimeout",
         "orderedCacheBehaviors[*].pathPattern",
         "aliases",
         "priceClass",

@@ -1,6 +1,6 @@
 import { EdgeBehaviour, edgeBehaviours, edgeMethods, EdgeOriginId } from "./behaviours";
 import { edgeHeaders } from "./headers";
-import { adSegmentHost, cdnIdentifierHeader, ssaiHost } from "./origins";
+import { adSegmentHost, cdnIdentifierHeader, originTimes, ssaiHost } from "./origins";
 import {
     EdgeCacheFacts,
     managedCacheIds,
@@ -15,6 +15,7 @@ import type { EdgeDescription, EdgeOriginFacts } from "./router";
 export interface EdgeShape {
     assets?: unknown;
     segmentSeconds: number;
+    adDecisionSeconds?: number;
     corsOrigins?: string[];
     clientSideSessions?: boolean;
     ttls?: { manifestSeconds?: number; segmentSeconds?: number };
@@ -59,6 +60,7 @@ export function curatedInputs(shape: EdgeShape) {
         }),
         corsOrigins: shape.corsOrigins ?? ["*"],
         segmentSeconds: shape.segmentSeconds,
+        ssaiReadSeconds: originTimes(shape.segmentSeconds, "ssai", shape.adDecisionSeconds).readTimeout,
     };
 }
 

@@ -72,7 +72,7 @@ function behaviour(row: EdgeBehaviour, { keyGroupIds }: EdgeCdnArgs, { caches, h
 }
 
 function origins(args: EdgeCdnArgs, { accessControl }: EdgeParts): Origin[] {
-    const { segmentSeconds, originShieldRegion, cdnAuthorization, assets } = args;
+    const { segmentSeconds, adDecisionSeconds, originShieldRegion, cdnAuthorization, assets } = args;
     // MediaTailor hands the header on to the packager: without it there, nothing plays with ads (MediaPackage guide).
     const customHeaders =
         cdnAuthorization === undefined
@@ -86,7 +86,11 @@ function origins(args: EdgeCdnArgs, { accessControl }: EdgeParts): Origin[] {
             customHeaders,
             originShield: originShieldRegion === undefined ? undefined : { enabled: true, originShieldRegion },
         },
-        { ...overTls(segmentSeconds, EdgeOriginId.Ssai), domainName: region.apply(ssaiHost), customHeaders },
+        {
+            ...overTls(segmentSeconds, EdgeOriginId.Ssai, adDecisionSeconds),
+            domainName: region.apply(ssaiHost),
+            customHeaders,
+        },
         { ...overTls(segmentSeconds, EdgeOriginId.AdSegments), domainName: region.apply(adSegmentHost) },
         ...(assets === undefined
             ? []
@@ -100,8 +104,8 @@ function origins(args: EdgeCdnArgs, { accessControl }: EdgeParts): Origin[] {
     ];
 }
 
-function overTls(segmentSeconds: number, origin: "packager" | "ssai" | "ad-segments") {
-    const times = originTimes(segmentSeconds, origin);
+function overTls(segmentSeconds: number, origin: "packager" | "ssai" | "ad-segments", adDecisionSeconds?: number) {
+    const times = originTimes(segmentSeconds, origin, adDecisionSeconds);
     return {
         originId: origin,
         connectionAttempts: times.connectionAttempts,

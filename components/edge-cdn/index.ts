@@ -57,6 +57,8 @@ export interface EdgeCdnArgs {
     assets?: EdgeAssets;
     /** Length of the event's segments, seconds, 1–30: time limits and TTLs follow from it. */
     segmentSeconds: number;
+    /** How long MediaTailor may take for the ads of one playlist, whole seconds, 1–117: what `SsaiConfig` was given. 10 when absent. */
+    adDecisionSeconds?: number;
     /** Where viewers are served from. `PriceClass_All` when absent. */
     priceClass?: EdgePriceClass;
     /** Region of an extra cache in front of the packager, best the packager's own. None when absent. */

@@ -1,4 +1,5 @@
 import { givenArnProblems } from "../common/arn-forms";
+import { adDecisionReason } from "../common/ad-decision";
 import type { Problem } from "../common/problems";
 
 /** Parts of the world that viewers are served from; the rest is served from farther away (CloudFront pricing). */
@@ -63,6 +64,7 @@ export interface EdgeSettings {
     cdnAuthorization?: unknown;
     assets?: { bucketDomainName: unknown };
     segmentSeconds: number;
+    adDecisionSeconds?: number;
     priceClass?: string;
     originShieldRegion?: string;
     corsOrigins?: string[];
@@ -126,7 +128,10 @@ function hosts({ packagerHost, region, assets, originShieldRegion, logs }: EdgeS
     if (prefix?.startsWith("/")) refuse("logs.prefix", `must not begin with a slash; got ${prefix}`);
 }
 
-function numbers({ segmentSeconds, errorTtlSeconds, ttls }: EdgeSettings, refuse: Refuse): void {
+function numbers(settings: EdgeSettings, refuse: Refuse): void {
+    const { segmentSeconds, errorTtlSeconds, ttls } = settings;
+    const decision = adDecisionReason(settings.adDecisionSeconds);
+    if (decision !== undefined) refuse("adDecisionSeconds", decision);
     if (!(segmentSeconds >= 1 && segmentSeconds <= longestSegment)) {
         refuse("segmentSeconds", `must be 1–${longestSegment}; got ${segmentSeconds}`);
     }

@@ -1,4 +1,5 @@
 /** How the edge talks to its origins: hosts, time limits, the header that proves who asks. */
+import { longestReadSeconds, ssaiReadSeconds } from "../common/ad-decision";
 
 /** The header in which MediaPackage expects the secret (MediaPackage guide, "CDN authorization"). */
 export const cdnIdentifierHeader = "X-MediaPackage-CDNIdentifier";
@@ -29,26 +30,27 @@ export interface OriginTimes {
 
 /** CloudFront's bounds, seconds (CloudFront guide, "Quotas"). */
 const mostConnect = 10;
-const mostRead = 60;
-
-/** MediaTailor itself waits up to 3 s for the ad server and 2 s for the packager (MediaTailor guide, "Troubleshooting"). */
-const ssaiPatience = 5;
+const mostKeepalive = 60;
 
 /** A live player that has not got its answer in half a segment asks again: fail early, try twice (Live Event Framework). */
-export function originTimes(segmentSeconds: number, origin: "packager" | "ssai" | "ad-segments"): OriginTimes {
+export function originTimes(
+    segmentSeconds: number,
+    origin: "packager" | "ssai" | "ad-segments",
+    adDecisionSeconds?: number,
+): OriginTimes {
     const half = Math.ceil(segmentSeconds / 2);
     const readTimeout = {
         packager: half,
-        ssai: Math.max(ssaiPatience, half + 1),
+        ssai: Math.max(ssaiReadSeconds(adDecisionSeconds), half + 1),
         // A clip's first segment may have to come from far away: CloudFront's own default.
         "ad-segments": 30,
     }[origin];
     return {
         connectionAttempts: 2,
         connectionTimeout: clamp(half, mostConnect),
-        readTimeout: clamp(readTimeout, mostRead),
+        readTimeout: clamp(readTimeout, longestReadSeconds),
         // A player asks once a segment: the connection outlives the pause.
-        keepaliveTimeout: clamp(Math.ceil(segmentSeconds) + 1, mostRead),
+        keepaliveTimeout: clamp(Math.ceil(segmentSeconds) + 1, mostKeepalive),
     };
 }
 

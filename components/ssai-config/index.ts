@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { checkArguments } from "../common/arguments";
 import { present } from "../common/computed";
+import { defaultAdDecisionSeconds, personalizationTimeouts } from "../common/ad-decision";
 import { physicalName } from "../common/names";
 import { refuseProblems } from "../common/problems";
 import { tagList } from "../common/tags";
@@ -80,6 +81,11 @@ export interface SsaiConfigArgs {
     availSuppression?: SsaiAvailSuppression;
     /** Longest part of a break that ads may leave unfilled, whole seconds; more, and the break is not replaced. No bound when absent. */
     personalizationThresholdSeconds?: number;
+    /**
+     * How long MediaTailor may take for the ads of one playlist, all requests and wrappers together, whole seconds, 1–117: 3 s at most for
+     * one answer. Give `EdgeCdn` the same, or viewers get 504. 10 when absent; hls.js asks again after 10 s without an answer.
+     */
+    adDecisionSeconds?: number;
     /** Share of sessions that are logged, 0–100. 10 when absent. */
     logPercent?: number;
     /** Passes the origin's ad markers on to the player. False when absent. */
@@ -186,6 +192,7 @@ export class SsaiConfig extends pulumi.ComponentResource {
                         fillPolicy: availSuppression.fillPolicy,
                     },
                     personalizationThresholdSeconds: args.personalizationThresholdSeconds,
+                    adsPersonalizationTimeouts: personalizationTimeouts(args.adDecisionSeconds),
                     manifestProcessingRules: { adMarkerPassthrough: { enabled: args.adMarkerPassthrough ?? false } },
                     // Said always: what was once logged can be set to 0, not taken away.
                     logConfiguration: { percentEnabled: args.logPercent ?? defaultLogPercent },
@@ -259,8 +266,9 @@ function listOf(reason: string | undefined): string[] {
 }
 
 /** What the rules across components need to know of the ads; no address, since ad servers put keys into them. */
-function curated({ endpoints, ads, preRoll, logPercent = defaultLogPercent }: SsaiConfigArgs) {
+function curated({ endpoints, ads, preRoll, adDecisionSeconds, logPercent = defaultLogPercent }: SsaiConfigArgs) {
     return {
+        adDecisionSeconds: adDecisionSeconds ?? defaultAdDecisionSeconds,
         endpoints: endpoints.map(({ name }) => name),
         ads: sourceFacts(ads),
         ...(preRoll === undefined ? {} : { preRoll: sourceFacts(preRoll) }),

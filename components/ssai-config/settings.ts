@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { adDecisionReason } from "../common/ad-decision";
 import { mp4FileFacts } from "../common/mp4";
 import type { Problem } from "../common/problems";
 import { adsUrlReasons } from "./ads-url";
@@ -56,6 +57,7 @@ export interface SsaiSettings {
     bumper?: { startUrl?: unknown; endUrl?: unknown };
     availSuppression?: SsaiAvailSuppression;
     personalizationThresholdSeconds?: number;
+    adDecisionSeconds?: number;
     logPercent?: number;
     playerParams?: string[];
 }
@@ -132,6 +134,8 @@ export function ssaiProblems(settings: SsaiSettings): Problem[] {
         }
     }
     checkWhole("personalizationThresholdSeconds", settings.personalizationThresholdSeconds, 1);
+    const decision = adDecisionReason(settings.adDecisionSeconds);
+    if (decision !== undefined) refuse("adDecisionSeconds", decision);
     checkWhole("logPercent", settings.logPercent, 0, 100);
     return problems;
 

@@ -1,7 +1,8 @@
+import { defaultAdDecisionSeconds, playlistSeconds } from "../../components/common/ad-decision";
 import { cdnIdentifierHeader } from "../../components/edge-cdn/origins";
 import { distributions, ReadDistribution } from "../edge/distribution";
 import type { Breach, Rule } from "../rule";
-import { endpointType } from "../types";
+import { endpointType, playbackType } from "../types";
 import type { Field, View } from "../view";
 
 const httpsLink = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https.html";
@@ -186,24 +187,37 @@ const modernTls: Rule = {
         }),
 };
 
-/** MediaTailor waits up to 3 s for the ad server and 2 s for the packager (MediaTailor guide, "Troubleshooting"). */
-const ssaiPatienceSeconds = 5;
+/** How long a live playlist with ads may take at MediaTailor, seconds: its longest decision, after the packager's playlist. */
+function longestAnswer(view: View): number {
+    const decisions = view
+        .all(playbackType)
+        .map(
+            (playback) =>
+                playback.at("adsPersonalizationTimeouts.liveMaximumAdsPersonalizationTimeMilliseconds").number,
+        )
+        .map((ms) => (ms === undefined ? defaultAdDecisionSeconds : ms / 1000));
+    return Math.max(...(decisions.length === 0 ? [defaultAdDecisionSeconds] : decisions)) + playlistSeconds;
+}
 
 const patientWithAds: Rule = {
     code: "PL527",
-    title: "The edge waits for MediaTailor at least five seconds",
-    severity: "warning",
-    reason: "MediaTailor itself waits 3 s for the ad server and 2 s for the packager: a shorter timeout turns a slow ad into a failed playback.",
-    mend: "Set originReadTimeout to 5 or more on the MediaTailor origin.",
+    title: "The edge waits for MediaTailor as long as its ads may take",
+    severity: "error",
+    reason:
+        "MediaTailor takes up to 2 s for the packager and then up to its limit (10 s by default) for ad servers and wrappers: " +
+        "with a shorter read timeout viewers get 504 at a break instead of the next ad or the slate.",
+    mend: "Give EdgeCdn the adDecisionSeconds of SsaiConfig, or set originReadTimeout on the MediaTailor origin.",
     link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
-    check: (view) =>
-        each(view, ({ origins }) =>
+    check: (view) => {
+        const longest = longestAnswer(view);
+        return each(view, ({ origins }) =>
             origins
                 .filter(({ kind }) => kind === "mediatailor")
                 .map(({ field }) => field.at("customOriginConfig.originReadTimeout"))
-                .filter(({ number }) => number !== undefined && number > 0 && number < ssaiPatienceSeconds)
-                .map((timeout) => timeout.breach(`gives up after ${timeout.number} s`)),
-        ),
+                .filter(({ number }) => number !== undefined && number > 0 && number < longest)
+                .map((timeout) => timeout.breach(`gives up after ${timeout.number} s, MediaTailor after ${longest} s`)),
+        );
+    },
 };
 
 export const edgeRules: Rule[] = [

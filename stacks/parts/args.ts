@@ -50,11 +50,12 @@ export function encoderArgs({
 }
 
 /** What the config says to the edge; origin, assets, certificate and log bucket come from other components. */
-export function edgeArgs({ edge, encoder }: Pick<EventSettings, "edge" | "encoder">) {
+export function edgeArgs({ edge, encoder, ads }: Pick<EventSettings, "edge" | "encoder" | "ads">) {
     const { domain, logs, ...args } = edge;
     return {
         ...args,
         segmentSeconds: encoder.segmentSeconds,
+        ...(ads?.adDecisionSeconds === undefined ? {} : { adDecisionSeconds: ads.adDecisionSeconds }),
         ...(domain === undefined ? {} : { aliases: [domain.name] }),
     };
 }

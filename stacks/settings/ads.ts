@@ -55,6 +55,11 @@ export const ads = z.strictObject({
         "The most of a break that ads may leave unfilled, seconds; with more the break is not replaced.",
         2,
     ),
+    adDecisionSeconds: field(
+        z.int().optional(),
+        "How long MediaTailor may take for the ads of one playlist, all requests and wrappers together, seconds; 10 when absent. The edge waits as long.",
+        6,
+    ),
     logPercent: field(z.int().optional(), "Share of sessions that MediaTailor logs, percent; 10 when absent.", 10),
     adMarkerPassthrough: field(z.boolean().optional(), "True: players see the ad markers, too.", true),
     playerParams: field(z.array(z.string()).optional(), "Parameters that the player may hand to the ad server.", [

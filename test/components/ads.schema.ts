@@ -44,6 +44,7 @@ function everything(): void {
             fillPolicy: SsaiFillPolicy.PartialAvail,
         },
         personalizationThresholdSeconds: 8,
+        adDecisionSeconds: 20,
         logPercent: 100,
         adMarkerPassthrough: true,
         playerParams: ["device"],

@@ -141,7 +141,13 @@ export const deliveryBreaks: Record<string, Break[]> = {
                 minimumProtocolVersion: "TLSv1.2_2021",
             }),
     ],
-    PL527: [(event) => event.set("edge", "origins[1].customOriginConfig.originReadTimeout", 3)],
+    PL527: [
+        (event) => event.set("edge", "origins[1].customOriginConfig.originReadTimeout", 11),
+        (event) =>
+            event.set("ads-live", "adsPersonalizationTimeouts", {
+                liveMaximumAdsPersonalizationTimeMilliseconds: 30_000,
+            }),
+    ],
     PL601: [
         (event) =>
             event.set(

@@ -53,7 +53,7 @@ const origin = (originId: string, domainName: string, headers: PlainObject[] = [
         httpsPort: 443,
         originProtocolPolicy: "https-only",
         originSslProtocols: ["TLSv1.2"],
-        originReadTimeout: 5,
+        originReadTimeout: 13,
     },
 });
 

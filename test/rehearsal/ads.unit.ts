@@ -37,6 +37,7 @@ describe("the plan of MediaTailor", function () {
             "preRoll: { vast: https://ads.example.org/pre, maxDurationSeconds: 20 }",
             "availSuppression: { mode: AFTER_LIVE_EDGE, offsetSeconds: 3725, fillPolicy: PARTIAL_AVAIL }",
             "personalizationThresholdSeconds: 7",
+            "adDecisionSeconds: 20",
             "adMarkerPassthrough: true",
         ]);
         const expected = {
@@ -46,6 +47,7 @@ describe("the plan of MediaTailor", function () {
             preRoll: { adsUrl: "https://ads.example.org/pre", maxSeconds: 20 },
             suppression: { mode: "AFTER_LIVE_EDGE", seconds: 3725, fillPolicy: "PARTIAL_AVAIL" },
             personalizationThresholdSeconds: 7,
+            adsPatience: { requestMs: 3000, totalMs: 20_000 },
             markerPassthrough: true,
         };
         expect(after).to.deep.equal(before.map((plan) => ({ ...plan, ...expected })));

@@ -205,7 +205,7 @@ describe("wrapped ads", () => {
         expect(ads).to.deep.equal(["- AdsTimeout", "- AdsTimeout", "spot"]);
         expect(servers.asked).to.deep.equal(["/pod", "/slow"]);
         expect(notes[1]).to.equal(
-            "the wrapped ad https://ads.test/slow?second was not asked: the 0.2 s for the ads of a break are over",
+            "the wrapped ad https://ads.test/slow?second was not asked: the 0.2 s for the ads of a playlist are over",
         );
     });
 

@@ -1,10 +1,12 @@
+import { readFileSync } from "node:fs";
+
 import * as aws from "@pulumi/aws/provider";
 import * as awsNative from "@pulumi/aws-native/provider";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { z } from "zod";
 
-import { PlainObject, record, Recording, RecordOptions, ResourceSet } from "../../graph";
+import { PlainObject, record, Recording, RecordOptions, ResourceSet, treeText } from "../../graph";
 import { checkConfig } from "../../stacks/checks/settings";
 import { parseStackFile, readStackFile, StackFile } from "../../stacks/config/file";
 import { deploy } from "../../stacks/deploy";
@@ -80,6 +82,28 @@ describe("the committed stacks", function () {
             }
         });
     }
+
+    it("dev gives MediaTailor and the edge in front of it one time for the ads, and the tree shows both", async () => {
+        const text = readFileSync("Pulumi.dev.yaml", "utf8");
+        for (const seconds of [10, 25]) {
+            const changed = text.replace("pi-live:ads:\n", `pi-live:ads:\n    adDecisionSeconds: ${seconds}\n`);
+            const settings = settingsOf(seconds === 10 ? text : changed);
+            const recording = await record(() => deploy(settings, secrets));
+            expect(recording.errors).to.deep.equal([]);
+            const { origins } = recording.resources.one("aws:cloudfront/distribution:Distribution").inputs;
+            expect(origins).to.have.nested.property("[1].originId", "ssai");
+            expect(origins).to.have.nested.property("[1].customOriginConfig.originReadTimeout", seconds + 3);
+            for (const { inputs } of recording.resources.all("aws-native:mediatailor:PlaybackConfiguration")) {
+                expect(inputs["adsPersonalizationTimeouts"]).to.have.property(
+                    "liveMaximumAdsPersonalizationTimeMilliseconds",
+                    seconds * 1000,
+                );
+            }
+            const tree = treeText(recording);
+            expect(tree).to.contain(`liveMaximumAdsPersonalizationTimeMilliseconds: ${seconds * 1000}`);
+            expect(tree).to.contain(`originReadTimeout: 2, ${seconds + 3}, 30`);
+        }
+    });
 
     it("prod shows its foundation's values as unknown when nobody hands them in", async () => {
         const { resources, errors } = await recordStack(stackFile("prod"), { preview: true });

@@ -9,13 +9,18 @@ export interface VastOptions {
     request: string;
 }
 
-export function writeVast(ads: OwnAd[], { base, request }: VastOptions): string {
-    return document(ads.map((ad, place) => inline(ad, place + 1, base, request)));
+/** A pod; `wrapped` are addresses of others' ads, before the own ones. */
+export function writeVast(ads: OwnAd[], options: VastOptions, wrapped: string[] = []): string {
+    const { base, request } = options;
+    return document([
+        ...wrapped.map((url, place) => wrapper(url, options, ` sequence="${place + 1}"`)),
+        ...ads.map((ad, place) => inline(ad, wrapped.length + place + 1, base, request)),
+    ]);
 }
 
 /** One break at the start, as Google's VMAP samples have. */
-export function writeVmap(ads: OwnAd[], options: VastOptions): string {
-    const vast = writeVast(ads, options).replace(/^<\?xml[^>]*>\n/, "");
+export function writeVmap(ads: OwnAd[], options: VastOptions, wrapped: string[] = []): string {
+    const vast = writeVast(ads, options, wrapped).replace(/^<\?xml[^>]*>\n/, "");
     return [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<vmap:VMAP xmlns:vmap="http://www.iab.net/videosuite/vmap" version="1.0">',
@@ -26,12 +31,16 @@ export function writeVmap(ads: OwnAd[], options: VastOptions): string {
     ].join("\n");
 }
 
-export function writeWrapper(url: string, { base, request }: VastOptions): string {
+export function writeWrapper(url: string, options: VastOptions): string {
+    return document([wrapper(url, options, "")]);
+}
+
+function wrapper(url: string, { base, request }: VastOptions, attributes: string): string {
     const impression = cdata(`${base}/track?event=impression&ad=wrapper&request=${request}`);
-    return document([
-        `<Ad id="wrapper"><Wrapper><AdSystem>pi-live</AdSystem><VASTAdTagURI>${cdata(url)}</VASTAdTagURI>` +
-            `<Impression>${impression}</Impression><Creatives/></Wrapper></Ad>`,
-    ]);
+    return (
+        `<Ad id="wrapper"${attributes}><Wrapper allowMultipleAds="true"><AdSystem>pi-live</AdSystem>` +
+        `<VASTAdTagURI>${cdata(url)}</VASTAdTagURI><Impression>${impression}</Impression><Creatives/></Wrapper></Ad>`
+    );
 }
 
 /** An ad that is a program, which nobody can put into a stream. */

@@ -14,7 +14,7 @@ import { ElsewhereTally, standIn } from "./elsewhere";
 import { askedSeconds, choose, inventory, viewerKey } from "./inventory";
 import { writeVast, writeVmap, writeVpaid, writeWrapper } from "./vast";
 
-export const adServerModes = ["ok", "empty", "timeout", "error", "wrapper", "vpaid"] as const;
+export const adServerModes = ["ok", "empty", "timeout", "error", "wrapper", "dead-wrapper", "vpaid"] as const;
 const modeSchema = z.enum(adServerModes);
 const purposeSchema = z.enum(["ads", "media", "beacon", "content", "image"]) satisfies z.ZodType<Purpose>;
 
@@ -25,6 +25,8 @@ export const adServerSettingsSchema = z.object({
     wrappers: z.number(),
     /** Host names of the ad servers that it stands for; all others are reported. None when absent. */
     hosts: z.array(z.string()).default([]),
+    /** How long each answer takes, ms; 0 when absent. */
+    delayMs: z.number().optional(),
 });
 export type AdServerSettings = z.output<typeof adServerSettingsSchema>;
 
@@ -89,7 +91,7 @@ class AdServer {
         else if (pathname === "/control") this.control(searchParams, request, response);
         else if (pathname.startsWith("/creatives/")) void this.serveCreative(path.basename(pathname), response);
         else if (pathname === "/click") send(response, 200, "text/plain", `${searchParams.get("ad") ?? ""}\n`);
-        else this.decide(searchParams, request, response);
+        else this.decideLater(searchParams, request, response);
     }
 
     private isOwn({ headers: { host = "" } }: IncomingMessage): boolean {
@@ -102,7 +104,7 @@ class AdServer {
         const host = (headers.host ?? "").toLowerCase();
         const purpose = purposeSchema.catch("ads").parse(headers[purposeHeader]);
         if (!this.settings.hosts.includes(host.replace(/:\d+$/, ""))) this.elsewhere.add(host, purpose);
-        if (purpose === "ads") this.decide(query, request, response);
+        if (purpose === "ads") this.decideLater(query, request, response);
         else if (purpose === "beacon")
             this.track(new URLSearchParams({ event: "elsewhere", ad: host }), request, response);
         else if (purpose === "media") void this.serveStandIn(host, request, response);
@@ -128,6 +130,10 @@ class AdServer {
         createReadStream(file).pipe(response);
     }
 
+    private decideLater(query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
+        setTimeout(() => this.decide(query, request, response), this.settings.delayMs ?? 0);
+    }
+
     private decide(query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
         this.requests += 1;
         const base = `http://127.0.0.1:${this.settings.port}`;
@@ -139,7 +145,7 @@ class AdServer {
             setTimeout(() => send(response, 200, "text/xml", writeVast([], options)), timeoutMs).unref();
             return;
         }
-        if (mode === "error") return send(response, 500, "text/plain", "told to fail\n");
+        if (mode === "error" || query.has("dead")) return send(response, 500, "text/plain", "told to fail\n");
         if (mode === "empty") return send(response, 200, "text/xml", writeVast([], options));
         if (mode === "vpaid") return send(response, 200, "text/xml", writeVpaid(options));
         if (mode === "wrapper" && depth < wrappers) {
@@ -147,12 +153,14 @@ class AdServer {
             inner.set("wrapper-depth", String(depth + 1));
             return send(response, 200, "text/xml", writeWrapper(`${base}/gampad/ads?${inner.toString()}`, options));
         }
+        // The first ad of the pod leads to an error: the others are there.
+        const dead = mode === "dead-wrapper" ? [`${base}/gampad/ads?dead`] : [];
         query.delete("wrapper-depth");
         const forwarded = request.headers["x-forwarded-for"];
         const key = viewerKey(query, request.headers["user-agent"] ?? "", String(forwarded ?? ""));
         const ads = choose(this.turnOf(key), askedSeconds(query));
         const write = query.get("output") === "vmap" ? writeVmap : writeVast;
-        send(response, 200, "text/xml", write(ads, options));
+        send(response, 200, "text/xml", write(ads, options, dead));
     }
 
     private turnOf(key: string): number {
@@ -191,6 +199,7 @@ class AdServer {
         if (!mode.success) return send(response, 400, "text/plain", `mode is one of ${adServerModes.join(", ")}\n`);
         this.settings.mode = mode.data;
         this.settings.wrappers = Number(query.get("wrappers") ?? String(this.settings.wrappers));
+        this.settings.delayMs = Number(query.get("delay") ?? "0");
         send(response, 200, "text/plain", `${mode.data}\n`);
     }
 }

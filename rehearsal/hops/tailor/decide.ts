@@ -21,7 +21,7 @@ export interface Decision {
 export interface AdsPatience {
     /** For one answer. */
     requestMs: number;
-    /** For all requests of one break, wrappers and all. */
+    /** For all requests of one playlist, wrappers and all. */
     totalMs: number;
 }
 
@@ -35,10 +35,15 @@ export async function decide(
     headers: Record<string, string>,
     hosts: Hosts,
     patience: AdsPatience = defaultAdsPatience,
+    /** When the time for the whole playlist is over: breaks of one playlist share it (`performance.now()`). */
+    until = performance.now() + patience.totalMs,
 ): Promise<Decision> {
     const started = performance.now();
     const ms = () => Math.round(performance.now() - started);
-    const search = new Search(headers, hosts, patience, started + patience.totalMs);
+    const search = new Search(headers, hosts, patience, until);
+    if (until - started < leastMs) {
+        return { outcome: "timeout", ads: [], ms: 0, why: search.overText, notes: [] };
+    }
     try {
         const ads = await search.collect(url, []);
         return { outcome: ads.length > 0 ? "ads" : "empty", ads, ms: ms(), notes: search.notes };
@@ -57,6 +62,10 @@ class Search {
         private readonly patience: AdsPatience,
         private readonly until: number,
     ) {}
+
+    get overText(): string {
+        return `was not asked: the ${this.patience.totalMs / 1000} s for the ads of a playlist are over`;
+    }
 
     /** The ads of an address; `around` are the wrappers that led to it. Throws when it can't be had. */
     async collect(url: string, around: VastWrapper[]): Promise<Decision["ads"]> {
@@ -82,8 +91,7 @@ class Search {
             return this.skip(wrapper, "WrapperLimit", "is one wrapper too many");
         }
         if (this.until - performance.now() < leastMs) {
-            const seconds = this.patience.totalMs / 1000;
-            return this.skip(wrapper, "AdsTimeout", `was not asked: the ${seconds} s for the ads of a break are over`);
+            return this.skip(wrapper, "AdsTimeout", this.overText);
         }
         let inner: Decision["ads"];
         try {

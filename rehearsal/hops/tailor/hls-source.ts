@@ -18,7 +18,6 @@ export async function downloadHls(url: string, content: string, folder: string, 
         const text = input === url ? content : (await download(input)).toString("utf8");
         files.push(await localPlaylist(text, input, folder, `hls-${i}`, download));
     }
-    // Segments carry the address's name, whatever its extension is.
     const local = ["-protocol_whitelist", "file,crypto,data", "-allowed_extensions", "ALL"];
     const sound = files.length > 1 ? ["-map", "0:v:0", "-map", "1:a:0"] : [];
     return [...files.flatMap((file) => [...local, "-i", file]), ...sound];
@@ -58,11 +57,15 @@ async function localPlaylist(
     download: Download,
 ): Promise<string> {
     const files = new Map<string, string>();
+    const usual = /^#EXT-X-MAP:/m.test(text) ? "m4s" : "ts";
     const fetched = async (uri: string): Promise<string> => {
         const address = new URL(uri, url).href;
         const known = files.get(address);
         if (known !== undefined) return known;
-        const file = `${name}-${files.size}`;
+        // ffmpeg refuses segments whose names end otherwise (its HLS demuxer, "allowed_segment_extensions").
+        const [, extension = usual] =
+            /\.(ts|mp4|m4s|m4v|m4a|aac|mp3|ac3|ec3|cmfv|cmfa)$/i.exec(new URL(address).pathname) ?? [];
+        const file = `${name}-${files.size}.${extension.toLowerCase()}`;
         files.set(address, file);
         writeFileSync(path.join(folder, file), await download(address));
         return file;

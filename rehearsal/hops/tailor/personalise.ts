@@ -1,6 +1,7 @@
 /** A session's breaks: each met once, its ads asked for once, then kept. */
 import { randomInt } from "node:crypto";
 
+import { defaultAdsPatience } from "../../plan/patience";
 import type { ConfigurationPlan } from "../../plan/types";
 import type { Reporter } from "../../run/report";
 import { sum } from "./avail";
@@ -66,6 +67,7 @@ export class Personaliser {
         if (first === undefined) return;
         session.windowSeconds = Math.max(1, sum(segments.map(({ seconds }) => seconds)));
         const marks = readMarks(playlist);
+        const until = performance.now() + (plan.adsPatience ?? defaultAdsPatience).totalMs;
         this.learnAll(session, plan, playlist, marks);
         if (session.begun === undefined) {
             const edge = (segments.at(-1)?.sequence ?? 0) + 1;
@@ -76,11 +78,11 @@ export class Personaliser {
                 edge,
                 ...(first.time === undefined ? {} : { time: first.time }),
             });
-            if (plan.preRoll !== undefined && !playlist.ended) await this.openPreRoll(session, plan, playlist);
+            if (plan.preRoll !== undefined && !playlist.ended) await this.openPreRoll(session, plan, playlist, until);
             this.learnAll(session, plan, playlist, marks);
         }
         for (const one of newBreaks(session.avails, marks)) {
-            await this.open(session, plan, playlist, one);
+            await this.open(session, plan, playlist, one, until);
             this.learnAll(session, plan, playlist, marks);
         }
     }
@@ -96,7 +98,13 @@ export class Personaliser {
         }
     }
 
-    private async open(session: Session, plan: ConfigurationPlan, playlist: OriginPlaylist, met: Break): Promise<void> {
+    private async open(
+        session: Session,
+        plan: ConfigurationPlan,
+        playlist: OriginPlaylist,
+        met: Break,
+        until: number,
+    ): Promise<void> {
         const begun = { edge: session.begun?.edge ?? 0, startedAt: session.startedAt };
         const id = String(met.startSequence);
         const one = suppress(met, playlist, plan.suppression, begun, Date.now());
@@ -117,12 +125,17 @@ export class Personaliser {
             values: { ...this.values(session, one.seconds, startsAt), ...prefixed(scteVariables(one.scte35)) },
             ...{ playerParams: session.playerParams, aliases: plan.aliases },
         });
-        const offered = await this.ask(session, plan, id, url);
+        const offered = await this.ask(session, plan, id, url, until);
         const filled = fill(one.seconds, offered, this.fillersOf(plan), plan.personalizationThresholdSeconds);
         this.keep(session, playlist, { ...one, id, startsAt }, filled);
     }
 
-    private async openPreRoll(session: Session, plan: ConfigurationPlan, playlist: OriginPlaylist): Promise<void> {
+    private async openPreRoll(
+        session: Session,
+        plan: ConfigurationPlan,
+        playlist: OriginPlaylist,
+        until: number,
+    ): Promise<void> {
         const { preRoll } = plan;
         const start = playlist.segments.at(-preRollSegments) ?? playlist.segments[0];
         if (preRoll === undefined) return;
@@ -131,7 +144,7 @@ export class Personaliser {
             values: this.values(session, preRoll.maxSeconds ?? 0, start.time),
             ...{ playerParams: session.playerParams, aliases: plan.aliases },
         });
-        const offered = await this.ask(session, plan, preRollId, url);
+        const offered = await this.ask(session, plan, preRollId, url, until);
         const { frameRate, gopSeconds, black } = this.fillersOf(plan);
         // As long as its ads are, so without slate.
         const filled = fill(most, offered, { frameRate, gopSeconds, black });
@@ -168,11 +181,12 @@ export class Personaliser {
         { adsPatience }: ConfigurationPlan,
         avail: string,
         url: string,
+        until: number,
     ): Promise<FillAd[]> {
         const { client, id, configuration } = session;
         this.totals.requests += 1;
         const headers = { "user-agent": client.userAgent, "x-forwarded-for": client.forwardedFor };
-        const decision = await decide(url, headers, this.settings.hosts, adsPatience);
+        const decision = await decide(url, headers, this.settings.hosts, adsPatience, until);
         const { outcome, ms } = decision;
         this.report.event({
             ...{ type: "ads-request", at: Date.now(), configuration, session: id, avail, url, outcome, ms },

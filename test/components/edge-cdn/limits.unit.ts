@@ -104,6 +104,12 @@ describe("edge settings", () => {
         ["no segment", { segmentSeconds: 0 }, "segmentSeconds", "must be 1–30; got 0"],
         ["an endless segment", { segmentSeconds: 31 }, "segmentSeconds", "must be 1–30; got 31"],
         ["no number", { segmentSeconds: NaN }, "segmentSeconds", "must be 1–30; got NaN"],
+        [
+            "ads that take longer than CloudFront waits",
+            { adDecisionSeconds: 118 },
+            "adDecisionSeconds",
+            "must be a whole number 1–117; got 118",
+        ],
         ["a negative TTL", { errorTtlSeconds: -1 }, "errorTtlSeconds", "must be a whole number, 0–31,536,000; got -1"],
         [
             "a manifest TTL below the policy's least",
@@ -226,8 +232,11 @@ describe("the edge's time limits", () => {
             readTimeout: 2,
             keepaliveTimeout: 5,
         });
-        expect(originTimes(4, "ssai").readTimeout).to.equal(5);
-        expect(originTimes(10, "ssai").readTimeout).to.equal(6);
+        // 10 s for the ads, 2 s for the packager, 1 s to spare.
+        expect(originTimes(4, "ssai").readTimeout).to.equal(13);
+        expect(originTimes(4, "ssai", 4).readTimeout).to.equal(7);
+        expect(originTimes(30, "ssai", 1).readTimeout).to.equal(16);
+        expect(originTimes(4, "ssai", 117).readTimeout).to.equal(120);
         expect(originTimes(6, "ad-segments").readTimeout).to.equal(30);
     });
 
@@ -236,10 +245,10 @@ describe("the edge's time limits", () => {
             for (const origin of ["packager", "ssai", "ad-segments"] as const) {
                 const times = originTimes(seconds, origin);
                 expect(times.connectionTimeout).to.be.within(1, 10);
-                expect(times.readTimeout).to.be.within(1, 60);
+                expect(times.readTimeout).to.be.within(1, 120);
                 expect(times.keepaliveTimeout).to.be.within(1, 60);
             }
-            expect(originTimes(seconds, "ssai").readTimeout).to.be.at.least(5);
+            expect(originTimes(seconds, "ssai").readTimeout).to.be.at.least(12);
         }
     });
 
@@ -307,7 +316,7 @@ describe("what the engine is told about the edge", () => {
     it("is plain and holds nothing secret", () => {
         const told = JSON.stringify(curatedInputs({ ...full, corsOrigins: ["https://a.example"] }));
         expect(told).to.not.contain("0f3f1a34");
-        expect(JSON.parse(told)).to.have.keys("behaviours", "corsOrigins", "segmentSeconds");
+        expect(JSON.parse(told)).to.have.keys("behaviours", "corsOrigins", "segmentSeconds", "ssaiReadSeconds");
     });
 });
 

@@ -66,6 +66,15 @@ describe("ad insertion settings", () => {
         ]);
     });
 
+    it("want a time for the ads that CloudFront can wait for", () => {
+        for (const adDecisionSeconds of [0, 118, 2.5, NaN]) {
+            expect(said({ adDecisionSeconds })).to.deep.equal([
+                `adDecisionSeconds: must be a whole number 1–117; got ${adDecisionSeconds}`,
+            ]);
+        }
+        for (const adDecisionSeconds of [1, 117]) expect(said({ adDecisionSeconds })).to.deep.equal([]);
+    });
+
     it("want https for all that MediaTailor fetches", () => {
         expect(
             said({ slateUrl: "http://x/slate.mp4", bumper: { startUrl: "in.mp4", endUrl: "https://x/out.mp4" } }),

@@ -169,6 +169,23 @@ describe("SsaiConfig", () => {
         });
     });
 
+    it("gives MediaTailor the time for the ads of a playlist, 3 s of it for one answer", async () => {
+        for (const [adDecisionSeconds, total, request] of [
+            [undefined, 10_000, 3000],
+            [2, 2000, 2000],
+            [60, 60_000, 3000],
+        ] as const) {
+            const { resources } = await record(
+                ssai({ ...(adDecisionSeconds === undefined ? {} : { adDecisionSeconds }) }),
+            );
+            expect(configuration(resources)["adsPersonalizationTimeouts"]).to.deep.equal({
+                adsRequestTimeoutMilliseconds: request,
+                liveMaximumAdsPersonalizationTimeMilliseconds: total,
+            });
+            expect(resources.one("pi-live:index:SsaiConfig").inputs["adDecisionSeconds"]).to.equal(total / 1000);
+        }
+    });
+
     it("keeps an ad server's address secret that comes as a secret, and out of its own inputs", async () => {
         const adServerUrl = pulumi.secret("https://ads.example/v?key=hunter2");
         const { resources } = await record(ssai({ ads: { adServerUrl } }));

@@ -94,6 +94,11 @@ describe("a config error", () => {
         expect(changed("stacks/vast/slate.mp4", "stacks/vast/none.mp4")[0]).to.match(
             /pi-live:ads\.slate: found "stacks\/vast\/none\.mp4": stacks\/vast\/none\.mp4 is not there$/,
         );
+        const impatient = changed("vast: google-sample", "vast: google-sample\n    adDecisionSeconds: 118");
+        expect(impatient).to.have.lengthOf(1);
+        expect(impatient[0]).to.match(
+            /:49:24 pi-live:ads\.adDecisionSeconds: found 118: must be a whole number 1–117$/,
+        );
         expect(changed("google-sample", "stacks/vast/none.xml")[0]).to.match(
             /pi-live:ads\.vast: found "stacks\/vast\/none\.xml": stacks\/vast\/none\.xml is not there$/,
         );
