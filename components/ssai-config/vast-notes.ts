@@ -1,7 +1,7 @@
 /** What MediaTailor takes and does not play, or not as a document means: one sentence each, with the place. */
 import { linearCreatives, Tracker, trackersOf } from "./ad";
 import { isAddress, isBeacon, isLocal } from "./addresses";
-import { mediaFiles } from "./media";
+import { mediaFiles, mediaKind } from "./media";
 import { childrenNamed, placeOf, XmlElement } from "./xml";
 
 /** Tracking events of VAST 2.0–4.3 (IAB; 4.x, "Tracking Event Elements") and of VMAP 1.0. */
@@ -54,9 +54,11 @@ export function linearNotes(ad: string, linear: XmlElement, files: XmlElement[])
         if (lists.length > 1) note(lists[1], ` has ${lists.length} ${name} in one Linear: ${why}`);
     }
     if (files.length === 0) {
-        const types = mediaFiles(linear).map(
-            ({ attributes }) => attributes["apiFramework"] || attributes["type"] || "no type",
-        );
+        const types = mediaFiles(linear).map((file) => {
+            // Of the right kind, so its address is at fault.
+            if (mediaKind(file) !== undefined) return JSON.stringify(file.text);
+            return file.attributes["apiFramework"] || file.attributes["type"] || "no type";
+        });
         const found = types.length === 0 ? "none" : types.join(", ");
         note(linear, ` has no MediaFile with a video that can be put into a stream (${found}): it is skipped`);
     }

@@ -103,7 +103,7 @@ describe("the edge of a recorded graph", () => {
                 ]),
             ).to.deep.equal([
                 ["packager", 2, 2, 2],
-                ["ssai", 2, 2, 5],
+                ["ssai", 2, 2, 13],
                 ["ad-segments", 2, 2, 30],
                 ["assets", 3, 10, 30],
             ]);

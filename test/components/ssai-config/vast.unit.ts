@@ -88,6 +88,9 @@ describe("a VAST document", () => {
         expect(notes(vpaid)).to.deep.equal([
             "line 1, column 114: ad a has no MediaFile with a video that can be put into a stream (VPAID): it is skipped",
         ]);
+        expect(notes(file("//cdn.test/a.mp4"))).to.deep.equal([
+            'line 1, column 114: ad a has no MediaFile with a video that can be put into a stream ("//cdn.test/a.mp4"): it is skipped',
+        ]);
         expect(notes(vpaid + file())).to.deep.equal([]);
         expect(notes('<MediaFile type="video/mp4"/>')).to.have.lengthOf(1);
     });
