@@ -17,7 +17,7 @@ const outputs = {
     pis: [],
     encoders: [],
     watch: { applications: {}, programme: "https://example.org/live.m3u8" },
-    playback: { withAds: {}, withoutAds: {} },
+    playback: { withAds: {}, withoutAds: {}, startover: { withAds: {}, withoutAds: {} } },
     console: {},
     ids: {
         region: "eu-west-1",

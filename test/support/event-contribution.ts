@@ -72,7 +72,7 @@ function contribution(region: string, standard: boolean): fc.Arbitrary<Contribut
                 frozenSeconds: seconds,
                 silentSeconds: seconds,
             }),
-            outputs: outputs,
+            outputs: outputs(region),
             entitlements: just([
                 {
                     name: "broadcaster",
@@ -112,25 +112,27 @@ function sources(region: string, standard: boolean): fc.Arbitrary<Contribution["
     ]);
 }
 
-const outputs: fc.Arbitrary<NonNullable<Contribution["outputs"]>> = fc.subarray([
-    {
-        name: "caller",
-        protocol: "srt-caller" as const,
-        destination: "192.0.2.10",
-        port: 6000,
-        latencyMs: 2000,
-        streamId: "partner",
-    },
-    { name: "listener", protocol: "srt-listener" as const, port: 6001, cidrAllowList: ["192.0.2.0/24"] },
-    { name: "zixi", protocol: "zixi-push" as const, destination: "192.0.2.11", port: 2089, streamId: "partner" },
-    {
-        name: "secret",
-        protocol: "srt-caller" as const,
-        destination: "192.0.2.12",
-        port: 6002,
-        passphraseSecretArn: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:out-AbCdEf",
-    },
-]);
+function outputs(region: string): fc.Arbitrary<NonNullable<Contribution["outputs"]>> {
+    return fc.subarray([
+        {
+            name: "caller",
+            protocol: "srt-caller" as const,
+            destination: "192.0.2.10",
+            port: 6000,
+            latencyMs: 2000,
+            streamId: "partner",
+        },
+        { name: "listener", protocol: "srt-listener" as const, port: 6001, cidrAllowList: ["192.0.2.0/24"] },
+        { name: "zixi", protocol: "zixi-push" as const, destination: "192.0.2.11", port: 2089, streamId: "partner" },
+        {
+            name: "secret",
+            protocol: "srt-caller" as const,
+            destination: "192.0.2.12",
+            port: 6002,
+            passphraseSecretArn: `arn:aws:secretsmanager:${region}:123456789012:secret:out-AbCdEf`,
+        },
+    ]);
+}
 
 function encoder(standard: boolean): fc.Arbitrary<Encoder> {
     const shape = some(

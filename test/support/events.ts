@@ -32,7 +32,7 @@ export const events: fc.Arbitrary<GeneratedEvent> = fc
         ),
         region: fc.constantFrom("eu-west-1", "us-east-1", "ap-southeast-2"),
         standard: fc.boolean(),
-        accountId: fc.option(fc.constant("210987654321"), { nil: undefined }),
+        accountId: fc.option(fc.constant("123456789012"), { nil: undefined }),
     })
     .chain(({ name, tags, region, standard, accountId }) =>
         fc
