@@ -6,9 +6,10 @@ import { promisify } from "node:util";
 import * as HLS from "hls-parser";
 import { z } from "zod";
 
+import { streamName } from "../../components/pi-ingest/settings";
 import type { Recording } from "../../graph";
 import { compose, portNames } from "../../rehearsal/compose";
-import { localUrl } from "../../rehearsal/hops/ingest";
+import { localUrl, statusPortOf } from "../../rehearsal/hops/ingest";
 import { schedulerName } from "../../rehearsal/hops/scheduler/hop";
 import { EventPlan, eventPlan } from "../../rehearsal/plan";
 import { scaled } from "../../rehearsal/plan/scale";
@@ -95,12 +96,11 @@ export class Venue {
         return this.plan.playback.withoutAds[endpoint].replace(/^https?:\/\/[^/]+/, this.place.url("edge"));
     }
 
-    /** Whether a stranger may push to an application under a name of its own. */
+    /** Whether nginx would let a camera push with a key: it asks itself at this address, while the application's own camera goes on. */
     async mayPush(application: string, key: string): Promise<boolean> {
-        const url = localUrl(this.plan.ingests[0].name, application, this.place);
-        const source = ["-f", "lavfi", "-i", "color=gray:s=64x64:r=10:d=0.5", "-c:v", "libx264"];
-        const child = spawn("ffmpeg", ["-v", "quiet", ...source, "-f", "flv", `${url}-stranger?key=${key}`]);
-        return (await new Promise((resolve) => child.once("exit", resolve))) === 0;
+        const status = statusPortOf(this.plan.ingests[0].name, this.place);
+        const asked = { app: application, addr: "127.0.0.1", call: "publish", name: streamName, key };
+        return (await fetch(`http://127.0.0.1:${status}/auth?${new URLSearchParams(asked).toString()}`)).ok;
     }
 
     async variants(endpoint = "live"): Promise<readonly HLS.types.Variant[]> {
