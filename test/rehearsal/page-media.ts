@@ -47,7 +47,8 @@ export async function serveMedia(): Promise<Media> {
     );
 
     const server = createServer((request, response) => {
-        const file = path.join(folder, path.basename(request.url ?? ""));
+        const { pathname } = new URL(request.url ?? "/", "http://media");
+        const file = path.join(folder, path.basename(pathname));
         response.setHeader("Access-Control-Allow-Origin", "*");
         response.statusCode = existsSync(file) ? 200 : 404;
         response.end(existsSync(file) ? readFileSync(file) : "");
