@@ -175,7 +175,9 @@ describe("the relay's script", () => {
         const flat = statistics({ pattern: stream({ audio: "AAC" }) });
         for (const line of [jump(808_575, 92_340), jump(808_575, 92_340).replace("monotonous", "monotonic")]) {
             const { stderr } = await called([flat], { sender: `echo "${line}" >&2; ${sends}` });
-            expect(stderr).to.equal(`${line}\nthe timestamps of the source jump back: starting again\n`);
+            // ffmpeg's lines and the script's own reach the journal by two processes, in either order.
+            const said = stderr.trimEnd().split("\n");
+            expect(said).to.have.members([line, "the timestamps of the source jump back: starting again"]);
         }
     });
 
