@@ -26,7 +26,7 @@ export function nginxBlock(block: string): string {
  */
 export function refusalMaps({ cameras, publishFrom }: HostSettings): string[] {
     const applications = cameras.map(({ application }) => application);
-    const keyed = cameras.filter((camera) => camera.keyed).map(({ application }) => application);
+    const open = cameras.filter((camera) => !camera.keyed).map(({ application }) => application);
     const usual = [...plainNames, ...applications].join("|");
     return [
         "    # The host's own cameras need no key. nginx-rtmp sets the address before anything that a publisher sends.",
@@ -43,9 +43,10 @@ export function refusalMaps({ cameras, publishFrom }: HostSettings): string[] {
         "        default 0;",
         `        include ${hostPaths.secrets}/keys.map;`,
         "    }",
+        "    # Whatever is not known to be open needs a key.",
         "    map $arg_app $pi_live_keyed {",
-        "        default 0;",
-        ...keyed.map((name) => `        "~^${name}$" 1;`),
+        "        default 1;",
+        ...open.map((name) => `        "~^${name}$" 0;`),
         "    }",
         "    geo $arg_addr $pi_live_neighbour {",
         "        default 0;",

@@ -49,7 +49,7 @@ describe("nginx.conf", () => {
             expect(application(name)).to.include("on_publish http://127.0.0.1:8935/auth;");
         }
         const [, keyed] = /map \$arg_app \$pi_live_keyed \{([^}]*)\}/.exec(conf) ?? [];
-        expect(keyed.trim().split(/\s*\n\s*/)).to.deep.equal(["default 0;", '"~^gopro$" 1;']);
+        expect(keyed.trim().split(/\s*\n\s*/)).to.deep.equal(["default 1;", '"~^raspivid$" 0;']);
     });
 
     it("logs refusals alone, without arguments, where keys travel, and holds no key", () => {
