@@ -137,7 +137,10 @@ describe("pi status and pi check, on a host", function () {
         const back = await lookUntil((now) => settled(now) === true && now.cameras[0].restarts === before + 1);
         expect(back.cameras[0]).to.include({ state: "on air", restarts: before + 1 });
         await guest.root("systemctl stop pi-live-camera-cam.service");
-        const stopped = await lookUntil(({ cameras }) => cameras[0].state === "stopped");
+        // The relay outlives its publisher by the latency, so that the end arrives too.
+        const stopped = await lookUntil(
+            ({ cameras, targets }) => cameras[0].state === "stopped" && targets[0].sending === false,
+        );
         expect(stopped.cameras[0]).to.deep.equal({
             application: "cam",
             kind: "test",
