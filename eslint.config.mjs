@@ -35,7 +35,8 @@ const directions = Object.entries(rooms).map(([room, mayUse]) => ({
 }));
 
 export default tseslint.config(
-    { ignores: ["node_modules", ".pi-live", "components/bin", "**/*.d.ts"] },
+    // The examples are programs of their own, compiled by their own settings (test/engine/examples.engine.ts).
+    { ignores: ["node_modules", ".pi-live", "components/bin", "**/*.d.ts", "examples"] },
     eslint.configs.recommended,
     {
         files: ["**/*.ts"],

@@ -30,9 +30,9 @@ export interface Consumer {
 
 /**
  * Packs the library as a user does: `npm pack` in a checkout's components folder that was never built, with the checkout's own npm
- * settings; then unpacks the tarball where npm would.
+ * settings; then unpacks the tarball where npm would. `further` packages come beside it, from the checkout.
  */
-export function installPacked(): Consumer {
+export function installPacked(further: string[] = []): Consumer {
     const folder = mkdtempSync(path.join(realpathSync(tmpdir()), "pi-live-package-"));
     const clone = path.join(folder, "clone");
     mkdirSync(clone);
@@ -52,7 +52,7 @@ export function installPacked(): Consumer {
     execFileSync("tar", ["-xzf", `${manifest.name}-${manifest.version}.tgz`, "-C", home, "--strip-components=1"], {
         cwd: folder,
     });
-    for (const name of ["@pulumi", "@types", ...Object.keys(manifest.dependencies)]) {
+    for (const name of ["@pulumi", "@types", ...Object.keys(manifest.dependencies), ...further]) {
         symlinkSync(path.join(root, "node_modules", name), path.join(folder, "node_modules", name));
     }
     return {

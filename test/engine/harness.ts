@@ -82,6 +82,8 @@ export interface ProjectOptions {
     files?: Record<string, string>;
     /** Further environment of every run. */
     env?: Record<string, string>;
+    /** The folder of its packages; the checkout's when absent. */
+    packages?: string;
 }
 
 /** Longest that one run of the engine may take, in milliseconds; a preview takes about 3 s. */
@@ -101,7 +103,7 @@ export class Project {
 
     constructor(
         private readonly bench: Workbench,
-        { engine, sources, files = {}, env = {} }: ProjectOptions,
+        { engine, sources, files = {}, env = {}, packages = path.join(checkout, "node_modules") }: ProjectOptions,
     ) {
         const home = mkdtempSync(path.join(bench.folder, "run-"));
         this.folder = path.join(home, "project");
@@ -112,7 +114,7 @@ export class Project {
             mkdirSync(path.dirname(path.join(this.folder, name)), { recursive: true });
             writeFileSync(path.join(this.folder, name), content);
         }
-        symlinkSync(path.join(checkout, "node_modules"), path.join(this.folder, "node_modules"));
+        symlinkSync(packages, path.join(this.folder, "node_modules"));
         this.usePlugins();
         const places = [
             ...(engine.folder === undefined ? [] : [engine.folder]),
