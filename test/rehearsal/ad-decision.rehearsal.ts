@@ -171,7 +171,8 @@ describe("a break behind the edge", function () {
     }
 
     async function control(query: string): Promise<void> {
-        await fetch(`${place.url("ad-server")}/control?${query}`);
+        const { status } = await fetch(`${place.url("ad-server")}/control?${query}`, { method: "POST" });
+        expect(status, query).to.equal(200);
     }
 
     function creatives(): number {
