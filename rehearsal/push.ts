@@ -60,7 +60,7 @@ export function pushUrl(
     place: Pick<Place, "port">,
     host: string,
 ): string {
-    const url = localUrl(ingest, application, place, host.includes(":") ? `[${host}]` : host);
+    const url = localUrl(ingest, application, place, host);
     return key === undefined ? url : `${url}?key=${key}`;
 }
 

@@ -78,7 +78,7 @@ export async function runSession(
         await rehearsal.stop();
     }
     const report = recorder.report(findings.list);
-    const { lines } = writeReport(options.reportFolder, written(report, earlier));
+    const lines = writeReport(options.reportFolder, written(report, earlier));
     const compared = earlier === undefined ? [] : ["", compareReports(earlier, report).text];
     const { exitCode } = report.verdict;
     const verdict = [reportText(report)];

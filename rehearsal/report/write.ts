@@ -4,22 +4,19 @@ import path from "node:path";
 
 import { keepEarlier } from "./keep";
 
-/** Where a report went, for people. */
-export interface WrittenReport {
-    /** `Report: <file>`, and what else the reader must know of it. */
-    lines: string[];
-}
-
-/** Writes `report.html` and `report.json`. What was rehearsed is not lost for a folder that takes nothing: then it goes to a temporary one. */
-export function writeReport(folder: string, { html, json }: { html: string; json: string }): WrittenReport {
+/**
+ * Writes `report.html` and `report.json`. A folder that takes nothing loses no result: the report goes to a temporary one. Returns the
+ * lines to print: `Report: <file>`, and what else the reader must know.
+ */
+export function writeReport(folder: string, { html, json }: { html: string; json: string }): string[] {
     try {
         mkdirSync(folder, { recursive: true });
         const former = keepEarlier(folder);
-        return { lines: [`Report: ${written(folder, html, json)}`, ...former] };
+        return [`Report: ${written(folder, html, json)}`, ...former];
     } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         const note = `The report can't be written to ${folder} (${why}); --report names another folder.`;
-        return { lines: [note, ...elsewhere(html, json)] };
+        return [note, ...elsewhere(html, json)];
     }
 }
 

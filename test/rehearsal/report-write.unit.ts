@@ -12,7 +12,7 @@ describe("a report's files", () => {
 
     it("go where they are asked for, in a new folder too", () => {
         const to = path.join(folder, "new/one");
-        expect(writeReport(to, { html: "<p>", json: "{}" }).lines).to.deep.equal([`Report: ${to}/report.html`]);
+        expect(writeReport(to, { html: "<p>", json: "{}" })).to.deep.equal([`Report: ${to}/report.html`]);
         expect(readFileSync(`${to}/report.json`, "utf8")).to.equal("{}");
     });
 
@@ -20,7 +20,7 @@ describe("a report's files", () => {
         const taken = path.join(folder, "file");
         writeFileSync(taken, "");
         for (const to of [path.join(taken, "below"), taken]) {
-            const { lines } = writeReport(to, { html: "<p>", json: "{}" });
+            const lines = writeReport(to, { html: "<p>", json: "{}" });
             expect(lines[0]).to.match(
                 /^The report can't be written to .*\(E[A-Z]+.*\); --report names another folder\.$/,
             );
