@@ -56,7 +56,10 @@ describe("what nginx lets in", () => {
         });
         const [plan] = ingestPlans(graph);
         // The graph's placeholder is a key for each camera: one goes without.
-        ingest = { ...plan, nginxConf: plan.nginxConf?.replace('        "~^stage$" 1;\n', "") };
+        const [before, after] = plan.nginxConf?.split("$pi_live_keyed {\n        default 1;\n") ?? [];
+        expect(after, "the map of applications that need a key").to.be.a("string");
+        const open = `$pi_live_keyed {\n        default 1;\n        "~^stage$" 0;\n`;
+        ingest = { ...plan, nginxConf: `${before}${open}${after}` };
         key = ingest.keys["crowd"] ?? "";
         place = await Place.make(ingestPorts(ingest));
         hops = supervisor();
