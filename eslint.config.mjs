@@ -5,11 +5,13 @@ import tseslint from "typescript-eslint";
 const rooms = {
     components: [],
     graph: [],
+    media: [],
+    drawing: ["graph"],
     "pi-image": ["components"],
     stacks: ["components"],
     policy: ["graph", "components"],
-    rehearsal: ["graph", "components"],
-    operations: ["stacks", "components"],
+    rehearsal: ["graph", "components", "media", "drawing"],
+    operations: ["stacks", "components", "graph", "media"],
 };
 const everyRoom = [...Object.keys(rooms), "cli", "test", "bench"];
 

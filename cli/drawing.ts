@@ -1,7 +1,8 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { eventDrawing, mermaid, Recording, svg } from "../graph";
+import { eventDrawing, mermaid, svg } from "../drawing";
+import type { Recording } from "../graph";
 
 /** The forms of a picture, by the ending of its file. */
 const forms: Record<string, (recording: Recording) => string> = {

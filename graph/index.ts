@@ -11,7 +11,3 @@ export type { SuspiciousString } from "./suspicious";
 export { describedOutputs, describedText, describer } from "./describe";
 export { masked, notKnown, redact, shownOutputs } from "./redact";
 export { shortType, treeText } from "./tree";
-export { mermaid } from "./draw/mermaid";
-export { eventDrawing } from "./draw/model";
-export type { Drawing, Hop, Stop } from "./draw/model";
-export { svg } from "./draw/svg";

@@ -1,7 +1,8 @@
 import { cpus, networkInterfaces } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { eventDrawing, Recording } from "../graph";
+import { eventDrawing } from "../drawing";
+import type { Recording } from "../graph";
 import type { Gap } from "./check/gaps";
 import { compose, ComposeOptions, portNames } from "./compose";
 import { EncoderAddresses, encoderAddresses } from "./encoders";

@@ -1,4 +1,4 @@
-import type { Drawing } from "../graph";
+import type { Drawing } from "../drawing";
 import type { RehearsalEvent } from "./run/hop";
 import type { HopStatus } from "./run/supervisor";
 import type { Planned } from "./view/coverage";

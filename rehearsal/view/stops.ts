@@ -1,5 +1,5 @@
 /** Which hops of the rehearsal stand for a stop of the drawing; no Node imports: the page uses it too. */
-import type { Stop } from "../../graph";
+import type { Stop } from "../../drawing";
 import type { HopState, HopStatus } from "../run/supervisor";
 
 /** By the stop's kind: how the names of its hops begin. */

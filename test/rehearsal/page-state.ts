@@ -1,4 +1,4 @@
-import type { Drawing } from "../../graph";
+import type { Drawing } from "../../drawing";
 import type { RehearsalEvent } from "../../rehearsal/run/hop";
 import type { HopStatus } from "../../rehearsal/run/supervisor";
 import type { RehearsalState } from "../../rehearsal/state";

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import type { Page } from "playwright-core";
 
 import { recordStack } from "../../cli/recorded";
-import { Drawing, eventDrawing } from "../../graph";
+import { Drawing, eventDrawing } from "../../drawing";
 import { clockTime } from "../../rehearsal/clock/code";
 import { pageServer, PageServer } from "../../rehearsal/page/server";
 import type { RehearsalEvent } from "../../rehearsal/run/hop";

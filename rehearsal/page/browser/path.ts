@@ -1,8 +1,8 @@
 /** The event drawn as cards in layers from camera to viewer, joined by lines, with live states on them. */
-import type { Drawing, Stop } from "../../../graph";
+import type { Drawing, Stop } from "../../../drawing";
+import { layers } from "../../../drawing/layers";
 import type { HopStatus } from "../../run/supervisor";
 import { headlineText } from "../../view/figures";
-import { layers } from "../../view/layers";
 import { hopsOf, worst } from "../../view/stops";
 import { make } from "./dom";
 

@@ -1,5 +1,5 @@
 /** Where stops of a drawing stand; no Node imports: the page uses it too. */
-import type { Drawing, Stop } from "../../graph";
+import type { Drawing, Stop } from "./model";
 
 /** Stops in layers from camera to viewer: each stands one after the last of those that lead to it. */
 export function layers({ stops, hops }: Drawing): Stop[][] {

@@ -1,5 +1,4 @@
-import { isObject, Plain, RecordedResource } from "../resource";
-import type { Recording } from "../record";
+import { isObject, Plain, RecordedResource, Recording } from "../graph";
 
 /** One stop of the programme on its way from camera to viewer. */
 export interface Stop {
