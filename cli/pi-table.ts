@@ -59,7 +59,7 @@ export function duration(seconds: number): string {
 }
 
 function remarks(pi: PiStatus): string[] {
-    const { name, problem, targets, temperatureCelsius, throttled, throttledSinceBoot } = pi;
+    const { name, problem, releaseProblem, targets, temperatureCelsius, throttled, throttledSinceBoot } = pi;
     const before = throttledSinceBoot.filter((flag) => !throttled.includes(flag));
     const words = (flags: string[]) => flags.map((flag) => flag.replaceAll("_", " ")).join(", ");
     const state = [
@@ -69,6 +69,7 @@ function remarks(pi: PiStatus): string[] {
     ];
     return [
         ...(problem === undefined ? [] : [`${name}: ${problem}`]),
+        ...(releaseProblem === undefined ? [] : [`${name}: ${releaseProblem}`]),
         ...sourceRemarks(pi),
         ...targets.map((target) => `${name}: ${targetText(target)}`),
         ...(state.length === 0 ? [] : [`${name}: ${state.join(", ")}`]),
@@ -103,9 +104,10 @@ export function changeLines(before: PiStatus | undefined, now: PiStatus, at: Dat
         .map((line) => `${stamp} ${line}`);
 }
 
-function summary({ name, problem, cameras, targets, throttled, refused = [] }: PiStatus): string[] {
+function summary({ name, problem, releaseProblem, cameras, targets, throttled, refused = [] }: PiStatus): string[] {
     return [
         ...(problem === undefined ? [] : [`${name}: ${problem}`]),
+        ...(releaseProblem === undefined ? [] : [`${name}: ${releaseProblem}`]),
         ...cameras.map(({ application, state, width, height }) => {
             const size = width === undefined || height === undefined ? "" : `, ${width}x${height}`;
             return `${name} ${application}: ${state}${size}`;

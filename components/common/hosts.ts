@@ -19,9 +19,19 @@ export interface HostKey {
  * only where it cannot be a secret. Passes over what is not a text yet.
  */
 export function checkHost(at: string, host: unknown, about: HostKey, refuse: Refuse): void {
-    if (typeof host !== "string" || isHost(host)) return;
-    refuse(at, hostProblem(host, about));
+    if (typeof host !== "string") return;
+    if (linkLocal.test(host)) {
+        refuse(
+            at,
+            `is a link-local address, which is none without a network interface: write a name or another address; got ${host}`,
+        );
+    } else if (!isHost(host)) {
+        refuse(at, hostProblem(host, about));
+    }
 }
+
+/** fe80::/10 (RFC 4291), with a zone or without: another machine has another name for the interface. */
+const linkLocal = /^fe[89ab][0-9a-f]:[0-9a-f:]*(%[A-Za-z0-9_.-]+)?$/i;
 
 /** True for an IPv4 or IPv6 address, or a host name of labels (RFC 1123; `_` too, which name servers and `/etc/hosts` take). */
 export function isHost(text: string): boolean {
@@ -54,11 +64,21 @@ function hostProblem(text: string, { key, besides, port, user }: HostKey): strin
     }
     const parts = [
         `${key}: ${host}`,
-        ...(number === undefined || port === undefined ? [] : [`${port}: ${number}`]),
+        ...(number === undefined || port === undefined ? [] : [`${port}: ${isPort(number) ? number : "1–65535"}`]),
         ...(named === undefined || user === undefined ? [] : [`${user}: ${named}`]),
     ];
-    const fixed = number !== undefined && port === undefined ? " (the port is fixed)" : "";
-    return `must be the host alone, without ${surplus({ named, number, text })}: write ${parts.join(", ")}${fixed}`;
+    const remark = number === undefined ? "" : portRemark(number, port);
+    return `must be the host alone, without ${surplus({ named, number, text })}: write ${parts.join(", ")}${remark}`;
+}
+
+/** TCP and UDP have no port 0 to connect to, and none above 65,535. */
+function isPort(number: string): boolean {
+    return Number(number) >= 1 && Number(number) <= 65_535;
+}
+
+function portRemark(number: string, port: string | undefined): string {
+    if (port === undefined) return " (the port is fixed)";
+    return isPort(number) ? "" : ` (${number} is no port)`;
 }
 
 function surplus({ named, number, text }: { named?: string; number?: string; text: string }): string {
@@ -70,13 +90,13 @@ function surplus({ named, number, text }: { named?: string; number?: string; tex
     return found.length < 2 ? found.join("") : `${found.slice(0, -1).join(", ")} and ${found[found.length - 1]}`;
 }
 
-/** The host in `host`, `host:port`, `[address]` and `[address]:port`; undefined where there is none. */
+/** The host in `host`, `host:port`, `[address]`, `[address]:port` and eight groups `:port`; undefined where there is none. */
 function hostAndPort(text: string): { host?: string; number?: string } {
     const [, bracketed, after] = /^\[([^\]]*)\](?::(\d{1,5}))?$/.exec(text) ?? [];
     if (bracketed !== undefined) {
         return isHost(bracketed) ? { host: bracketed, ...(after === undefined ? {} : { number: after }) } : {};
     }
     if (isHost(text)) return { host: text };
-    const [, host = "", number] = /^([^:]+):(\d{1,5})$/.exec(text) ?? [];
+    const [, host = "", number] = /^([^:]+|(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}):(\d{1,5})$/.exec(text) ?? [];
     return isHost(host) ? { host, number } : {};
 }

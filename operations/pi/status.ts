@@ -4,6 +4,7 @@ import { unitNames } from "../../components/pi-ingest/paths";
 import { streamName } from "../../components/pi-ingest/settings";
 import type { DeployedPi } from "../outputs";
 import { figure, Figures } from "./figures";
+import { heldByFigures, releaseResult } from "./release";
 
 /**
  * on air: an H.264 picture comes in (`direct`: goes out). waiting: all runs, and no picture comes that could be used: a camera that pushes
@@ -63,6 +64,8 @@ export interface PiStatus {
     presence: PiPresence;
     /** One line, when nothing is known of the host now. */
     problem?: string;
+    /** That it holds another release or installation than the stack expects, and the fix. */
+    releaseProblem?: string;
     cameras: CameraStatus[];
     targets: TargetStatus[];
     /** Absent when there was none. */
@@ -91,6 +94,7 @@ export function statusOf(pi: DeployedPi, figures: Figures): PiStatus {
         name,
         host,
         presence,
+        ...releaseProblem(pi, figures),
         cameras: pi.applications.map((application) => cameraStatus(pi, application, figures)),
         targets: (pi.sends?.targets ?? []).map((target) => targetStatus(pi, target, figures)),
         ...(refused.length === 0 ? {} : { refused }),
@@ -101,6 +105,12 @@ export function statusOf(pi: DeployedPi, figures: Figures): PiStatus {
         throttled: flags("throttled"),
         throttledSinceBoot: flags("throttled_since_boot"),
     };
+}
+
+function releaseProblem(pi: DeployedPi, figures: Figures): Pick<PiStatus, "releaseProblem"> {
+    const held = heldByFigures(figures);
+    const result = held === undefined ? undefined : releaseResult(pi, held);
+    return result?.verdict === "fail" ? { releaseProblem: result.text } : {};
 }
 
 /** By the labels of the figure. */

@@ -7,6 +7,7 @@ import type { DeployedStack } from "../deployed";
 import type { DeployedPi } from "../outputs";
 import { openSsh, SshError, SshOptions, SshSession } from "../ssh";
 import { parseFigures } from "./figures";
+import { installationFigureScript } from "./release";
 import { PiStatus, statusOf, unknownStatus } from "./status";
 
 /** How to log in to the hosts of a stack. */
@@ -17,7 +18,7 @@ export function sshOptions({ secrets }: Pick<DeployedStack, "secrets">, timeoutM
 
 const script = `${hostPaths.base}/current/${metricsScriptPath}`;
 /** As root, since the reports of the services are; the user that provisions may. */
-const command = `[ -f ${script} ] || exit 66; exec sudo -n bash ${script}`;
+const command = `[ -f ${script} ] || exit 66; ${installationFigureScript}; exec sudo -n bash ${script}`;
 
 async function ask(session: SshSession, pi: DeployedPi): Promise<PiStatus> {
     // Direct looks at its network for a second; the rest is done in a tenth of one.

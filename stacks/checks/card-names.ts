@@ -21,14 +21,89 @@ function legacyProblem(today: string): string {
 
 /** Today's name for a former one in another case, e.g. `us/eastern`. */
 function meantFormer(name: string): string | undefined {
-    const wanted = name.toLowerCase();
+    const wanted = name.trim().toLowerCase();
     if ([...timeZones].some((zone) => zone.toLowerCase() === wanted)) return undefined;
     const former = [...formerTimeZones.keys()].find((zone) => zone.toLowerCase() === wanted);
     return former === undefined ? undefined : formerTimeZones.get(former);
 }
 
 /** Codes that people write for a country, and that ISO 3166-1 gives to none (UK and EL are reserved; EN and JA are languages). */
-const misnamed: Readonly<Record<string, string>> = { UK: "GB", EN: "GB", EL: "GR", JA: "JP", KO: "KR", SU: "RU" };
+const misnamed: Readonly<Record<string, string>> = {
+    UK: "GB",
+    EN: "GB",
+    EL: "GR",
+    JA: "JP",
+    KO: "KR",
+    SU: "RU",
+    DA: "DK",
+};
+
+/** Codes of three letters (ISO 3166-1 alpha-3, and three that sports use) and names that `Intl` does not have, of countries with events. */
+const otherwiseNamed: Readonly<Record<string, string>> = {
+    USA: "US",
+    "U.S.": "US",
+    "U.S.A.": "US",
+    AMERICA: "US",
+    GBR: "GB",
+    "GREAT BRITAIN": "GB",
+    ENGLAND: "GB",
+    SCOTLAND: "GB",
+    WALES: "GB",
+    "NORTHERN IRELAND": "GB",
+    DEU: "DE",
+    GER: "DE",
+    AUT: "AT",
+    CHE: "CH",
+    SUI: "CH",
+    NLD: "NL",
+    NED: "NL",
+    HOLLAND: "NL",
+    FRA: "FR",
+    ESP: "ES",
+    ITA: "IT",
+    PRT: "PT",
+    BEL: "BE",
+    LUX: "LU",
+    IRL: "IE",
+    DNK: "DK",
+    SWE: "SE",
+    NOR: "NO",
+    FIN: "FI",
+    ISL: "IS",
+    POL: "PL",
+    CZE: "CZ",
+    "CZECH REPUBLIC": "CZ",
+    SVK: "SK",
+    HUN: "HU",
+    SVN: "SI",
+    HRV: "HR",
+    GRC: "GR",
+    ROU: "RO",
+    BGR: "BG",
+    EST: "EE",
+    LVA: "LV",
+    LTU: "LT",
+    UKR: "UA",
+    TUR: "TR",
+    TURKEY: "TR",
+    CAN: "CA",
+    MEX: "MX",
+    BRA: "BR",
+    ARG: "AR",
+    CHL: "CL",
+    COL: "CO",
+    AUS: "AU",
+    NZL: "NZ",
+    ZAF: "ZA",
+    JPN: "JP",
+    KOR: "KR",
+    CHN: "CN",
+    IND: "IN",
+    SGP: "SG",
+    ISR: "IL",
+    ARE: "AE",
+    UAE: "AE",
+};
 
 /** What is wrong with the country whose radio rules hold, and the code to write; undefined when wireless-regdb has rules for it. */
 export function countryProblem(code: string): string | undefined {
@@ -47,6 +122,7 @@ function meantCountry(text: string): string | undefined {
     const capitals = wanted.toUpperCase();
     if (radioCountries.has(capitals)) return capitals;
     if (Object.hasOwn(misnamed, capitals)) return misnamed[capitals];
+    if (Object.hasOwn(otherwiseNamed, capitals)) return otherwiseNamed[capitals];
     return [...radioCountries].find((code) => nameOfCountry(code)?.toLowerCase() === wanted.toLowerCase());
 }
 

@@ -47,8 +47,8 @@ function shapeProblems(key: SecretKey, text: string | undefined): ConfigProblem[
 
 /** What was found is a secret: its kind and length are said, never a character of it. */
 function hiddenForm(value: unknown): string {
-    if (typeof value !== "string")
-        return value !== null && typeof value === "object" ? show(value) : `a ${typeof value}`;
+    if (value === null) return "nothing";
+    if (typeof value !== "string") return typeof value === "object" ? show(value) : `a ${typeof value}`;
     const { length } = [...value];
     const space = /\s$/.test(value) ? ", white space at the end" : "";
     return `another form (${length.toLocaleString("en-GB")} character${length === 1 ? "" : "s"}${space})`;

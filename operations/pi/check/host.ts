@@ -1,9 +1,9 @@
 import { PiCameraKind, PiExitKind } from "../../../components/pi-ingest/args";
 import type { DeployedPi } from "../../outputs";
+import { heldByFacts, releaseFactsScript, releaseResult } from "../release";
 import type { PiStatus } from "../status";
 import { firewallFactsScript, firewallFindings } from "./firewall";
 import { factNumber } from "./recommend";
-import { releaseFactsScript, releaseResult } from "./release";
 
 /** One thing that was looked at. fail: mend it before the event. warn: know of it. */
 export interface Finding {
@@ -43,7 +43,7 @@ export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>,
     ].flat();
 
     function release(): Finding[] {
-        const result = releaseResult(pi, facts);
+        const result = releaseResult(pi, heldByFacts(facts));
         return result === undefined ? [] : [found(result.verdict, result.text)];
     }
 

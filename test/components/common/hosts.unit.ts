@@ -39,6 +39,16 @@ describe("a host", () => {
         ],
         ["[fd00::1]", "must be the host alone, without brackets: write host: fd00::1"],
         ["[fd00::1]:2222", "must be the host alone, without port and brackets: write host: fd00::1, port: 2222"],
+        [
+            "192.168.7.20:99999",
+            "must be the host alone, without port: write host: 192.168.7.20, port: 1–65535 (99999 is no port)",
+        ],
+        ["pi.local:0", "must be the host alone, without port: write host: pi.local, port: 1–65535 (0 is no port)"],
+        ["fd00:0:0:0:0:0:0:1:2222", "must be the host alone, without port: write host: fd00:0:0:0:0:0:0:1, port: 2222"],
+        ...["fe80::1", "fe80::1%eth0", "FEBF::1"].map((host): [string, string] => [
+            host,
+            `is a link-local address, which is none without a network interface: write a name or another address; got ${host}`,
+        ]),
         ["ssh://pi@10.0.0.2", url],
         ["http://10.0.0.2/", url],
         ["pi:sesame@10.0.0.2", url],

@@ -1,17 +1,11 @@
 import { expect } from "chai";
 
-import { releaseResult } from "../../../operations/pi/check/release";
+import { releaseResult } from "../../../operations/pi/release";
 
 describe("what a host holds against what the stack expects", () => {
     const stack = { releaseHash: "a".repeat(64), installation: "copy1" };
-    const result = (release: string, install: string, expected: Parameters<typeof releaseResult>[0] = stack) =>
-        releaseResult(
-            expected,
-            new Map([
-                ["release", release],
-                ["install", install],
-            ]),
-        );
+    const result = (release: string, installation: string, expected: Parameters<typeof releaseResult>[0] = stack) =>
+        releaseResult(expected, { release, installation });
 
     it("is well where both agree, also where only secrets have changed", () => {
         for (const folder of [stack.releaseHash, `${stack.releaseHash}.2`]) {

@@ -155,6 +155,30 @@ describe("pi status: a host", () => {
         ]);
     });
 
+    it("tells a release or an installation that the stack does not expect, and nothing of one that it does", () => {
+        const expected = { ...venue, releaseHash: "a".repeat(64), installation: "copy1" };
+        const held = (release: string, installation: string) =>
+            statusOf(
+                expected,
+                parseFigures(
+                    `${text}pi_live_release_info{release="${release}"} 1\n` +
+                        `pi_live_installation_info{installation="${installation}"} 1\n`,
+                ),
+            );
+        for (const folder of ["", ".2"]) {
+            expect(held(expected.releaseHash + folder, "copy1").releaseProblem).to.equal(undefined);
+        }
+        expect(statusOf(expected, parseFigures(text)).releaseProblem, "a host that does not say").to.equal(undefined);
+        const other = held("b".repeat(64), "copy2");
+        const words = /^venue: holds release b{12}, the stack expects a{12}: .*run `pulumi up`/;
+        expect(statusTable([other])[3]).to.match(words);
+        const at = new Date("2026-11-22T20:15:00Z");
+        const changed = changeLines(held(expected.releaseHash, "copy1"), other, at);
+        expect(changed).to.have.length(1);
+        expect(changed[0].slice(21)).to.match(words);
+        expect(held(expected.releaseHash, "copy2").releaseProblem).to.match(/^holds the stack's files by another/);
+    });
+
     it("counts as all on air only when each camera of each host that is here is", () => {
         const both = status((all) => all.replace('gopro",kind="rtmp"} 0', 'gopro",kind="rtmp"} 1'));
         const silent = unknownStatus(venue, "10.0.0.2 does not answer");

@@ -16,6 +16,7 @@ describe("names that a card's first start looks up in Debian", () => {
         ["EST5EDT", "America/New_York"],
         ["Iceland", "Atlantic/Reykjavik"],
         ["us/pacific", "America/Los_Angeles"],
+        ["Europe/Kiev ", "Europe/Kyiv"],
     ];
     for (const [name, today] of zones) {
         it(`refuse the time zone ${name}, and give its name of today`, () => {
@@ -54,7 +55,12 @@ describe("names that a card's first start looks up in Debian", () => {
             "EU",
             "has no radio rules in wireless-regdb, and Wi-Fi would stay off: give the country whose rules hold at the venue",
         ],
-        ["GBR", `${capitals}, such as GB, or the Pi's Wi-Fi stays off`],
+        ["GBR", `${capitals}: write GB`],
+        ["USA", `${capitals}: write US`],
+        ["EN", `${capitals}: write GB`],
+        ["Great Britain", `${capitals}: write GB`],
+        ["turkey", `${capitals}: write TR`],
+        ["ABC", `${capitals}, such as GB, or the Pi's Wi-Fi stays off`],
         ["", `${capitals}, such as GB, or the Pi's Wi-Fi stays off`],
     ];
     for (const [code, message] of countries) {

@@ -33,6 +33,11 @@ describe("a secret of another form", () => {
             `pi-live:publishKeys.gopro: found a number, expected text; ${again("publishKeys")}`,
         ],
         [
+            "null is nothing",
+            { publishKeys: '{"gopro":null}' },
+            `pi-live:publishKeys.gopro: found nothing, expected text; ${again("publishKeys")}`,
+        ],
+        [
             "a Wi-Fi password is counted by itself",
             { wifiPasswords: '{"Venue":"kurz","Van":"long enough"}' },
             `pi-live:wifiPasswords.Venue: found another form (4 characters), expected 8–63 printable ASCII characters, or 64 hexadecimal digits; ${again("wifiPasswords")}`,

@@ -1,10 +1,33 @@
-import type { DeployedPi } from "../../outputs";
+import type { DeployedPi } from "../outputs";
+
+import { Figures } from "./figures";
+
+/** What a host holds: the folder of its release, and the copy that was installed whole last. Empty where it does not say. */
+export interface HeldRelease {
+    release: string;
+    installation: string;
+}
 
 /** What a host holds, as two facts; see `hostFactsScript`. */
 export const releaseFactsScript = String.raw`
 echo "release $(basename "$(readlink /opt/pi-live/current 2>/dev/null)" 2>/dev/null)"
 echo "install $(head -n 1 /var/lib/pi-live/install 2>/dev/null)"
 `;
+
+/** Prints the installation as a figure; the release is one of the exporter's own. */
+export const installationFigureScript = String.raw`printf 'pi_live_installation_info{installation="%s"} 1\n' "$(head -n 1 /var/lib/pi-live/install 2>/dev/null)"`;
+
+/** By the facts of a host. */
+export function heldByFacts(facts: ReadonlyMap<string, string>): HeldRelease {
+    return { release: facts.get("release") ?? "", installation: facts.get("install") ?? "" };
+}
+
+/** By its figures; undefined where they do not hold both. */
+export function heldByFigures(figures: Figures): HeldRelease | undefined {
+    const release = figures.get("release_info")?.at(0)?.labels.release;
+    const installation = figures.get("installation_info")?.at(0)?.labels.installation;
+    return release === undefined || installation === undefined ? undefined : { release, installation };
+}
 
 /** How to make a host hold what the stack says. */
 const fix =
@@ -13,10 +36,10 @@ const fix =
 /** Whether the host holds what the last `up` of the stack installed; undefined where the stack or the host does not say. */
 export function releaseResult(
     { releaseHash, installation }: Pick<DeployedPi, "releaseHash" | "installation">,
-    facts: ReadonlyMap<string, string>,
+    { release, installation: installed }: HeldRelease,
 ): { verdict: "ok" | "fail"; text: string } | undefined {
     // The same files with other secrets are a folder of the same name and ".2" (host/apply.ts).
-    const held = (facts.get("release") ?? "").replace(/\.2$/, "");
+    const held = release.replace(/\.2$/, "");
     if (releaseHash === undefined || held === "") return undefined;
     if (held !== releaseHash) {
         return {
@@ -26,7 +49,7 @@ export function releaseResult(
                 `changed from elsewhere: ${fix}`,
         };
     }
-    if (installation !== undefined && installation !== "" && facts.get("install") !== installation) {
+    if (installation !== undefined && installation !== "" && installed !== installation) {
         return {
             verdict: "fail",
             text: `holds the stack's files by another installation, so keys and passphrases may differ: an up was cut: ${fix}`,
