@@ -1,19 +1,7 @@
 import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** Which rooms a room may look into (CONTRIBUTING.md); everything else of ours is out of sight. */
-const rooms = {
-    components: [],
-    graph: [],
-    media: [],
-    drawing: ["graph"],
-    "pi-image": ["components"],
-    stacks: ["components"],
-    policy: ["graph", "components"],
-    rehearsal: ["graph", "components", "media", "drawing"],
-    operations: ["stacks", "components", "graph", "media"],
-};
-const everyRoom = [...Object.keys(rooms), "cli", "test", "bench"];
+import { everyRoom, rooms } from "./rooms.mjs";
 
 const directions = Object.entries(rooms).map(([room, mayUse]) => ({
     files: [`${room}/**/*.ts`],

@@ -3,6 +3,7 @@ import path from "node:path";
 import { Command, Option } from "commander";
 
 import { stackName, stacksText } from "./stack-name";
+import type { CommandResult } from "./command-result";
 
 /** The checkout: this file runs as `.pi-live/build/cli.js` in it. */
 const root = path.resolve(__dirname, "../..");
@@ -143,14 +144,8 @@ program
         await finish(test(root, tiers, options));
     });
 
-/** What a command answers: text for standard output, and the exit code. */
-export interface Answer {
-    text: string;
-    code: number;
-}
-
-async function finish(answer: Promise<Answer>): Promise<void> {
-    const { text, code } = await answer;
+async function finish(result: Promise<CommandResult>): Promise<void> {
+    const { text, code } = await result;
     if (text !== "") process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
     process.exitCode = code;
 }

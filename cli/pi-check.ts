@@ -1,6 +1,6 @@
 import { readDeployed } from "../operations/deployed";
-import { checkPis, Finding } from "../operations/pi/check";
-import type { Answer } from "./main";
+import { checkPis, HostFinding } from "../operations/pi/check";
+import type { CommandResult } from "./command-result";
 
 export interface PiCheckOptions {
     /** The checkout. */
@@ -12,9 +12,11 @@ export interface PiCheckOptions {
 }
 
 /** `pi check`: what to mend before the event. The code is 1 when something must be. */
-export async function piCheck({ root, stack, host, uploadUrl, json = false }: PiCheckOptions): Promise<Answer> {
+export async function piCheck({ root, stack, host, uploadUrl, json = false }: PiCheckOptions): Promise<CommandResult> {
     const deployed = await readDeployed({ root, stack });
-    const onFinding = json ? undefined : (finding: Finding) => void process.stdout.write(`${findingLine(finding)}\n`);
+    const onFinding = json
+        ? undefined
+        : (finding: HostFinding) => void process.stdout.write(`${findingLine(finding)}\n`);
     const findings = await checkPis(deployed, { host, uploadUrl, timeoutMs: 10_000, onFinding });
     const failed = findings.filter(({ verdict }) => verdict === "fail").length;
     const end = failed === 0 ? "Ready." : `${failed} to mend before the event.`;
@@ -22,6 +24,6 @@ export async function piCheck({ root, stack, host, uploadUrl, json = false }: Pi
 }
 
 /** `ok    venue: …`. */
-export function findingLine({ host, verdict, text }: Finding): string {
+export function findingLine({ host, verdict, text }: HostFinding): string {
     return `${verdict.padEnd(4)}  ${host}: ${text}`;
 }

@@ -7,7 +7,7 @@ import type { CardSettings } from "../pi-image/settings";
 import { checkConfig } from "../stacks/checks/settings";
 import { parseStackFile } from "../stacks/config/file";
 import { pinHostKey } from "../stacks/config/pin";
-import type { Answer } from "./main";
+import type { CommandResult } from "./command-result";
 import { cardSettings, hostPackages, PiHost } from "./pi-image/card-settings";
 import { hostKeyFile, keptHostKey, refuseTracked, writePrivately } from "./pi-image/folder";
 import { cardText, Written } from "./pi-image/words";
@@ -28,7 +28,7 @@ export interface PiImageOptions {
 }
 
 /** Writes what the cards of a stack's Pis say at their first start. Throws before anything is written when one of them cannot be. */
-export function piImage(options: PiImageOptions): Promise<Answer> {
+export function piImage(options: PiImageOptions): Promise<CommandResult> {
     const { root, stack, host, pin = false, layer, env = process.env } = options;
     const out = path.resolve(options.out);
     refuseTracked(root, out);

@@ -10,7 +10,7 @@ import { parseStackFile, StackFile } from "../stacks/config/file";
 import { changesText } from "./changes";
 import { withFormerFiles } from "./former-files";
 import { count, findingsText, placeholdersText } from "./findings";
-import type { Answer } from "./main";
+import type { CommandResult } from "./command-result";
 import { pictureFile, writePicture } from "./drawing";
 import { fileAtRevision } from "./git";
 import { Recorded, recordStack, recordText } from "./recorded";
@@ -28,7 +28,7 @@ export interface PlanOptions {
 }
 
 /** What the stack's program would make, and everything that is wrong with it. The exit code is 1 when a finding is an error. */
-export async function plan(options: PlanOptions): Promise<Answer> {
+export async function plan(options: PlanOptions): Promise<CommandResult> {
     const { root, stack, json, graph, against } = options;
     const picture = graph === undefined ? undefined : pictureFile(graph);
     // The program names its files from the top of the checkout, as under the engine.
@@ -44,7 +44,7 @@ export async function plan(options: PlanOptions): Promise<Answer> {
 }
 
 /** Which behaviour, origin, key and TTL a viewer's URL gets at the stack's edge. */
-export async function routeStack({ root, stack, url, method }: RouteOptions): Promise<Answer> {
+export async function routeStack({ root, stack, url, method }: RouteOptions): Promise<CommandResult> {
     process.chdir(root);
     const { recording } = await recordStack(root, stack);
     const known = (text: string) => describedText(recording, text);

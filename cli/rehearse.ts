@@ -6,7 +6,7 @@ import { listenAddress } from "../rehearsal/run/addresses";
 import { runSession } from "../rehearsal/session";
 import { checkConfig } from "../stacks/checks/settings";
 import { findingsText } from "./findings";
-import type { Answer } from "./main";
+import type { CommandResult } from "./command-result";
 import { writeRehearsedObs } from "./obs-rehearsal";
 import { recordStack } from "./recorded";
 import { provideMedia } from "./setup/media";
@@ -32,7 +32,7 @@ export interface RehearseOptions {
 }
 
 /** Plays the stack's event on this machine. The exit code is 1 when a rule refuses the config, or the report finds something. */
-export async function rehearse(options: RehearseOptions): Promise<Answer> {
+export async function rehearse(options: RehearseOptions): Promise<CommandResult> {
     const { root, stack } = options;
     const asked = await arguments_(options);
     process.chdir(root);

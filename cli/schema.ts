@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 
 import { configSchema } from "../stacks/schema";
-import type { Answer } from "./main";
+import type { CommandResult } from "./command-result";
 
 /** The JSON Schema of a stack's config, to a file or to standard output. */
-export function writeSchema(out?: string): Promise<Answer> {
+export function writeSchema(out?: string): Promise<CommandResult> {
     const text = `${JSON.stringify(configSchema(), null, 2)}\n`;
     if (out === undefined) return Promise.resolve({ text, code: 0 });
     writeFileSync(out, text);

@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { z } from "zod";
 
-import type { Answer } from "./main";
+import type { CommandResult } from "./command-result";
 import { provideLinters } from "./setup/linters";
 import { provideMedia } from "./setup/media";
 
@@ -37,7 +37,11 @@ export interface TestOptions {
 }
 
 /** Runs the tiers one after another, and adds up what they counted; the last line is the sum. */
-export async function test(root: string, tiers: string[], { all, arm64, ubuntu }: TestOptions = {}): Promise<Answer> {
+export async function test(
+    root: string,
+    tiers: string[],
+    { all, arm64, ubuntu }: TestOptions = {},
+): Promise<CommandResult> {
     const unknown = tiers.filter((tier) => !allTiers.includes(tier));
     if (unknown.length > 0) throw new Error(`no tier ${unknown.join(", ")}: there are ${allTiers.join(", ")}`);
     const chosen = tiers.length === 0 ? allTiers : tiers;

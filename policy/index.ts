@@ -5,7 +5,8 @@ import { Field, View, viewOf } from "./view";
 
 export { rules } from "./rules";
 export { RuleSeverity } from "./rule";
-export type { Breach, Finding, Rule } from "./rule";
+export type { Breach } from "./breach";
+export type { Finding, Rule } from "./rule";
 
 /**
  * Everything that does not hold in a recording (`graph/`), all at once: errors first, then by code, then in the order in which

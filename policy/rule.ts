@@ -1,18 +1,9 @@
+import type { Breach } from "./breach";
 import type { View } from "./view";
 
 /** How much a broken rule weighs: an error means that AWS refuses it or that viewers see it, a warning that someone should decide. */
 export const RuleSeverity = { Error: "error", Warning: "warning" } as const;
 export type RuleSeverity = (typeof RuleSeverity)[keyof typeof RuleSeverity];
-
-/** One place where a rule does not hold. */
-export interface Breach {
-    /** URN of the resource to change. */
-    urn: string;
-    /** Path of the property inside the resource, e.g. `source.whitelistCidr`; absent when the resource as a whole is meant. */
-    path?: string;
-    /** What was found and what was expected, in one sentence. */
-    message: string;
-}
 
 /** A fact that must hold across the resources of an event. */
 export interface Rule {

@@ -1,6 +1,6 @@
 import { isObject, isUnknown } from "../graph/resource";
 import type { Plain, PlainObject, RecordedResource } from "../graph/resource";
-import type { Breach } from "./rule";
+import type { Breach } from "./breach";
 
 /** What a rule may know of a resource, whoever tells it: a recording or a policy pack. */
 export interface ViewSource {

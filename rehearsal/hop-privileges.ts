@@ -1,5 +1,5 @@
 import type { EventPlan } from "./plan";
-import type { RehearsalOptions } from "./rehearsal";
+import type { RehearsalOptions } from "./options";
 import type { Place } from "./run/place";
 import { leastPrivileges, Privileges } from "./run/privileges";
 

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { eventDrawing } from "../drawing";
 import type { Recording } from "../graph";
 import type { Gap } from "./check/gaps";
-import { compose, ComposeOptions, portNames } from "./compose";
+import { compose, portNames } from "./compose";
 import { EncoderAddresses, encoderAddresses } from "./encoders";
 import { srtAddress } from "./hops/contribution";
 import { collectRecordings } from "./hops/encoder/hops";
@@ -17,6 +17,7 @@ import { gateFor } from "./gate";
 import { hopPrivileges } from "./hop-privileges";
 import { Keeper } from "./keeper";
 import { plannedOf } from "./planned";
+import type { RehearsalOptions } from "./options";
 import { Pace, relief } from "./pace";
 import { EventPlan, eventPlan } from "./plan";
 import { chooseEffort, type Effort, lessEffort, scaleReason, sized } from "./plan/scale";
@@ -24,34 +25,10 @@ import { breakSeconds, isBreak } from "./plan/schedule";
 import { ageOfPlaylist, ageOfStream } from "./probe/latency";
 import { hostInUrl } from "./run/addresses";
 import { Place } from "./run/place";
-import { Supervisor, WorkerCommand } from "./run/supervisor";
+import { Supervisor } from "./run/supervisor";
 import { pushLines } from "./push";
 import type { RehearsalState } from "./state";
 import { beginningsOf } from "./view/startover";
-
-export interface RehearsalOptions {
-    /** Name of the stack, for people. */
-    stack: string;
-    /** The checkout: assets of the program are relative to it. */
-    root: string;
-    worker: WorkerCommand;
-    /** Every rung smaller by this; chosen for this machine when absent. */
-    scale?: number;
-    /** Simulated viewers; none when absent. */
-    viewers?: number;
-    camera?: ComposeOptions["camera"];
-    obs?: boolean;
-    realAds?: boolean;
-    breakEverySeconds?: number;
-    /** Folder that gets the channel's recording; it goes with the rehearsal when absent. */
-    keepRecording?: string;
-    /** Address of this machine that page, edge, cameras' and encoders' listeners are reached at, beside `127.0.0.1`, which is all when absent. */
-    address?: string;
-    /** The page's port; any free one when absent. */
-    pagePort?: number;
-    /** Host name that viewers use for this machine; the address when absent. */
-    publicHost?: string;
-}
 
 /** What cameras send unless told otherwise. */
 const testPicture = { kind: "test" } as const;

@@ -1,9 +1,24 @@
 import type { Drawing } from "../drawing";
 import type { RehearsalEvent } from "./run/hop";
 import type { HopStatus } from "./run/supervisor";
-import type { Planned } from "./view/coverage";
 import type { BreakFill } from "./view/breaks";
-import type { Beginnings } from "./view/startover";
+
+/** What the graph has to exercise. */
+export interface Planned {
+    /** Applications that cameras push to. */
+    cameras: string[];
+    /** SRT sources of flows. */
+    sources: { flow: string; name: string }[];
+    pipelines: number;
+    recording: boolean;
+    /** True: breaks are scheduled. */
+    breaks: boolean;
+    /** True: the ad server's address is Google's sample tag. */
+    sampleAds: boolean;
+}
+
+/** When programmes begin, by the name of the endpoint, ms since 1970: those that a viewer may watch from the start. */
+export type Beginnings = Record<string, number>;
 
 /** Everything that terminal, page and report show of a running rehearsal; plain JSON (`GET /api/state`). */
 export interface RehearsalState {

@@ -4,10 +4,8 @@
  */
 import { createInterface } from "node:readline";
 
-import { Reporter, reporter } from "./run/report";
-
-/** Runs until the process ends; says `ready` when it serves. Throws what is wrong with its settings. */
-export type WorkerMain = (settings: unknown, report: Reporter) => Promise<void>;
+import { reporter, WorkerMain } from "./run/report";
+import type { WorkerName } from "./run/worker-name";
 
 const workers = {
     encoder: async () => (await import("./hops/encoder/worker.js")).main,
@@ -18,8 +16,7 @@ const workers = {
     bucket: async () => (await import("./hops/bucket/worker.js")).main,
     viewers: async () => (await import("./hops/viewers/worker.js")).main,
     flow: async () => (await import("./hops/flow/worker.js")).main,
-} satisfies Record<string, () => Promise<WorkerMain>>;
-export type WorkerName = keyof typeof workers;
+} satisfies Record<WorkerName, () => Promise<WorkerMain>>;
 
 function isWorker(name: string | undefined): name is WorkerName {
     return name !== undefined && Object.hasOwn(workers, name);

@@ -4,25 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkArguments } from "../common/arguments";
 import { computed } from "../common/computed";
 import { physicalName } from "../common/names";
+import type { AdAssetsArgs } from "./args";
 import { bucketAddress } from "./bucket";
 import { adAssetsProblems, AdClip, clipKey, contentHash, inspectFile, slateKey } from "./files";
 
+export * from "./args";
 export type { AdClip } from "./files";
-
-export interface AdAssetsArgs {
-    /** Ads to upload: MP4 files with a picture and sound. None when absent. */
-    clips?: AdClip[];
-    /** What plays where an ad break is not filled: an MP4 file with a picture and sound. No slate when absent. */
-    slatePath?: string;
-    /** A bucket to upload to, with `bucketRegion`. A private one is made when absent. */
-    bucketName?: pulumi.Input<string>;
-    /** Region of the bucket that `bucketName` names, e.g. `eu-west-1`. */
-    bucketRegion?: pulumi.Input<string>;
-    /** Lets the bucket go with all that is in it, also what others put there. False when absent. */
-    forceDestroy?: boolean;
-    /** Tags of the bucket. Objects stay without: S3 allows ten there, and bills by the bucket. */
-    tags?: Record<string, string>;
-}
 
 /**
  * The event's own ads: a private bucket with clips and slate, for the edge to serve below `/assets/`.

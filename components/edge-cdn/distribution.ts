@@ -2,7 +2,7 @@
 import type { DistributionArgs } from "@pulumi/aws/cloudfront";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { EdgeCdnArgs } from ".";
+import type { EdgeCdnArgs } from "./args";
 import { EdgeBehaviour, edgeMethods, EdgeOriginId } from "./behaviours";
 import { EdgePriceClass } from "./limits";
 import { adSegmentHost, cdnIdentifierHeader, errorCodes, originTimes, ssaiHost } from "./origins";

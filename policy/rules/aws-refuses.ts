@@ -1,5 +1,6 @@
 import { tagProblems } from "../../components/common/tag-rules";
-import type { Breach, Rule } from "../rule";
+import type { Breach } from "../breach";
+import type { Rule } from "../rule";
 import { channelType, distributionType, endpointType, playbackType } from "../types";
 import type { Field, View } from "../view";
 import { allows, identityDocuments, statements, withoutResource } from "./statements";

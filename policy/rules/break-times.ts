@@ -1,5 +1,6 @@
 import { firing, breakSchedules } from "./schedule";
-import type { Breach, Rule } from "../rule";
+import type { Breach } from "../breach";
+import type { Rule } from "../rule";
 import type { View, ViewedResource } from "../view";
 
 const hourMs = 3_600_000;

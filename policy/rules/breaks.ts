@@ -1,4 +1,5 @@
-import type { Breach, Rule } from "../rule";
+import type { Breach } from "../breach";
+import type { Rule } from "../rule";
 import { channelType, component } from "../types";
 import type { Field } from "../view";
 import { breakSchedules, pauses, Splice, splices } from "./schedule";

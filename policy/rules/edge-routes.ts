@@ -1,6 +1,7 @@
 import { shadowedBehaviours } from "../../components/edge-cdn/patterns";
 import { distributions, lets, ReadBehaviour, ReadDistribution, routed } from "../edge/distribution";
-import type { Breach, Rule } from "../rule";
+import type { Breach } from "../breach";
+import type { Rule } from "../rule";
 import { endpointType } from "../types";
 import type { View } from "../view";
 

@@ -1,7 +1,8 @@
 import { defaultAdDecisionSeconds, playlistSeconds } from "../../components/common/ad-decision";
 import { cdnIdentifierHeader } from "../../components/edge-cdn/origins";
 import { distributions, ReadDistribution } from "../edge/distribution";
-import type { Breach, Rule } from "../rule";
+import type { Breach } from "../breach";
+import type { Rule } from "../rule";
 import { endpointType, playbackType } from "../types";
 import type { Field, View } from "../view";
 

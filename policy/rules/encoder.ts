@@ -1,4 +1,5 @@
-import type { Breach, Rule } from "../rule";
+import type { Breach } from "../breach";
+import type { Rule } from "../rule";
 import { channelType, component } from "../types";
 import type { Field, View } from "../view";
 import { contributionFacts, ladders, Rendition } from "./ladder";

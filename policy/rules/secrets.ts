@@ -1,5 +1,6 @@
 import { cdnIdentifierHeader } from "../../components/edge-cdn/origins";
-import type { Breach, Rule } from "../rule";
+import type { Breach } from "../breach";
+import type { Rule } from "../rule";
 import { distributionType, remoteCommandTypes, secretVersionType } from "../types";
 import type { Field, View } from "../view";
 

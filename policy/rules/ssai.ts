@@ -1,5 +1,6 @@
 import { distributions, originKind, ReadBehaviour, ReadDistribution, routed } from "../edge/distribution";
-import type { Breach, Rule } from "../rule";
+import type { Breach } from "../breach";
+import type { Rule } from "../rule";
 import { endpointType, playbackType } from "../types";
 import type { Field, ViewedResource } from "../view";
 import { host, urlPrefix } from "./packaging";

@@ -1,6 +1,7 @@
 import { IPv4, IPv6 } from "ipaddr.js";
 
-import type { Breach, Rule } from "../rule";
+import type { Breach } from "../breach";
+import type { Rule } from "../rule";
 import { component, flowOutputType, flowSourceType, flowType } from "../types";
 import type { Field, View, ViewedResource } from "../view";
 

@@ -1,7 +1,7 @@
 /** One hop of a rehearsal: a process that stands for a service of AWS or for a device, and how to tell how it does. */
 import { z } from "zod";
 
-import type { WorkerName } from "../worker";
+import type { WorkerName } from "./worker-name";
 
 export const figuresSchema = z.record(z.string(), z.union([z.number(), z.string()]));
 /** What a hop says of itself, newest value by name, e.g. `bitrate` (bit/s), `fps`, `speed`, `queueMs`. */

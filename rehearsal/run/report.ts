@@ -16,3 +16,6 @@ export const reporter: Reporter = {
 function write(word: HopWord): void {
     process.stdout.write(`${JSON.stringify(word)}\n`);
 }
+
+/** Runs until the process ends; reports `ready` when it serves. Throws what is wrong with its settings. */
+export type WorkerMain = (settings: unknown, report: Reporter) => Promise<void>;

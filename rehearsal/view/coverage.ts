@@ -2,20 +2,6 @@
 import type { RehearsalState } from "../state";
 import { streamsInOrder } from "./latency";
 
-/** What the graph has to exercise. */
-export interface Planned {
-    /** Applications that cameras push to. */
-    cameras: string[];
-    /** SRT sources of flows. */
-    sources: { flow: string; name: string }[];
-    pipelines: number;
-    recording: boolean;
-    /** True: breaks are scheduled. */
-    breaks: boolean;
-    /** True: the ad server's address is Google's sample tag. */
-    sampleAds: boolean;
-}
-
 export interface Exercise {
     /** e.g. `breaks`, `endpoint live, with ads`, `SRT source main`. */
     what: string;

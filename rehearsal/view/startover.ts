@@ -1,9 +1,6 @@
 /** Addresses of startover: without `start` such an endpoint plays the live edge. No Node imports: the page uses it too. */
 
-import type { RehearsalState } from "../state";
-
-/** When programmes begin, by the name of the endpoint, ms since 1970: those that a viewer may watch from the start. */
-export type Beginnings = Record<string, number>;
+import type { Beginnings, RehearsalState } from "../state";
 
 /**
  * The address that plays from a time on. MediaPackage takes ISO 8601 and seconds since 1970 (MediaPackage guide, "Time-shifted viewing");

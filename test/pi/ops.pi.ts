@@ -9,7 +9,7 @@ import { bundle, releaseFiles } from "../../components/pi-ingest/release";
 import { secretLines } from "../../components/pi-ingest/secrets";
 import { cameraSettings, privateNetworks } from "../../components/pi-ingest/settings";
 import type { DeployedPi } from "../../operations/outputs";
-import { checkPis, Finding } from "../../operations/pi/check";
+import { checkPis, HostFinding } from "../../operations/pi/check";
 import type { PiStatus } from "../../operations/pi/status";
 import { readPi, watchPis } from "../../operations/pi/watch";
 import { deployedGuest, stackOf } from "./deployed";
@@ -188,7 +188,7 @@ describe("pi status and pi check, on a host", function () {
             const findings = await checkPis(stack, { seconds: 4, timeoutMs: 10_000, regional }).finally(() =>
                 line.close(),
             );
-            const ofFlow = ({ text }: Finding) => text.startsWith("main ");
+            const ofFlow = ({ text }: HostFinding) => text.startsWith("main ");
             return { flow: findings.filter(ofFlow), host: findings.filter((finding) => !ofFlow(finding)) };
         }
 
@@ -257,5 +257,5 @@ describe("pi status and pi check, on a host", function () {
 });
 
 const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAp2qh+oT/1jouX9dVp56MDI1rMoFPLrod5UQMv59+9Y";
-const roundTrip = ({ text }: Finding) => Number(/round trip (\d+) ms/.exec(text)?.[1]);
-const lost = ({ text }: Finding) => Number(/, ([\d.]+) % lost/.exec(text)?.[1]);
+const roundTrip = ({ text }: HostFinding) => Number(/round trip (\d+) ms/.exec(text)?.[1]);
+const lost = ({ text }: HostFinding) => Number(/, ([\d.]+) % lost/.exec(text)?.[1]);

@@ -1,4 +1,4 @@
-import type { Break } from "./breaks";
+import type { Break } from "./break";
 import type { TestEvent } from "./event";
 
 const manifestBehaviour = "orderedCacheBehaviors[4]";

@@ -1,4 +1,4 @@
-import type { Break } from "./breaks";
+import type { Break } from "./break";
 
 const h264 = (rung: number) => `encoderSettings.videoDescriptions[${rung}].codecSettings.h264Settings`;
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 import { just, oneOf, some, whole } from "./arbitrary";
-import type { EventConfig } from "./events";
+import type { EventConfig } from "./event-config";
 
 type Camera = NonNullable<EventConfig["cameras"]>[number];
 type Host = NonNullable<EventConfig["pi"]>["hosts"][number];

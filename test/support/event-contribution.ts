@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 import { just, oneOf, record, some, whole } from "./arbitrary";
-import type { EventConfig } from "./events";
+import type { EventConfig } from "./event-config";
 
 type Contribution = EventConfig["contribution"];
 type Encoder = EventConfig["encoder"];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 import { just, oneOf, some, whole } from "./arbitrary";
-import type { EventConfig } from "./events";
+import type { EventConfig } from "./event-config";
 
 type Delivery = Pick<EventConfig, "endpoints" | "ads" | "breaks" | "edge">;
 type Ads = NonNullable<EventConfig["ads"]>;

@@ -1,15 +1,11 @@
 import fc from "fast-check";
-import { z } from "zod";
 
 import { record, Recording, RecordOptions } from "../../graph";
-import { eventConfig } from "../../stacks/settings";
 import { program } from "../../stacks/program";
+import type { EventConfig } from "./event-config";
 import { cameraParts } from "./event-cameras";
 import { contributionParts } from "./event-contribution";
 import { deliveryParts } from "./event-delivery";
-
-/** The top-level keys of an event's config file, as a crew writes them. */
-export type EventConfig = z.input<typeof eventConfig>;
 
 /** A config that must be accepted, and the secrets that it needs. */
 export interface GeneratedEvent {

@@ -3,7 +3,7 @@ import { connectionsPerAddress, outsideConnections } from "../../../components/p
 import { firewallRulesPath } from "../../../components/pi-ingest/firewall";
 import { hostPaths } from "../../../components/pi-ingest/paths";
 import type { DeployedPi } from "../../outputs";
-import type { Finding } from "./host";
+import type { HostFinding } from "./finding";
 import { factNumber } from "./recommend";
 
 /** `firewall on`, `firewall off WHY` or `firewall none`, and how many connections it refused. The rules are root's to read. */
@@ -21,10 +21,10 @@ fi
 `;
 
 /** Whether the rules in front of RTMP hold, and whom they refused. */
-export function firewallFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>): Finding[] {
+export function firewallFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>): HostFinding[] {
     const held = facts.get("firewall");
     if (pi.exit === PiExitKind.Direct || held === undefined) return [];
-    const found = (verdict: Finding["verdict"], text: string): Finding => ({ host: pi.name, verdict, text });
+    const found = (verdict: HostFinding["verdict"], text: string): HostFinding => ({ host: pi.name, verdict, text });
     if (held === "none") {
         return [found("warn", "its release has no firewall in front of port 1935: run `pulumi up`")];
     }

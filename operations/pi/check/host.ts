@@ -2,15 +2,9 @@ import { PiCameraKind, PiExitKind } from "../../../components/pi-ingest/args";
 import type { DeployedPi } from "../../outputs";
 import { heldByFacts, releaseFactsScript, releaseResult } from "../release";
 import type { PiStatus } from "../status";
+import type { HostFinding } from "./finding";
 import { firewallFactsScript, firewallFindings } from "./firewall";
 import { factNumber } from "./recommend";
-
-/** One thing that was looked at. fail: mend it before the event. warn: know of it. */
-export interface Finding {
-    host: string;
-    verdict: "ok" | "warn" | "fail";
-    text: string;
-}
 
 /** Facts of a host, `name value` lines; cameras' devices follow as arguments. Changes nothing. */
 export const hostFactsScript = String.raw`
@@ -29,8 +23,8 @@ ${releaseFactsScript}`;
 const leastDiskMegabytes = 500;
 
 /** What a host's facts and figures mean for the event. */
-export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>, status: PiStatus): Finding[] {
-    const found = (verdict: Finding["verdict"], text: string): Finding => ({ host: pi.name, verdict, text });
+export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>, status: PiStatus): HostFinding[] {
+    const found = (verdict: HostFinding["verdict"], text: string): HostFinding => ({ host: pi.name, verdict, text });
     return [
         status.problem === undefined ? [] : found("fail", status.problem),
         release(),
@@ -42,12 +36,12 @@ export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>,
         sources(status),
     ].flat();
 
-    function release(): Finding[] {
+    function release(): HostFinding[] {
         const result = releaseResult(pi, heldByFacts(facts));
         return result === undefined ? [] : [found(result.verdict, result.text)];
     }
 
-    function sources({ cameras, refused = [] }: PiStatus): Finding[] {
+    function sources({ cameras, refused = [] }: PiStatus): HostFinding[] {
         return [
             ...cameras.flatMap(({ application, problem, state }) => {
                 if (problem === undefined) return [];
@@ -58,18 +52,18 @@ export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>,
         ];
     }
 
-    function clock(synchronised: string | undefined): Finding {
+    function clock(synchronised: string | undefined): HostFinding {
         if (synchronised === "yes") return found("ok", "its clock is synchronised");
         return found("warn", "its clock is not synchronised: is UDP port 123 open, does systemd-timesyncd run?");
     }
-    function disk(free: number | undefined): Finding[] {
+    function disk(free: number | undefined): HostFinding[] {
         if (free === undefined) return [];
         if (free >= leastDiskMegabytes) return [found("ok", `${free} MB free on its disk`)];
         return [
             found("fail", `only ${free} MB free on its disk: make room (apt-get clean, journalctl --vacuum-size=50M)`),
         ];
     }
-    function programs({ exit, applications }: DeployedPi, has: ReadonlyMap<string, string>): Finding[] {
+    function programs({ exit, applications }: DeployedPi, has: ReadonlyMap<string, string>): HostFinding[] {
         const server = exit === PiExitKind.Direct ? [] : ["nginx", "rtmp"];
         const missing = [...server, "ffmpeg"].filter((name) => !has.has(`has_${name}`));
         const camera = ["rpicam_vid", "libcamera_vid", "raspivid"].some((name) => has.has(`has_${name}`));
@@ -85,7 +79,7 @@ export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>,
             ...(absent === undefined ? [] : [found("fail", `no ${absent}: is the USB camera plugged in?`)]),
         ];
     }
-    function throttling({ throttled, throttledSinceBoot }: PiStatus): Finding[] {
+    function throttling({ throttled, throttledSinceBoot }: PiStatus): HostFinding[] {
         const words = (flags: string[]) => flags.map((flag) => flag.replaceAll("_", " ")).join(", ");
         if (throttled.length > 0)
             return [found("fail", `held back now: ${words(throttled)}: a stronger power supply, or a fan`)];

@@ -5,11 +5,12 @@ import type { DeployedPi } from "../../outputs";
 import { openSsh, SshSession } from "../../ssh";
 import type { PiStatus } from "../status";
 import { readPi, sshOptions } from "../watch";
-import { Finding, hostFactsScript, hostFindings } from "./host";
+import type { HostFinding } from "./finding";
+import { hostFactsScript, hostFindings } from "./host";
 import { Flow, lineFindings, LineOptions } from "./line";
 import { parseFacts } from "./recommend";
 
-export type { Finding } from "./host";
+export type { HostFinding } from "./finding";
 
 export interface CheckOptions {
     /** Only this host. */
@@ -20,13 +21,13 @@ export interface CheckOptions {
     /** Longest wait for a login, ms. */
     timeoutMs: number;
     /** Told of each finding as it comes. */
-    onFinding?: (finding: Finding) => void;
+    onFinding?: (finding: HostFinding) => void;
     /** In place of the region's endpoint of MediaConnect. */
     regional?: LineOptions["regional"];
 }
 
 /** Looks at every Pi of a stack before the event, one after the other: two test streams at once would measure each other. */
-export async function checkPis(stack: DeployedStack, options: CheckOptions): Promise<Finding[]> {
+export async function checkPis(stack: DeployedStack, options: CheckOptions): Promise<HostFinding[]> {
     const { pis } = stack.outputs;
     const wanted = pis.filter(({ name }) => options.host === undefined || name === options.host);
     if (wanted.length === 0) {
@@ -39,8 +40,8 @@ export async function checkPis(stack: DeployedStack, options: CheckOptions): Pro
     }
     const ssh = sshOptions(stack, options.timeoutMs);
     const statuses = await Promise.all(pis.map((pi) => readPi(pi, ssh)));
-    const all: Finding[] = [];
-    const tell = (findings: Finding[]) => {
+    const all: HostFinding[] = [];
+    const tell = (findings: HostFinding[]) => {
         for (const finding of findings) options.onFinding?.(finding);
         all.push(...findings);
     };

@@ -1,6 +1,6 @@
 import { shellWords } from "../../../components/pi-ingest/shell";
 import type { SshSession } from "../../ssh";
-import { Finding } from "./host";
+import type { HostFinding } from "./finding";
 import { probeScript } from "./probe";
 import { factNumber, overheadPercent, parseFacts, recommendLatency, rejection } from "./recommend";
 
@@ -34,8 +34,8 @@ export async function lineFindings(
     host: string,
     flow: Flow,
     options: LineOptions,
-): Promise<Finding[]> {
-    const found = (verdict: Finding["verdict"], text: string): Finding => ({ host, verdict, text });
+): Promise<HostFinding[]> {
+    const found = (verdict: HostFinding["verdict"], text: string): HostFinding => ({ host, verdict, text });
     const probe = async (words: (string | number)[], input = "") => {
         const command = `sudo -n perl -e ${shellWords([probeScript, ...words.map(String)])}`;
         const { stdout, stderr } = await session.run(command, { input, timeoutMs: 60_000 });
@@ -64,7 +64,7 @@ export async function lineFindings(
     const lossPercent = ((factNumber(facts, "lost") ?? 0) / sent) * 100;
     return [...latency(factNumber(facts, "rttmax") ?? helloRtt, lossPercent), upload(factNumber(facts, "rate") ?? 0)];
 
-    function latency(rttMs: number, loss?: number): Finding[] {
+    function latency(rttMs: number, loss?: number): HostFinding[] {
         const { latencyMs, multiplier, tooLossy } = recommendLatency({ rttMs, lossPercent: loss });
         const measured = `${to}: round trip ${rttMs.toFixed(0)} ms${loss === undefined ? "" : `, ${loss.toFixed(1)} % lost`}`;
         const least = `SRT latency at least ${latencyMs} ms (${multiplier} round trips)`;
@@ -80,7 +80,7 @@ export async function lineFindings(
                 : []),
         ];
     }
-    function upload(measured: number): Finding {
+    function upload(measured: number): HostFinding {
         const arrived = measured * (1 - lossPercent / 100);
         const text = `${to}: ${megabits(arrived)} of ${megabits(rate)} Mbit/s arrived (planned ${megabits(flow.plannedBitrate)}, and ${overheadPercent} % for what is sent again)`;
         if (arrived >= rate * 0.97) return found("ok", text);
@@ -90,7 +90,7 @@ export async function lineFindings(
             `${text}: the line does not carry it, plan with ${megabits(arrived / (1 + overheadPercent / 100))}`,
         );
     }
-    async function silentFlow(): Promise<Finding[]> {
+    async function silentFlow(): Promise<HostFinding[]> {
         const { regional, uploadUrl } = options;
         const tcp = await probe(["tcp", regional.host, regional.port, 5]);
         const rtt = factNumber(tcp.facts, "rtt");
@@ -104,7 +104,7 @@ export async function lineFindings(
                 : [found("warn", absent), await uploadTo(uploadUrl)]),
         ];
     }
-    async function uploadTo(url: string): Promise<Finding> {
+    async function uploadTo(url: string): Promise<HostFinding> {
         // As much as ten seconds of the plan.
         const size = Math.round((flow.plannedBitrate * 10) / 8);
         const curl = shellWords(["curl", "-sSf", "-o", "/dev/null", "-w", "%{speed_upload}", "--max-time", "30"]);

@@ -8,7 +8,7 @@ import { z } from "zod";
 
 import { Purpose, purposeHeader, secondsHeader, urlHeader } from "../../run/outbound";
 import { refuseForeign } from "../../run/own-requests";
-import type { WorkerMain } from "../../worker";
+import type { WorkerMain } from "../../run/report";
 import { makeCreative, makeCreatives } from "./creatives";
 import { ElsewhereTally, standIn } from "./elsewhere";
 import { askedSeconds, choose, inventory, viewerKey } from "./inventory";

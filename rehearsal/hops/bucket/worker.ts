@@ -7,7 +7,7 @@ import { z } from "zod";
 
 import { AssetPlan, assetPlanSchema } from "../../plan/types";
 import { refuseForeign } from "../../run/own-requests";
-import type { WorkerMain } from "../../worker";
+import type { WorkerMain } from "../../run/report";
 import { rangeOf } from "./range";
 import { recordedSchema, Recordings } from "./recordings";
 

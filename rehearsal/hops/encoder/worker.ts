@@ -1,7 +1,7 @@
 /** MediaLive: one pipeline of the channel. */
 import { setTimeout as wait } from "node:timers/promises";
 
-import type { WorkerMain } from "../../worker";
+import type { WorkerMain } from "../../run/report";
 import { Api } from "./api";
 import { Archive, recordingNote } from "./archive";
 import { Courier } from "./courier";

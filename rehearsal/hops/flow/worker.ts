@@ -1,8 +1,7 @@
 import { setInterval } from "node:timers";
 import { setTimeout as wait } from "node:timers/promises";
 
-import type { Reporter } from "../../run/report";
-import type { WorkerMain } from "../../worker";
+import type { Reporter, WorkerMain } from "../../run/report";
 import { Flow } from "./flow";
 import { SrtListener } from "./listener";
 import { Readers } from "./readers";

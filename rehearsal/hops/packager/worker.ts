@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import { endpointPlanSchema } from "../../plan/types";
-import type { WorkerMain } from "../../worker";
+import type { WorkerMain } from "../../run/report";
 import { Packager } from "./packager";
 import { packagerServer } from "./server";
 

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { apiOf, isBreak, nextBreak } from "../../plan/schedule";
 import { SchedulePlan } from "../../plan/types";
 import { refuseForeign } from "../../run/own-requests";
-import type { WorkerMain } from "../../worker";
+import type { WorkerMain } from "../../run/report";
 import { callChannel } from "./call";
 import { breakPlans, callsBetween, nextCall, rhythmic } from "./due";
 import { schedulerSettingsSchema } from "./settings";

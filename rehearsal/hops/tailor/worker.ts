@@ -4,7 +4,7 @@ import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 
-import type { WorkerMain } from "../../worker";
+import type { WorkerMain } from "../../run/report";
 import { Creatives } from "./creatives";
 import { Personaliser } from "./personalise";
 import { Question, Reply, TailorService } from "./service";

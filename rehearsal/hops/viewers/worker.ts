@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { z } from "zod";
 
-import type { WorkerMain } from "../../worker";
+import type { WorkerMain } from "../../run/report";
 import { Client } from "./client";
 import { onAir } from "./on-air";
 import { share } from "./share";

@@ -1,7 +1,8 @@
 import process from "node:process";
 
 import { recordStack } from "../../../cli/recorded";
-import { Rehearsal, type RehearsalOptions } from "../../../rehearsal/rehearsal";
+import type { RehearsalOptions } from "../../../rehearsal/options";
+import { Rehearsal } from "../../../rehearsal/rehearsal";
 import { root, workers } from "./run";
 
 /** Starts the small event as its file has it. Paths in its graph are relative to the checkout, so the process goes there. */
