@@ -7,14 +7,14 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Linters of templates and policies that are not ours, from PyPI. */
-const packages = ["cfn-lint==1.58.0", "parliament==1.6.4"];
+/** Judges that are not ours, from PyPI: of templates, of policies, of SCTE-35 sections. */
+const packages = ["cfn-lint==1.58.0", "parliament==1.6.4", "threefive==3.1.5"];
 
 /** A Python environment of this machine's user, one for each set of versions. */
 const place = path.join(homedir(), ".cache", "pi-live", `linters-${packages.join("-").replace(/[^a-z0-9.]+/g, "-")}`);
 
-/** Where a linter is, `cfn-lint` or `parliament`; undefined when `provideLinters` has not put it there. */
-export function linterAt(name: "cfn-lint" | "parliament"): string | undefined {
+/** Where a linter is, or the Python that has threefive; undefined when `provideLinters` has not put it there. */
+export function linterAt(name: "cfn-lint" | "parliament" | "python"): string | undefined {
     const file = path.join(place, "bin", name);
     return existsSync(path.join(place, "complete")) && existsSync(file) ? file : undefined;
 }

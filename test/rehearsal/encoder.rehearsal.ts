@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { SCTE35 } from "scte35/build/lib/scte35";
 
+import { readSectionText } from "../../media/scte35";
 import { h264Level } from "../../rehearsal/hops/encoder/level";
 import { spliceSchema } from "../../rehearsal/hops/packager/timeline";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
@@ -51,8 +51,8 @@ describe("the encoder", () => {
             expect(message).to.include({ seconds: 5, eventId: 7 });
             // It is the picture that the encoder is given at that moment.
             expect(message.startsAt - at).to.be.within(-100, 700);
-            const read = SCTE35.parseFromB64(message.scte35).spliceCommand;
-            expect(read).to.deep.include({ spliceEventId: 7, breakDuration: { autoReturn: true, duration: 450_000 } });
+            const { command } = readSectionText(message.scte35);
+            expect(command).to.deep.include({ eventId: 7, breakDuration: { autoReturn: true, duration: 450_000 } });
 
             const first = Number(sink.runs()[0]);
             const dates = [...(sink.text(`${first}/low/index.m3u8`) ?? "").matchAll(/DATE-TIME:(.*)/g)];

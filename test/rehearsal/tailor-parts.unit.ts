@@ -138,6 +138,12 @@ describe("the ADS request", () => {
         const said = { event_id: "1", unique_program_id: "1", avail_num: "0", avails_expected: "0" };
         expect(scteVariables(base64)).to.deep.equal(said);
         expect(scteVariables("AAAA")).to.deep.equal({});
+        // ANSI/SCTE 35 2023, clause 14.1; its check sum is not looked at.
+        const signal = "/DA0AAAAAAAA///wBQb+cr0AUAAeAhxDVUVJSAAAjn/PAAGlmbAICAAAAAAsoKGKNAIAmsnRfQ==";
+        expect(scteVariables(signal)).to.deep.equal({
+            segmentation_event_id: "1207959694",
+            segmentation_type_id: "52",
+        });
     });
 
     it("sorts a playback request's parameters by their prefix", () => {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,6 +9,7 @@ import { z } from "zod";
 import { linterAt } from "../../cli/setup/linters";
 import { recordStack } from "../../cli/recorded";
 import type { RecordedResource } from "../../graph";
+import { hasPython } from "../support/python";
 import { Judge } from "./judge";
 import { templateOf } from "./template";
 
@@ -102,13 +103,4 @@ describe("linters that are not ours", () => {
 
 function policyOf({ inputs: { policy } }: RecordedResource): string {
     return typeof policy === "string" ? policy : "{}";
-}
-
-function hasPython(): boolean {
-    try {
-        execFileSync("python3", ["-c", "import venv"], { stdio: "ignore" });
-        return true;
-    } catch {
-        return false;
-    }
 }
