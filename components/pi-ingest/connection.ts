@@ -5,6 +5,9 @@ import type { PiConnection, PiJumpHost } from "./args";
 /** One public key as authorized_keys has it, without options and comment. */
 const hostKeyForm = /^(ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521)) ([A-Za-z0-9+/]+={0,2})( .*)?$/;
 
+/** A line of `ssh-keyscan` or known_hosts: names, an address, `[name]:port` or their hash before the key. */
+const knownHostForm = /^\s*([^\s@#]+)\s+((?:ssh|ecdsa|rsa)-\S+ [A-Za-z0-9+/]+={0,2}(?: [^\n]*)?)\s*$/;
+
 /**
  * Two dials of fifteen seconds each (pulumi-command 1.2.1, connection.go, dials once more than its limit says), so an `up` says
  * after half a minute that a host is away. No third one: sshd counts five seconds for each login that fails, and from fifteen
@@ -56,6 +59,14 @@ function checkEnd(at: string, end: PiConnection | PiJumpHost, refuse: Refuse): v
 
 /** What is wrong with a pinned host key; undefined when the provider can hold a host to it. */
 export function hostKeyProblem(line: string): string | undefined {
+    const [, named, bare] = knownHostForm.exec(line) ?? [];
+    if (named !== undefined) {
+        const problem = hostKeyProblem(bare.trim());
+        return (
+            problem ??
+            "is a line of known_hosts: leave out the names before the key, so that it begins with ssh-ed25519 or ecdsa"
+        );
+    }
     const [, form, blob = ""] = hostKeyForm.exec(line) ?? [];
     // RFC 4253, section 6.6: the blob begins with the length of the key's type, and the type.
     const inside = Buffer.from(blob === "" ? (line.trim().split(/\s+/)[1] ?? "") : blob, "base64");
@@ -67,7 +78,12 @@ export function hostKeyProblem(line: string): string | undefined {
             "later refuse. Give the host's ed25519 or ecdsa line: `ssh-keyscan -t ed25519,ecdsa <host>`, compared on the host"
         );
     }
-    if (form === undefined) return "must be one line as in authorized_keys, such as ssh-ed25519 AAAA…";
+    if (form === undefined) {
+        const spaced = hostKeyForm.test(line.trim());
+        return spaced
+            ? "has white space or a line end around it: leave that out"
+            : "must be one line as in authorized_keys, such as ssh-ed25519 AAAA…";
+    }
     const other = type !== form && hostKeyForm.test(`${type} AAAA`);
     return other ? `says ${form}, and its key is of type ${type}: copy the line once more, whole` : undefined;
 }

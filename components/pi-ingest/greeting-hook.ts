@@ -17,7 +17,7 @@ export function greetingHook(name: string, { host, port = 22, jumpHost }: PiConn
     if (!takesHooks()) return {};
     const end = jumpHost ?? { host, port };
     const reached = pulumi.output(end.host).apply((known) => ({ host: known, port: end.port ?? 22 }));
-    const seconds = Number(process.env.PI_LIVE_GREETING_SECONDS ?? usualSeconds);
+    const seconds = Number(process.env.PI_LIVE_GREETING_SECONDS || usualSeconds);
     const timeoutMs = (Number.isFinite(seconds) ? seconds : usualSeconds) * 1000;
     const hook = new pulumi.ResourceHook(`${name}-greeting`, async () => {
         if (timeoutMs <= 0) return;

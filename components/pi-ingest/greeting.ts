@@ -60,7 +60,7 @@ export function greetingProblem(place: string, greeting: Greeting, timeoutMs: nu
 }
 
 function refusal(place: string, text: string): string {
-    // OpenSSH, sshd.c, drop_connection: what an address hears that failed to log in too often (PerSourcePenalties).
+    // OpenSSH, sshd.c, drop_connection: what an address hears that failed to log in too often (PerSourcePenalties; 10.0p2 of Debian 13, seen).
     if (/not allowed at this time/i.test(text)) {
         return (
             `${place} refuses this machine for a while, after logins that failed (sshd's PerSourcePenalties): check user and ` +

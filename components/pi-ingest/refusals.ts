@@ -9,6 +9,11 @@ export const refusalsFile = `${hostPaths.run}/refused.log`;
 /** Names that people type and that are no secret, with a number or without. */
 const plainNames = ["live", "livestream", "stream", "mystream", "camera", "test", "obs", "default"];
 
+/** What no key is: nothing in it has eight characters that a key may have. */
+const plain = "(?!.*[A-Za-z0-9_-]{8})[A-Za-z0-9_./-]{1,40}";
+/** As nginx-rtmp escapes it: a phone's keyboard puts one behind each word. */
+const space = "(?:%20)*";
+
 /** An IPv6 network with all its groups: nginx refuses the short form where `::` stands for a single one. */
 export function nginxBlock(block: string): string {
     const [address, ...length] = block.split("/");
@@ -77,14 +82,16 @@ export function refusalMaps({ cameras, publishFrom }: HostSettings): string[] {
         '    map "$pi_live_name_is_key:$arg_name" $pi_live_name {',
         '        default "not shown, since it may hold a key";',
         '        "~^.:$" empty;',
-        '        "~^.:(?<pi_live_short>(?!.*[A-Za-z0-9_-]{8})[A-Za-z0-9_./-]{1,40})$" $pi_live_short;',
+        `        "~^.:(?<pi_live_short>${plain})$" $pi_live_short;`,
         `        "~*^0:(?<pi_live_usual>(${usual})[0-9]{0,2})$" $pi_live_usual;`,
+        `        "~^.:${space}(?<pi_live_spaced>${plain})${space}$" "$pi_live_spaced with a space";`,
         "    }",
         "    map $arg_app $pi_live_application {",
         '        default "not shown, since it may hold a key";',
         '        "" empty;',
-        '        "~^(?<pi_live_plain>(?!.*[A-Za-z0-9_-]{8})[A-Za-z0-9_./-]{1,40})$" $pi_live_plain;',
+        `        "~^(?<pi_live_plain>${plain})$" $pi_live_plain;`,
         `        "~*^(?<pi_live_known>(${usual})[0-9]{0,2})$" $pi_live_known;`,
+        `        "~^${space}(?<pi_live_apart>${plain})${space}$" "$pi_live_apart with a space";`,
         `        "~^(?<pi_live_head>${applications.join("|")})/" "$pi_live_head/...";`,
         "    }",
         "    map $pi_live_refused $pi_live_reason {",

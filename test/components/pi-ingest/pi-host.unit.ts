@@ -24,6 +24,13 @@ describe("ingest settings of the host", () => {
             rsaRefused("connection.hostKey"),
         ]),
     );
+    refuse(
+        ["raspberrypi.local", "[10.0.0.2]:2222", "|1|c2FsdA==|aGFzaA=="].map((names) => [
+            `a line of known_hosts (${names})`,
+            { connection: { host: "10.0.0.2", hostKey: `${names} ${hostKey}` } },
+            "connection.hostKey: is a line of known_hosts: leave out the names before the key, so that it begins with ssh-ed25519 or ecdsa",
+        ]),
+    );
     refuse([
         [
             "a host without its key",
@@ -50,6 +57,16 @@ describe("ingest settings of the host", () => {
                 },
             },
             "connection.hostKey: says ssh-ed25519, and its key is of type ecdsa-sha2-nistp256: copy the line once more, whole",
+        ],
+        [
+            "an RSA line of ssh-keyscan",
+            { connection: { host: "10.0.0.2", hostKey: "pi.local ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7" } },
+            rsaRefused("connection.hostKey"),
+        ],
+        [
+            "a line end behind a key",
+            { connection: { host: "10.0.0.2", hostKey: `${hostKey}\n` } },
+            "connection.hostKey: has white space or a line end around it: leave that out",
         ],
         [
             "a fingerprint for a key",

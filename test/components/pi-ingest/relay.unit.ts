@@ -173,7 +173,13 @@ describe("the relay's script", () => {
 
     it("starts again at once when timestamps jump back, in a line or two", async () => {
         const flat = statistics({ pattern: stream({ audio: "AAC" }) });
-        for (const line of [jump(808_575, 92_340), jump(808_575, 92_340).replace("monotonous", "monotonic")]) {
+        const lines = [
+            jump(808_575, 92_340),
+            jump(808_575, 92_340).replace("monotonous", "monotonic"),
+            // Behind the time at which the player came: a number below 0 in 32 bits without a sign.
+            "DTS 4294366275, next:5016333 st:1 invalid dropping",
+        ];
+        for (const line of lines) {
             const { stderr } = await called([flat], { sender: `echo "${line}" >&2; ${sends}` });
             // ffmpeg's lines and the script's own reach the journal by two processes, in either order.
             const said = stderr.trimEnd().split("\n");
@@ -187,6 +193,16 @@ describe("the relay's script", () => {
         const { stderr } = await called([flat], { sender: noisy });
         expect(stderr.split("\n").filter((line) => line.startsWith("Non-monotonous"))).to.have.length(10);
         expect(stderr).to.contain("1490 more lines of this kind");
+    });
+
+    it("keeps from the journal what ffmpeg writes for each packet of a sound that FLV did not have", async () => {
+        const opus = statistics({ pattern: stream({ audio: "AAC" }) });
+        const plea = [
+            "[flv @ 0x1] Audio codec (9) is not implemented. Update your FFmpeg version to the newest one from Git.",
+            "[flv @ 0x1] If you want to help, upload a sample of this file to https://streams.videolan.org/upload/",
+        ].join("\n");
+        const { stderr } = await called([opus], { sender: `echo "${plea}" >&2; ${sends}; echo "another line" >&2` });
+        expect(stderr).to.equal("another line\n");
     });
 
     it("blames the listener only where ffmpeg named it", async () => {
