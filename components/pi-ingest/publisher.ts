@@ -13,7 +13,7 @@ const figuresAfterMs = 15_000;
  *
  * `picture`: `yes`, `none` as long as none came, else the name that nginx has for a codec that is not H.264,
  * `unnamed` when it has none. `size`, `shape` (all that a decoder is
- * set up by). `sound`: `AAC`, another codec that ffmpeg decodes, `none`, or `foreign`. `age`, ms.
+ * set up by). `sound`: `AAC`, another codec that ffmpeg decodes, `none`, or `foreign`. `tone`: AAC's sample rate, Hz. `age`, ms.
  *
  * Metadata only announce: nginx shows an H.264 profile once the stream's parameters came, and sound channels once a packet of sound did.
  */
@@ -39,7 +39,7 @@ export function publishedLines(application: string): string[] {
         "    [[ $text == *'<publishing/>'* && $text == *'<video>'* ]] || return 1",
         tag("text", "video"),
         tag("text", "audio"),
-        "    age=0 codec='' picture=none sound=none",
+        "    age=0 codec='' picture=none sound=none tone=''",
         "    if [[ $text =~ ^'<time>'([0-9]+) ]]; then age=${BASH_REMATCH[1]}; fi",
         "    if [[ $video =~ '<codec>'([^<]+) ]]; then codec=${BASH_REMATCH[1]}; fi",
         `    if [[ $codec = ${pictureCodec} ]]; then`,
@@ -57,7 +57,10 @@ export function publishedLines(application: string): string[] {
         "    if [[ $audio != *'<channels>'* ]]; then return 0; fi",
         `    if ((age > ${figuresAfterMs})) && [[ $text == *'<bw_audio>0<'* && $text != *'<bw_video>0<'* ]]; then return 0; fi`,
         '    case "$codec" in',
-        "    AAC) if [[ $audio == *'<profile>'* ]]; then sound=AAC; fi ;;",
+        "    AAC)",
+        "        if [[ $audio == *'<profile>'* ]]; then sound=AAC; fi",
+        "        if [[ $audio =~ '<sample_rate>'([0-9]+) ]]; then tone=${BASH_REMATCH[1]}; fi",
+        "        ;;",
         `    ${decodedSounds.join(" | ")}) sound=$codec ;;`,
         "    *) sound=foreign ;;",
         "    esac",

@@ -162,6 +162,16 @@ describe("the relay's script", () => {
         expect(begins.asked).to.equal(7);
     });
 
+    it("starts again when the sound's sample rate changes, which MPEG-TS would not announce", async () => {
+        const before = statistics({ pattern: stream({ audio: "AAC" }) });
+        const after = statistics({ pattern: stream({ audio: "AAC", sampleRate: 44_100 }) });
+        const { stderr } = await called([before, before, after], { sender: sends });
+        expect(stderr).to.equal("the sound changed from 48000 Hz to 44100 Hz: starting again\n");
+        // A sound that is decoded has one rate on its way out.
+        const speex = (sampleRate: number) => statistics({ pattern: stream({ audio: "Speex", sampleRate }) });
+        expect((await called([speex(16_000), speex(16_000), speex(8_000)], { sender: sends })).stderr).to.equal("");
+    });
+
     it("keeps on where metadata without a size come later, or nginx does not answer", async () => {
         const flat = statistics({ pattern: stream({ audio: "AAC" }) });
         const bare = statistics({ pattern: stream({ audio: "AAC", size: [0, 0] }) });

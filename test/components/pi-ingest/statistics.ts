@@ -4,6 +4,8 @@ export interface Publisher {
     audio?: string;
     /** False: announced, and no packet of it came. */
     heard?: boolean;
+    /** Hz. */
+    sampleRate?: number;
     publishing?: boolean;
     time?: number;
     /** ms since its connection. */
@@ -20,6 +22,7 @@ export interface Publisher {
 export function stream({
     audio,
     heard = audio !== undefined,
+    sampleRate = 48_000,
     publishing = true,
     time = 9000,
     since = 1,
@@ -29,7 +32,7 @@ export function stream({
     bandwidth = { audio: 0, video: 0 },
 }: Publisher): string {
     const profile = audio === "AAC" && heard ? "<profile>LC</profile>" : "";
-    const channels = heard ? "<channels>2</channels><sample_rate>48000</sample_rate>" : "";
+    const channels = heard ? `<channels>2</channels><sample_rate>${sampleRate}</sample_rate>` : "";
     const sound = (audio === undefined ? "" : `<codec>${audio}</codec>`) + profile + channels;
     const picture =
         `<width>${width}</width><height>${height}</height><frame_rate>24</frame_rate>` +
