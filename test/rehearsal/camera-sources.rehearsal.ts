@@ -132,9 +132,10 @@ describe("cameras and phones as they are, by nginx and the relay to a flow", () 
             expect(frames).to.be.greaterThan(40);
             expect(complaints).to.equal("");
         }
-        expect(relaySaid()).to.deep.equal([
-            "the sound of stage is no AAC: silence goes out, set the camera to AAC (docs/pi.md)",
-        ]);
+        const [first, ...others] = relaySaid() ?? [];
+        expect(first).to.equal("the sound of stage is no AAC: silence goes out, set the camera to AAC (docs/pi.md)");
+        // Not a line for each packet.
+        expect(others.join("\n")).to.not.contain("is not implemented");
     });
 
     it("are told to send H.264 when they send another codec, and are relayed when they do", async () => {
