@@ -150,6 +150,10 @@ describe("the relay's script", () => {
         const flat = statistics({ pattern: stream({ audio: "AAC" }) });
         const { stderr } = await called([flat, flat, upright], { sender: sends });
         expect(stderr).to.equal("the picture changed from 1280x720 to 720x1280, or its codec did: starting again\n");
+        const other = statistics({ pattern: stream({ audio: "AAC" }).replace("<level>3.1<", "<level>4.0<") });
+        expect((await called([flat, flat, other], { sender: sends })).stderr).to.equal(
+            "the codec parameters of the picture changed, 1280x720 as before: starting again\n",
+        );
         const main = flat.replace("<profile>High<", "<profile>Main<");
         expect((await called([flat, flat, main], { sender: sends })).stderr).to.contain("the picture changed");
     });
