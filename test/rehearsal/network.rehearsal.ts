@@ -11,6 +11,8 @@ import { flowDoor } from "../../rehearsal/hops/flow/ports";
 import { flowPlans } from "../../rehearsal/plan/flow";
 import type { FlowPlan } from "../../rehearsal/plan/types";
 import { Place } from "../../rehearsal/run/place";
+import { programsBelow } from "../../rehearsal/run/programs";
+import type { Supervisor } from "../../rehearsal/run/supervisor";
 import { ownNetwork, testInOwnNetwork } from "./support/own-network";
 import { root, supervisor } from "./support/run";
 import { probe } from "./support/source";
@@ -80,6 +82,27 @@ function inside(): void {
             }
         });
 
+        it("needs no process to stay, and lets in a flow that is started again", async () => {
+            const own = () => programsBelow(process.pid).map(({ pid, name }) => `${pid} ${name}`);
+            const before = own();
+            const namespace = await flowNamespace([gated]);
+            try {
+                expect(own()).to.deep.equal(before);
+            } finally {
+                await namespace.close();
+            }
+            const [flow] = flowPlans(await changed("dev"));
+            await withFlow(flow, async (heard, _, hops) => {
+                hops.signal(`flow ${flow.name}`, "SIGKILL");
+                await until(
+                    "started again",
+                    20,
+                    () => hops.status()[0].restarts === 1 && hops.status()[0].state === "up",
+                );
+                expect(await heard(allowed)).to.equal("h264");
+            });
+        });
+
         it("is one for each rehearsal, and leaves nothing", async () => {
             const before = state();
             const both = await Promise.all([flowNamespace([gated]), flowNamespace([gated])]);
@@ -110,7 +133,10 @@ function inside(): void {
 type Heard = (from: string, port?: number) => Promise<string | undefined>;
 
 /** Plays a flow in its own network; `heard` sends to it from an address (at the graph's port), and tells the codec that its readers see, if any. */
-async function withFlow(plan: FlowPlan, work: (heard: Heard, own: string) => Promise<void>): Promise<void> {
+async function withFlow(
+    plan: FlowPlan,
+    work: (heard: Heard, own: string, hops: Supervisor) => Promise<void>,
+): Promise<void> {
     const place = await Place.make(flowPorts(plan));
     const hops = supervisor();
     const [{ name: source, port: planned, allowedCidr, passphrase }] = plan.sources;
@@ -133,7 +159,7 @@ async function withFlow(plan: FlowPlan, work: (heard: Heard, own: string) => Pro
     try {
         await hops.start(flowHop(plan, place, { namespace }));
         const own = ip("-4", "-o", "addr", "show", "dev", links()[0]).split(/\s+/)[3].split("/")[0];
-        await work(heard, own);
+        await work(heard, own, hops);
         expect(figures()).to.include({ allowedCidr, refused: 0 });
     } finally {
         await hops.stop();

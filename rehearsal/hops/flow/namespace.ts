@@ -1,6 +1,7 @@
 /** A network of their own for the flows, so that their allowed CIDRs count: nothing of this machine's own network is changed. */
 import { ChildProcess, execFile, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
 
 import type { FlowPlan } from "../../plan/types";
 import { childEnvironment } from "../../run/environment";
@@ -29,14 +30,17 @@ export type GatedFlow = Pick<FlowPlan, "name"> & {
 /** Throws why this machine cannot have one: it takes root, and nftables. */
 export async function flowNamespace(flows: GatedFlow[]): Promise<FlowNamespace> {
     if (flows.length > mostFlows) throw new Error(`${flows.length} flows are more than have addresses in it`);
-    // It has no name: it lasts as long as this process, and those that enter it. Its end of the wire and ours go with it.
+    // It has no name: an open file of this process keeps it (namespaces(7)), so that no other process has to live on for it. Its end of the
+    // wire and ours go with it.
     const holder = spawn("setpriv", ["--pdeathsig", "KILL", "--", "unshare", "--net", "sh", "-c", "echo; exec cat"], {
         env: childEnvironment(),
         stdio: ["pipe", "pipe", "pipe"],
     });
+    let kept: number | undefined;
     try {
         await entered(holder);
-        const path = `/proc/${holder.pid}/ns/net`;
+        kept = openSync(`/proc/${holder.pid}/ns/net`, "r");
+        const path = `/proc/${process.pid}/fd/${kept}`;
         const { name, near, far } = await wire(holder);
         const addresses = flows.map((_, i) => far(i));
         const gates = flows.flatMap(({ sources }, i): Gate[] =>
@@ -58,14 +62,19 @@ export async function flowNamespace(flows: GatedFlow[]): Promise<FlowNamespace> 
             path,
             addresses: Object.fromEntries(flows.map((flow, i) => [flow.name, addresses[i]])),
             close: async () => {
+                if (kept === undefined) return;
+                const last = kept;
+                kept = undefined;
                 // At once: the kernel takes its time with a namespace's end.
                 await run("ip", ["link", "delete", name]).catch(() => {});
-                await end(holder);
+                closeSync(last);
             },
         };
     } catch (error) {
-        await end(holder);
+        if (kept !== undefined) closeSync(kept);
         throw error;
+    } finally {
+        await end(holder);
     }
 }
 
