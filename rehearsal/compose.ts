@@ -16,7 +16,7 @@ import { adServerHosts, hostsOf } from "./hosts";
 import type { EventPlan } from "./plan";
 import type { CameraPlan, IngestPlan } from "./plan/ingest";
 import type { Hosts } from "./plan/types";
-import { ownAddresses } from "./run/addresses";
+import { cameraAddresses } from "./run/addresses";
 import type { Hop } from "./run/hop";
 import type { Place } from "./run/place";
 
@@ -95,7 +95,9 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
                     ingestHop(ingest, place, {
                         // Real cameras are elsewhere, as far as the Pi's own allow list lets them in.
                         listen:
-                            options.camera.kind === "wait" ? [options.address, ...ownAddresses()] : [options.address],
+                            options.camera.kind === "wait"
+                                ? [options.address, ...cameraAddresses()]
+                                : [options.address],
                     }) ?? [],
             ),
         ],

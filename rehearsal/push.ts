@@ -1,24 +1,9 @@
 /** What the crew types into a camera, a phone or OBS that pushes to a rehearsal. Pure. */
-import type { NetworkInterfaceInfo } from "node:os";
-
 import { streamName } from "../components/pi-ingest/settings";
 import { localUrl } from "./hops/ingest";
 import type { IngestPlan } from "./plan/ingest";
+import { cameraAddresses, type Interfaces } from "./run/addresses";
 import type { Place } from "./run/place";
-
-/** Networks of this machine's own programs (containers, virtual machines, other rehearsals): no camera is in them. */
-const inner = /^(docker|br-|veth|virbr|vnet|lxc|pilive-)/;
-
-export type Interfaces = Record<string, NetworkInterfaceInfo[] | undefined>;
-
-/** This machine's IPv4 addresses in the networks that it is in; nginx listens there. None: it is in no network. */
-export function networkAddresses(interfaces: Interfaces): string[] {
-    return Object.entries(interfaces)
-        .filter(([name]) => !inner.test(name))
-        .flatMap(([, list]) => list ?? [])
-        .filter(({ family, internal, address }) => family === "IPv4" && !internal && !address.startsWith("169.254."))
-        .map(({ address }) => address);
-}
 
 export interface PushPlace {
     place: Pick<Place, "port">;
@@ -31,7 +16,7 @@ export interface PushPlace {
 export function pushLines(ingests: IngestPlan[], { place, address, interfaces }: PushPlace): string[] {
     const serving = ingests.filter(({ nginxConf, cameras }) => nginxConf !== undefined && cameras.length > 0);
     if (serving.length === 0) return [];
-    const found = address === undefined ? networkAddresses(interfaces) : [address];
+    const found = address === undefined ? cameraAddresses(interfaces) : [address];
     const hosts = found.length === 0 ? ["127.0.0.1"] : found;
     const title = [
         "Type into the cameras (RTMP: GoPro, phone, OBS):",

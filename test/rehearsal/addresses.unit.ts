@@ -2,7 +2,7 @@ import { networkInterfaces } from "node:os";
 
 import { expect } from "chai";
 
-import { hostInUrl, listenAddress, ownAddresses, withLoopback } from "../../rehearsal/run/addresses";
+import { cameraAddresses, hostInUrl, listenAddress, ownAddresses, withLoopback } from "../../rehearsal/run/addresses";
 
 const refusal = (address: Promise<string>): Promise<string> =>
     address.then(
@@ -47,6 +47,19 @@ describe("the address that lets others in", () => {
         });
         expect(found).to.deep.equal(["192.168.7.20"]);
         expect(ownAddresses()).to.deep.equal(ownAddresses(networkInterfaces()));
+    });
+
+    it("is a camera's by IPv4, else by a cable without a router, else by IPv6", () => {
+        const one = { netmask: "", mac: "", cidr: null, internal: false };
+        const v4 = (address: string) => ({ ...one, address, family: "IPv4" as const });
+        const v6 = (address: string) => ({ ...one, address, family: "IPv6" as const, scopeid: 2 });
+        const cable = { eth1: [v4("169.254.3.4"), v6("fe80::4"), v6("fd00::5")] };
+        const containers = { docker0: [v4("172.17.0.1"), v6("fd00:17::1")] };
+        const wifi = { wlan0: [v4("192.168.7.20"), v6("fd00::6")] };
+        expect(cameraAddresses({ ...containers, ...cable, ...wifi })).to.deep.equal(["192.168.7.20"]);
+        expect(cameraAddresses({ ...containers, ...cable })).to.deep.equal(["169.254.3.4"]);
+        expect(cameraAddresses({ ...containers, eth1: [v6("fe80::4"), v6("fd00::5")] })).to.deep.equal(["fd00::5"]);
+        expect(cameraAddresses(containers)).to.deep.equal([]);
     });
 
     it("is listened at beside loopback, and stands in URLs in brackets when it is IPv6's", () => {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { recordStack } from "../../cli/recorded";
 import { compose, ComposeOptions, portNames } from "../../rehearsal/compose";
 import { eventPlan } from "../../rehearsal/plan";
-import { hostInUrl, ownAddresses } from "../../rehearsal/run/addresses";
+import { cameraAddresses, hostInUrl } from "../../rehearsal/run/addresses";
 import { Place } from "../../rehearsal/run/place";
 import { root } from "./support/run";
 
@@ -26,7 +26,7 @@ describe("the ingest of a rehearsal", () => {
                         return [...line.matchAll(/listen (\S+):\d+;/g)].map(([, address]) => address);
                     });
             expect(listens({})).to.deep.equal(["127.0.0.1"]);
-            const own = ownAddresses().map(hostInUrl);
+            const own = cameraAddresses().map(hostInUrl);
             expect(listens({ camera: { kind: "wait" } })).to.deep.equal(["127.0.0.1", ...own]);
             expect(listens({ address: "192.168.7.20" })).to.deep.equal(["127.0.0.1", "192.168.7.20"]);
         } finally {

@@ -3,7 +3,8 @@ import type { NetworkInterfaceInfo } from "node:os";
 import { expect } from "chai";
 
 import type { IngestPlan } from "../../rehearsal/plan/ingest";
-import { networkAddresses, pushLines } from "../../rehearsal/push";
+import { pushLines } from "../../rehearsal/push";
+import { cameraAddresses } from "../../rehearsal/run/addresses";
 
 function ipv4(address: string, internal = false): NetworkInterfaceInfo {
     return { address, netmask: "255.255.255.0", family: "IPv4", mac: "", internal, cidr: `${address}/24` };
@@ -67,7 +68,7 @@ describe("what is typed into a real camera", () => {
             eth1: [ipv4("169.254.3.4")],
             tun0: undefined,
         };
-        expect(networkAddresses(interfaces)).to.deep.equal(["10.0.0.7", "192.168.1.5"]);
+        expect(cameraAddresses(interfaces)).to.deep.equal(["10.0.0.7", "192.168.1.5"]);
         const lines = pushLines([ingest("venue", { gopro: "k" })], { place, interfaces });
         expect(lines.slice(1, 5)).to.deep.equal([
             "  Take the address that is in the camera's network.",
