@@ -185,7 +185,13 @@ describe("the edge of a recorded graph", () => {
 describe("the edge's figures", () => {
     it("count what its log says", () => {
         const read = edgeReader();
-        for (const line of ["edge 200 MISS 10", "edge 200 HIT 10", "edge 404 EXPIRED 1", "edge 200 - 5", "else"])
+        for (const line of [
+            "edge 1.5 200 MISS 10",
+            "edge 1.5 200 HIT 10",
+            "edge 1.5 404 EXPIRED 1",
+            "edge 1.5 200 - 5",
+            "else",
+        ])
             read(line);
         const figures = {
             requests: 5,
@@ -196,13 +202,14 @@ describe("the edge's figures", () => {
             bytes: 30,
             players: 0,
         };
-        expect(read("edge 200 REVALIDATED 4")).to.deep.equal([{ kind: "figures", figures }]);
+        expect(read("edge 1.5 200 REVALIDATED 4")).to.deep.equal([{ kind: "figures", figures }]);
     });
 
     it("split errors by status and kind, and leave out what comes before the programme", () => {
-        const log = new EdgeLog(["/out/v1/a/index.m3u8", "/v1/master/h/live/index.m3u8"]);
+        const log = new EdgeLog({ playlists: ["/out/v1/a/index.m3u8", "/v1/master/h/live/index.m3u8"] });
+        let at = 0;
         const ask = (status: number, uri: string, userAgent = "VLC/3") =>
-            log.add({ status, cache: "-", bytes: 1, address: "192.0.2.7", uri, userAgent }, 0);
+            log.add({ at: ++at, status, cache: "-", bytes: 1, address: "192.0.2.7", uri, userAgent }, 0);
         for (let i = 0; i < 90; i += 1) ask(404, "/out/v1/a/index.m3u8");
         ask(200, "/out/v1/a/index.m3u8");
         ask(404, "/out/v1/a/index.m3u8");
@@ -217,10 +224,35 @@ describe("the edge's figures", () => {
         );
     });
 
+    it("count refusals from before the programme as none, in whatever order workers tell, kept ones too", () => {
+        const log = new EdgeLog({ playlists: ["/out/v1/a/index.m3u8"], refusalsKeptMs: 5000 });
+        const ask = (at: number, status: number, cache: string, uri = "/out/v1/a/index.m3u8") =>
+            log.add({ at, status, cache, bytes: 1, address: "192.0.2.7", uri, userAgent: "VLC/3" }, 0);
+        ask(10_000, 200, "MISS");
+        // Of the other worker, which writes its lines later.
+        ask(9_600, 404, "MISS");
+        ask(9_900, 503, "HIT", "/out/v1/a/index_1.m3u8");
+        // Kept under another key, e.g. that of another Origin.
+        ask(14_000, 404, "HIT");
+        expect(log.figures(0)).to.include({ errors: 0, beforeProgramme: 3 });
+        ask(14_000, 404, "MISS");
+        ask(16_000, 404, "HIT");
+        ask(9_000, 403, "-");
+        ask(9_000, 404, "MISS", "/out/v1/b/index.m3u8");
+        expect(log.figures(0)).to.include({ errors: 4, beforeProgramme: 3 });
+    });
+
+    it("count who did not wait for an answer apart: there was none", () => {
+        const log = new EdgeLog();
+        const one = { at: 0, cache: "-", bytes: 0, address: "192.0.2.7", uri: "/v1/x.m3u8", userAgent: "VLC/3" };
+        log.add({ ...one, status: 499 }, 0);
+        expect(log.figures(0)).to.include({ errors: 0, abandoned: 1 });
+    });
+
     it("count players by session, and the rehearsal's own requests not", () => {
         const log = new EdgeLog();
         const ask = (at: number, uri: string, userAgent: string, address = "192.0.2.7") =>
-            log.add({ status: 200, cache: "HIT", bytes: 1, address, uri, userAgent }, at);
+            log.add({ at, status: 200, cache: "HIT", bytes: 1, address, uri, userAgent }, at);
         for (const session of ["a", "b", "a"]) ask(0, `/v1/manifest/h/live/${session}/0.m3u8`, "VLC/3");
         ask(0, "/out/v1/a/index.m3u8", "VLC/3");
         ask(0, "/out/v1/a/index.m3u8", "VLC/3", "192.0.2.8");
@@ -232,11 +264,10 @@ describe("the edge's figures", () => {
 
     it("count starts over, and workers of nginx that died", () => {
         const read = edgeReader();
-        read('edge 200 MISS 5 127.0.0.1 "/out/v1/a/index.m3u8?start=1780000000" "VLC/3"');
-        expect(read('edge 200 MISS 5 127.0.0.1 "/out/v1/a/index.m3u8" "VLC/3"')[0]).to.have.nested.property(
-            "figures.startovers",
-            1,
-        );
+        read('edge 1780000001.250 200 MISS 5 127.0.0.1 "/out/v1/a/index.m3u8?start=1780000000" "VLC/3"');
+        expect(
+            read('edge 1780000001.250 200 MISS 5 127.0.0.1 "/out/v1/a/index.m3u8" "VLC/3"')[0],
+        ).to.have.nested.property("figures.startovers", 1);
         const died = "2026/06/01 10:00:00 [alert] 11#11: worker process 12 exited on signal 9";
         expect(read(died)[0]).to.have.nested.property("event.process", "an nginx worker");
         expect(read(died)[0]).to.have.nested.property("event.why", "it was ended by signal 9");

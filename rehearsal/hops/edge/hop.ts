@@ -10,7 +10,8 @@ import type { Place } from "../../run/place";
 import { rootUser } from "../../run/privileges";
 import { nginxWorkerEnds } from "../nginx-log";
 import { edgeConf } from "./conf";
-import { EdgeLog, readLog } from "./log";
+import { longestErrorSeconds } from "./lifetimes";
+import { EdgeLog, type EdgeLogOptions, readLog } from "./log";
 
 export interface EdgeHopOptions {
     /** 127.0.0.1 when absent; another one lets phones in. */
@@ -60,7 +61,7 @@ export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: Edg
                 ...(user === undefined ? {} : { user }),
             }),
         },
-        read: edgeReader(options.playlists),
+        read: edgeReader({ playlists: options.playlists, refusalsKeptMs: 1000 * longestErrorSeconds(plan.errorTtls) }),
         ready: () => answers(port, address),
         alive: () => lives(path.join(folder, "alive.sock")),
         mend: "nginx 1.22 or newer must be installed (Debian: nginx)",
@@ -68,8 +69,8 @@ export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: Edg
 }
 
 /** Figures of the lines of nginx's log; restarts of its workers. */
-export function edgeReader(playlists: readonly string[] = []): (line: string) => HopWord[] {
-    const log = new EdgeLog(playlists);
+export function edgeReader(options: EdgeLogOptions = {}): (line: string) => HopWord[] {
+    const log = new EdgeLog(options);
     return (line) => {
         const request = readLog(line);
         if (request === undefined) return nginxWorkerEnds(line, "edge");

@@ -46,6 +46,11 @@ export function lifetime(maps: Maps, cache: EdgeCacheFacts, errors: EdgePlan["er
     ]);
 }
 
+/** The longest that an answer with an error is kept where its origin says nothing. */
+export function longestErrorSeconds(errors: EdgePlan["errorTtls"]): number {
+    return Math.max(errorSeconds, ...errors.map(({ seconds }) => seconds));
+}
+
 function pair({ status, seconds }: EdgePlan["errorTtls"][number]): [number, number] {
     return [status, seconds];
 }

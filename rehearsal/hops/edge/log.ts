@@ -3,6 +3,8 @@ import type { Figures } from "../../run/hop";
 
 /** One line of the log, as `logFormat` writes it. */
 export interface LoggedRequest {
+    /** When it was answered, ms since 1970: lines of two workers of nginx come in no order. */
+    at: number;
     status: number;
     /** `-` or empty: never kept, so the cache took no part. */
     cache: string;
@@ -14,21 +16,40 @@ export interface LoggedRequest {
 
 /** nginx escapes quotes in variables (ngx_http_log_module, `log_format`). */
 export const logFormat =
-    'edge $status $upstream_cache_status $body_bytes_sent $remote_addr "$request_uri" "$http_user_agent"';
+    'edge $msec $status $upstream_cache_status $body_bytes_sent $remote_addr "$request_uri" "$http_user_agent"';
 
 /** A player that asked nothing for this long is gone, ms. */
 const goneMs = 30_000;
+/** nginx's own status where who asked did not wait for the answer: there was none (ngx_http_request.h, NGX_HTTP_CLIENT_CLOSED_REQUEST). */
+const abandoned = 499;
+/** Refusals of a playlist that is not there yet. */
+const early = [404, 502, 503, 504];
 /** Causes that are listed; the rest is counted together. */
 const mostCauses = 6;
 
 export function readLog(line: string): LoggedRequest | undefined {
-    const form = /^edge (\d+) (\S+) (\d+)(?: (\S+) "([^"]*)" "([^"]*)")?$/;
-    const [, status, cache = "-", bytes, address = "-", uri = "-", userAgent = "-"] = form.exec(line) ?? [];
+    const form = /^edge ([\d.]+) (\d+) (\S+) (\d+)(?: (\S+) "([^"]*)" "([^"]*)")?$/;
+    const [, at, status, cache = "-", bytes, address = "-", uri = "-", userAgent = "-"] = form.exec(line) ?? [];
     if (status === undefined) return undefined;
-    return { status: Number(status), cache, bytes: Number(bytes), address, uri, userAgent };
+    return {
+        at: Math.round(1000 * Number(at)),
+        status: Number(status),
+        cache,
+        bytes: Number(bytes),
+        address,
+        uri,
+        userAgent,
+    };
 }
 
-/** Sums up the log. `playlists`: paths of the addresses that players open, which have no answer before the programme starts. */
+export interface EdgeLogOptions {
+    /** Paths of the addresses that players open: their folders have no playlist before the programme starts. None when absent. */
+    playlists?: readonly string[];
+    /** How long the edge keeps a refusal, ms: one from before the start is answered so long after it. 0 when absent. */
+    refusalsKeptMs?: number;
+}
+
+/** Sums up the log. */
 export class EdgeLog {
     private requests = 0;
     private hits = 0;
@@ -36,12 +57,19 @@ export class EdgeLog {
     private bytes = 0;
     private startovers = 0;
     private early = 0;
+    private abandoned = 0;
     private readonly causes = new Map<string, number>();
-    private readonly started = new Set<string>();
+    private readonly folders: Set<string>;
+    private readonly refusalsKeptMs: number;
+    /** When the first playlist of a folder was answered, ms since 1970. */
+    private readonly started = new Map<string, number>();
     /** When each player last asked, ms. */
     private readonly players = new Map<string, number>();
 
-    constructor(private readonly playlists: readonly string[] = []) {}
+    constructor({ playlists = [], refusalsKeptMs = 0 }: EdgeLogOptions = {}) {
+        this.folders = new Set(playlists.map(folderOf));
+        this.refusalsKeptMs = refusalsKeptMs;
+    }
 
     add(request: LoggedRequest, now: number): void {
         const { status, cache, bytes } = request;
@@ -50,9 +78,9 @@ export class EdgeLog {
         if (cache === "MISS" || cache === "EXPIRED") this.misses += 1;
         else if (cache !== "-") this.hits += 1;
         const [path = "", query = ""] = request.uri.split("?", 2);
-        if (status >= 400) this.failed(status, path);
+        if (status >= 400) this.failed(request, path);
         else {
-            if (this.playlists.includes(path)) this.started.add(path);
+            this.start(path, request.at);
             if (path.endsWith(".m3u8") && /(?:^|&)(?:aws\.)?start=/.test(query)) this.startovers += 1;
             const player = playerOf(request, path);
             if (player !== undefined) this.players.set(player, now);
@@ -62,19 +90,34 @@ export class EdgeLog {
     figures(now: number): Figures {
         for (const [player, at] of this.players) if (now - at > goneMs) this.players.delete(player);
         const errors = [...this.causes.values()].reduce((sum, count) => sum + count, 0);
-        const { requests, hits, misses, bytes, early, startovers, players } = this;
+        const { requests, hits, misses, bytes, early, startovers, players, abandoned: left } = this;
         return {
             ...{ requests, hits, misses, errors, bytes, players: players.size },
             ...(errors > 0 ? { errorCauses: causesText(this.causes) } : {}),
             ...(early > 0 ? { beforeProgramme: early } : {}),
+            ...(left > 0 ? { abandoned: left } : {}),
             ...(startovers > 0 ? { startovers } : {}),
         };
     }
 
-    private failed(status: number, path: string): void {
-        if (this.playlists.includes(path) && !this.started.has(path) && [404, 502, 503, 504].includes(status)) {
-            this.early += 1;
+    private start(path: string, at: number): void {
+        const folder = folderOf(path);
+        if (!path.endsWith(".m3u8") || !this.folders.has(folder)) return;
+        this.started.set(folder, Math.min(at, this.started.get(folder) ?? at));
+    }
+
+    private failed({ at, status, cache }: LoggedRequest, path: string): void {
+        if (status === abandoned) {
+            this.abandoned += 1;
             return;
+        }
+        const folder = folderOf(path);
+        if (path.endsWith(".m3u8") && early.includes(status) && this.folders.has(folder)) {
+            const startedAt = this.started.get(folder) ?? Infinity;
+            if (at <= startedAt + (cache === "HIT" ? this.refusalsKeptMs : 0)) {
+                this.early += 1;
+                return;
+            }
         }
         const cause = `${status} ${kindOf(path)}`;
         this.causes.set(cause, (this.causes.get(cause) ?? 0) + 1);
@@ -87,6 +130,10 @@ export function causesText(causes: ReadonlyMap<string, number>): string {
     const rest = sorted.slice(mostCauses).reduce((sum, [, count]) => sum + count, 0);
     const texts = sorted.slice(0, mostCauses).map(([cause, count]) => (count === 1 ? cause : `${cause} ×${count}`));
     return [...texts, ...(rest > 0 ? [`others ×${rest}`] : [])].join(", ");
+}
+
+function folderOf(path: string): string {
+    return path.slice(0, path.lastIndexOf("/"));
 }
 
 function kindOf(path: string): string {
