@@ -136,22 +136,48 @@ export function breakFills(events: readonly RehearsalEvent[]): BreakFill[] {
     return log.list();
 }
 
-/** Why breaks are not full of ads: `ads of 10 s in breaks of 30 s, the rest is slate`; undefined when they are, or none was filled. */
+/** Why breaks are not full of ads: `10 s ads fill 10 s of a break of 30 s`; undefined when they are, or none was filled. */
 export function fillText(breaks: readonly BreakFill[], sampleAds: boolean): string | undefined {
-    const texts = breaks.flatMap((one) => breakFillText(one) ?? []);
-    if (texts.length === 0) return undefined;
+    const short = breaks.filter((one) => breakFillText(one) !== undefined);
+    if (short.length === 0) return undefined;
     const sample = "Google's sample tag, which the config names, gives one ad of 10 s for a break of any length";
-    return [...new Set(texts), ...(sampleAds ? [sample] : [])].join("; ");
+    // What was placed is short by itself; where nothing was placed, the reasons tell.
+    const isSample = sampleAds && short.some(({ total }) => total.adSeconds > 0);
+    return [...new Set(short.flatMap((one) => breakFillText(one) ?? [])), ...(isSample ? [sample] : [])].join("; ");
 }
 
-/** The lengths of one break's ads beside its own. */
-export function breakFillText({ seconds, avails, total, ads, adSeconds }: BreakFill): string | undefined {
+/** The lengths of one break's ads beside its own, and why others are missing, as far as the tailor knows. */
+function breakFillText({ seconds, avails, total, ads, adSeconds, reasons, requests }: BreakFill): string | undefined {
     // A frame at each end is no slate to explain.
     if (avails === 0 || total.seconds - total.adSeconds < 0.5 * avails) return undefined;
     const round = (value: number) => String(Math.round(value * 10) / 10);
     const each = round(total.seconds / avails);
     const lengths = [...new Set(Object.keys(ads).map((id) => round(adSeconds[id] ?? 0)))].sort((a, b) => +a - +b);
     const of = `a break of ${seconds > 0 ? round(seconds) : each} s`;
-    if (lengths.length === 0) return `no ads in ${of}`;
-    return `${lengths.join(" s, ")} s ads fill ${round(total.adSeconds / avails)} s of ${of}`;
+    const causes = causesOf(reasons, requests);
+    const why = causes.length === 0 ? "" : `: ${causes.join(", ")}`;
+    if (lengths.length === 0) return `no ads in ${of}${why}`;
+    return `${lengths.join(" s, ")} s ads fill ${round(total.adSeconds / avails)} s of ${of}${why}`;
+}
+
+/** What the tailor's reasons mean; one that is not here stands by itself. */
+const phrases: Record<string, string> = {
+    NewCreative: "an ad that was never played is transcoded first, and plays from a later break on",
+    TranscodeInProgress: "an ad was still being transcoded",
+    TranscodeError: "an ad can't be transcoded (the events name it)",
+    DurationExceeded: "an ad is longer than what was left of the break",
+    NoAds: "the ad server offered none",
+    AvailSuppression: "the config suppresses ads there",
+    PersonalizationThreshold: "more would have stayed unfilled than the config's threshold allows",
+};
+
+function causesOf(reasons: BreakFill["reasons"], requests: BreakFill["requests"]): string[] {
+    const codes = new Set(Object.keys(reasons).flatMap((reason) => reason.split(", ")));
+    // An answer that did not come offers none.
+    const failed = [
+        ...(requests.timeout > 0 ? ["the ad server did not answer in time"] : []),
+        ...(requests.error > 0 ? ["the ad server answered with an error"] : []),
+    ];
+    if (failed.length > 0 && requests.empty === 0) codes.delete("NoAds");
+    return [...failed, ...[...codes].map((code) => phrases[code] ?? code)];
 }

@@ -191,6 +191,29 @@ describe("a rehearsal's report", () => {
         expect(fillText(breakFills([playedAvail("a", 30, 0)]), true)).to.equal(undefined);
     });
 
+    it("blames what the tailor knows, and the sample tag only where its ad was placed", () => {
+        const unfilled = (reason?: string): RehearsalEvent => ({
+            ...playedAvail("a", 10, 20),
+            ...{ ads: [], filledSeconds: 0, slateSeconds: 30 },
+            ...(reason === undefined ? {} : { reason }),
+        });
+        const text = (reason: string, sample = true) => fillText(breakFills([unfilled(reason)]), sample);
+        expect(text("NewCreative")).to.equal(
+            "no ads in a break of 30 s: an ad that was never played is transcoded first, and plays from a later break on",
+        );
+        expect(text("TranscodeInProgress")).to.equal("no ads in a break of 30 s: an ad was still being transcoded");
+        expect(text("TranscodeError, DurationExceeded")).to.equal(
+            "no ads in a break of 30 s: an ad can't be transcoded (the events name it), an ad is longer than what was left of the break",
+        );
+        expect(text("NoLinearCreative")).to.equal("no ads in a break of 30 s: NoLinearCreative");
+        const asked: RehearsalEvent = {
+            ...{ type: "ads-request", at: begin, configuration: "live", session: "a1", avail: "a" },
+            ...{ url: "http://ads/", outcome: "timeout", ms: 1000 },
+        };
+        const late = fillText(breakFills([asked, unfilled("NoAds")]), true);
+        expect(late).to.equal("no ads in a break of 30 s: the ad server did not answer in time");
+    });
+
     it("is not good when a hop stays away, no picture comes, beacons fail, or playlists break rules", () => {
         const beacon: RehearsalEvent = {
             ...{ type: "beacon", at: begin, session: "a1", ad: "sample-12", event: "complete" },

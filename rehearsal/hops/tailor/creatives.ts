@@ -69,6 +69,12 @@ export class Creatives {
         return file === undefined ? undefined : { clip, seconds: file.seconds };
     }
 
+    /** Why an ad's clip is not there (MediaTailor guide, "MediaTailor ad skipping reference guide"). */
+    missing(clip: string): "NewCreative" | "TranscodeInProgress" | "TranscodeError" {
+        if (this.busy.has(clip)) return "TranscodeInProgress";
+        return this.failed.has(clip) ? "TranscodeError" : "NewCreative";
+    }
+
     /** Makes a clip of what an address holds; black without one. Once, however often it is asked for. */
     async prepare(clip: string, url?: string, seconds?: number): Promise<Clip> {
         return { clip, seconds: (await this.once(clip, () => this.make(clip, url, seconds))).seconds };

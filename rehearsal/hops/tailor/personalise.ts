@@ -204,7 +204,7 @@ export class Personaliser {
         this.report.event({ type: "note", at: Date.now(), hop: "tailor", text });
     }
 
-    /** An ad that was never shown before is transcoded first, and left out this time (guide, SkippedReason.NewCreative). */
+    /** An ad that was never shown before is transcoded first, and left out until it is there (guide, skip reasons). */
     private offer(ad: Decision["ads"][number]): FillAd {
         if ("skipped" in ad) {
             return { id: ad.id, seconds: 0, mediaUrl: "", tracking: {}, clickTracking: [], skipped: ad.skipped };
@@ -212,8 +212,9 @@ export class Personaliser {
         const clip = clipName(ad.creativeId ?? ad.mediaUrl);
         const ready = this.creatives.find(clip);
         if (ready !== undefined) return { ...ad, ready };
+        const skipped = this.creatives.missing(clip);
         this.creatives.request(clip, ad.mediaUrl, ad.seconds);
-        return { ...ad, skipped: "NewCreative" };
+        return { ...ad, skipped };
     }
 
     private fillersOf({ slateUrl, bumper }: ConfigurationPlan): Fillers {
