@@ -14,6 +14,9 @@ const goodbyeMarginMs = 300;
 /** Seconds for which a change of the sound must last: nginx counts sound and picture in windows that begin apart. */
 const soundChangeSeconds = 3;
 
+/** In the relay's journal, before the signal's number: the program that fetches was killed, the source did not end. */
+export const fetchEnded = "the program that fetches was ended by signal";
+
 /**
  * The script that fetches an application from nginx and sends it to one SRT listener.
  *
@@ -86,7 +89,10 @@ export function relayScript(application: string, target: TargetSettings): string
             "",
             "# RTMP's bytes are an FLV. The end is held back until the receiver has played what it was sent.",
             "fetch() {",
-            `    ${shellWords([...fetch, "-map", "0", "-c", "copy", "-flush_packets", "1", "-f", "data", "pipe:1"])} || true`,
+            "    local status=0",
+            `    ${shellWords([...fetch, "-map", "0", "-c", "copy", "-flush_packets", "1", "-f", "data", "pipe:1"])} || status=$?`,
+            "    # A publisher that goes is no signal; ffmpeg's own statuses for signals are above these (bash(1), EXIT STATUS).",
+            `    if ((status > 128 && status < 193)); then echo "${fetchEnded} $((status - 128))" >&2; fi`,
             "    # Its line to the journal keeps the script from ending.",
             "    exec 2>/dev/null",
             `    sleep ${goodbyeSeconds.toFixed(1)}`,

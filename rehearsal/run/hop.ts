@@ -136,6 +136,11 @@ export interface Hop {
     alive?: () => Promise<boolean>;
     /** Files to write into the folder before each start: name → content. */
     files?: Record<string, string>;
+    /**
+     * For a program whose end by itself, with status 0, is no fault, e.g. a relay whose source ended: what is noted then, in place of a restart.
+     * It is started again as after any other end.
+     */
+    regularEnd?: string;
     /** Runs with all that the caller may do: it enters a network of its own, or writes where the caller alone may. */
     privileged?: boolean;
     /** For people: what to do when it does not come up. */

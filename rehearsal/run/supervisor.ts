@@ -228,22 +228,35 @@ class HopRun {
         this.set("up");
         void this.look(child);
         void this.mind(child);
-        void end.then(() => this.again(ended ?? "it ended", performance.now() - startedAt));
+        void end.then(() => this.again(ended ?? "it ended", performance.now() - startedAt, this.noteOf(child)));
         return undefined;
     }
 
-    /** After an end that nobody asked for: starts again, ever later. */
-    private async again(why: string, upMs: number): Promise<void> {
-        let failures = upMs > steadyMs ? 0 : Math.min(this.restarts, backOff.length - 1);
+    /** What is noted in place of a restart after an end that is no fault. */
+    private noteOf({ exitCode }: ChildProcess): string | undefined {
+        return exitCode === 0 ? this.hop.regularEnd : undefined;
+    }
+
+    /** After an end that nobody asked for: starts again, ever later. `note`: why the first end is no fault. */
+    private async again(why: string, upMs: number, note?: string): Promise<void> {
+        let failures = upMs > steadyMs || note !== undefined ? 0 : Math.min(this.restarts, backOff.length - 1);
         let reason: string | undefined = why;
-        while (this.wanted && reason !== undefined) {
-            this.set("down");
-            this.restarts += 1;
-            this.take({ kind: "event", event: { type: "restart", at: Date.now(), hop: this.hop.name, why: reason } });
+        for (let regular = note; this.wanted && reason !== undefined; regular = undefined) {
+            this.set(regular === undefined ? "down" : "starting");
+            this.ended(reason, regular);
             await wait(backOff[failures]);
             failures = Math.min(failures + 1, backOff.length - 1);
             if (!this.wanted) return;
             reason = await this.once();
+        }
+    }
+
+    private ended(why: string, note: string | undefined): void {
+        const common = { at: Date.now(), hop: this.hop.name };
+        if (note !== undefined) this.take({ kind: "event", event: { type: "note", ...common, text: note } });
+        else {
+            this.restarts += 1;
+            this.take({ kind: "event", event: { type: "restart", ...common, why } });
         }
     }
 

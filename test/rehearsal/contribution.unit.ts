@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { relayScript } from "../../components/pi-ingest/relay";
 import { scaled } from "../../rehearsal/hops/camera";
-import { localScript, relayFigures, relayIsAlive } from "../../rehearsal/hops/contribution";
+import { fetchEnds, localScript, relayFigures, relayIsAlive } from "../../rehearsal/hops/contribution";
 import { srtOutput } from "../../rehearsal/hops/contribution/srt";
 import { ingestFigures } from "../../rehearsal/hops/ingest";
 import { readStat } from "../../rehearsal/hops/ingest/stat";
@@ -46,6 +46,20 @@ describe("figures of the venue", () => {
         expect([102_500, 106_000].map((now) => relayIsAlive(progress, now, 200))).to.deep.equal([true, false]);
         expect(relayIsAlive(progress, 106_000, 2000), "the end waits for the latency").to.equal(true);
         expect(relayIsAlive("", 106_000, 200)).to.equal(true);
+    });
+
+    it("count a fetching program that was killed, and an end by itself as none", () => {
+        const said = "the program that fetches was ended by signal";
+        expect(fetchEnds(`${said} 9`, "contribution main", 5)).to.deep.equal([
+            {
+                kind: "event",
+                event: {
+                    ...{ type: "restart", at: 5, hop: "contribution main" },
+                    ...{ process: "ffmpeg (fetching)", why: "it was ended by signal 9" },
+                },
+            },
+        ]);
+        expect(fetchEnds("the sound changed from AAC to none: starting again", "contribution main")).to.deep.equal([]);
     });
 
     it("are what ffmpeg reports, and ready is what went out", () => {

@@ -72,6 +72,36 @@ describe("the supervisor", () => {
         expect(all.status()[0].state).to.equal("stopped");
     });
 
+    it("notes an end that is no fault in place of a restart, and counts every other", async () => {
+        const place = await Place.make([]);
+        const again = supervisor();
+        const others = restartsOf(again);
+        const notes: string[] = [];
+        const states: string[] = [];
+        again.on("event", (event) => {
+            if (event.type === "note") notes.push(event.text);
+        });
+        again.on("change", ({ state }) => states.push(state));
+        const script = "echo >>tried; echo up; case $(wc -l <tried) in 1) exit 0 ;; 2) exit 3 ;; esac; exec sleep 1000";
+        try {
+            await again.start({
+                name: "relay",
+                standsFor: "nothing",
+                process: { kind: "program", command: "sh", args: ["-c", script] },
+                folder: place.folder("again"),
+                read: (line) => (line === "up" ? [{ kind: "ready" }] : []),
+                regularEnd: "its source ended",
+            });
+            await until("both ends", 10, () => again.status()[0].state === "up" && others.length === 1);
+            expect([others, notes]).to.deep.equal([["it ended with status 3"], ["its source ended"]]);
+            expect(again.status()[0].restarts).to.equal(1);
+            expect(states.slice(0, 4)).to.deep.equal(["starting", "up", "starting", "starting"]);
+        } finally {
+            await again.stop();
+            place.remove();
+        }
+    });
+
     it("starts a program again that hangs", async () => {
         const place = await Place.make([]);
         const all = supervisor();

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { relayScript } from "../../../components/pi-ingest/relay";
+import { fetchEnded, relayScript } from "../../../components/pi-ingest/relay";
 import { rtmpPort, statusPort } from "../../../components/pi-ingest/settings";
 import type { ContributionPlan, IngestPlan } from "../../plan/ingest";
-import type { Figures, Hop } from "../../run/hop";
+import type { Figures, Hop, HopWord } from "../../run/hop";
 import type { Place } from "../../run/place";
 import { cameraHop, CameraOptions } from "../camera";
 import { type Door, flowDoor } from "../flow/ports";
@@ -65,10 +65,24 @@ export function contributionHop(
             progress: "",
             ...(passphrase === undefined ? {} : { passphrase: `passphrase=${passphrase}\n` }),
         },
+        read: (line) => fetchEnds(line, name),
+        ready: () => Promise.resolve(true),
+        // With its publisher, a turned picture or other sound; what ends the publisher is counted where it runs.
+        regularEnd: `the stream of ${application} ended, or changed: it is fetched anew`,
         watch: async () => relayFigures(await readFile(reports, "utf8"), Date.now()),
         alive: async () => relayIsAlive(await readFile(reports, "utf8"), Date.now(), latencyMs),
         mend: "are ffmpeg and bash installed?",
     };
+}
+
+/** A fetching program that was killed, by the line that the script logs; empty for every other line. */
+export function fetchEnds(line: string, hop: string, now = Date.now()): HopWord[] {
+    const [, signal] = new RegExp(`${fetchEnded} (\\d+)$`).exec(line) ?? [];
+    if (signal === undefined) return [];
+    const process = "ffmpeg (fetching)";
+    return [
+        { kind: "event", event: { type: "restart", at: now, hop, process, why: `it was ended by signal ${signal}` } },
+    ];
 }
 
 /** Where an encoder sends to, for people; the passphrase is told apart. */

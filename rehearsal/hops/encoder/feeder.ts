@@ -18,8 +18,8 @@ export interface FeederEvents {
     shows(what: Shows): void;
     /** A new run of the encoder is wanted, its first picture at that time. */
     begin(startsAt: number): EncoderRun;
-    /** A run took no picture in time and is replaced. */
-    late(why: string): void;
+    /** A run is this late, ms, and is replaced: it hung, or the machine is too slow for it. */
+    late(ms: number, hung: boolean): void;
 }
 
 export class Feeder {
@@ -76,7 +76,7 @@ export class Feeder {
         this.dropped += this.decoder.programme.trim();
         if (frameTime(due - this.run.frames, frameRate) > tooLateMs) {
             const lateMs = Math.round(since - frameTime(this.run.frames, frameRate));
-            this.events.late(`it was ${lateMs} ms late`);
+            this.events.late(lateMs, this.run.isHung(now));
             this.lateRate = (1000 * this.run.encoded) / since;
             this.run.stop();
             this.run = this.begin();

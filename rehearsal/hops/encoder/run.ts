@@ -3,16 +3,22 @@ import { ChildProcess } from "node:child_process";
 import { Writable } from "node:stream";
 
 import { EncoderPlan } from "../../plan/types";
+import { isStopped } from "../../run/programs";
 import { canvas, encoderArguments, RecordingFiles } from "./arguments";
 import { endText, ffmpeg, readLines } from "./ffmpeg";
 import { frameBytes } from "./picture";
 import type { Picture } from "./store";
+
+/** ffmpeg reports its progress twice a second; without any for this long, ms, it hangs. */
+const stillMs = 2500;
 
 export class EncoderRun {
     /** Frames given to it so far: the number of the next one. */
     frames = 0;
     /** As ffmpeg says: pictures that it has encoded, and how fast, 1 being real time. */
     encoded = 0;
+    /** Steady time of its newest progress, ms; absent: it has encoded nothing yet. */
+    private progressAt?: number;
     ended = false;
     private readonly child: ChildProcess;
     private readonly pictures: Writable;
@@ -40,7 +46,9 @@ export class EncoderRun {
         for (const stream of [pictures, sounds]) stream?.on("error", () => {});
         readLines(progress, (line) => {
             const frame = /^frame=\s*(\d+)/.exec(line);
-            if (frame !== null) this.encoded = Number(frame[1]);
+            if (frame === null || Number(frame[1]) <= this.encoded) return;
+            this.encoded = Number(frame[1]);
+            this.progressAt = performance.now();
         });
         readLines(words, onLine);
         const end = (why: string) => {
@@ -54,6 +62,11 @@ export class EncoderRun {
 
     get pid(): number | undefined {
         return this.child.pid;
+    }
+
+    /** True: it stands still. Otherwise one that is late is merely slower than the pictures come. */
+    isHung(now: number): boolean {
+        return isStopped(this.pid) || (this.progressAt !== undefined && now - this.progressAt > stillMs);
     }
 
     /** Frames that ffmpeg has not taken yet. */

@@ -43,7 +43,11 @@ export const main: WorkerMain = async (given, report) => {
             : new Archive({ recordings: plan.recordings, pipeline, target: bucket, note }, "");
     const decoder = new Decoder(plan, settings.input, note, (why) => restarted("ffmpeg (decoding)", why));
     const feeder: Feeder = new Feeder(plan, decoder, {
-        late: (why) => restarted("ffmpeg (encoding)", why),
+        // What a slow machine does to the rehearsal is no fault of the event: viewers' loss is counted by itself.
+        late: (ms, hung) =>
+            hung
+                ? restarted("ffmpeg (encoding)", `it hung: ${ms} ms late`)
+                : note(`this machine is too slow: the encoder was ${(ms / 1000).toFixed(1)} s late, it begins anew`),
         shows: (what) => report.event({ type: "input", at: Date.now(), pipeline, shows: what }),
         begin: (startsAt) => {
             courier.send(`/${startsAt}/tracks.json`, Buffer.from(JSON.stringify(tracksOf(plan, muxed))));

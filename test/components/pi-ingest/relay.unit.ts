@@ -18,11 +18,16 @@ interface Run {
 /** What ffmpeg is called with; `answers` are nginx's, one a question, the last for ever. `sender` is what ffmpeg does as the sender. */
 async function called(
     answers: string[],
-    { sender = "echo out_time_us=1", target = main }: { sender?: string; target?: TargetSettings } = {},
+    {
+        sender = "echo out_time_us=1",
+        fetcher = "exec /bin/sleep 0.05",
+        target = main,
+    }: { sender?: string; fetcher?: string; target?: TargetSettings } = {},
 ): Promise<Run> {
     const host = new FakeHost({
         ffmpeg:
-            'case "$*" in *"-f data"*) exec /bin/sleep 0.05 ;; esac; echo "$*" >"$HOST/call"; ' +
+            'case "$*" in *"-f data"*) ' +
+            `${fetcher} ;; esac; echo "$*" >"$HOST/call"; ` +
             `while [ $# -gt 0 ]; do [ "$1" = -fpre ] && cat "$2" >"$HOST/preset"; shift; done; ${sender}`,
         sleep: "exec /bin/sleep 0.01",
     });
@@ -84,6 +89,17 @@ describe("the relay's script", () => {
     it("turns any other sound into AAC, and leaves the picture", async () => {
         const { call } = await called([statistics({ pattern: stream({ audio: "Speex" }) })]);
         expect(call).to.contain("-c:v copy -c:a aac");
+    });
+
+    it("logs when the program that fetches was killed, and not when it ended by itself or with its service", async () => {
+        const playing = [statistics({ pattern: stream({ audio: "AAC" }) })];
+        const sender = "cat >/dev/null; echo out_time_us=1";
+        const killed = await called(playing, { sender, fetcher: "kill -KILL $$" });
+        expect(killed.stderr).to.contain("the program that fetches was ended by signal 9\n");
+        for (const status of [0, 1, 255]) {
+            const { stderr } = await called(playing, { sender, fetcher: `exit ${status}` });
+            expect(stderr, String(status)).to.not.contain("was ended by signal");
+        }
     });
 
     it("waits for a publisher of its own application", async () => {
