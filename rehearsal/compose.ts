@@ -13,6 +13,7 @@ import { needsMuxed, packagerHop } from "./hops/packager";
 import { schedulerHop } from "./hops/scheduler/hop";
 import { tailorHop } from "./hops/tailor";
 import { adServerHosts, hostsOf } from "./hosts";
+import { isOutside, outsidePlace } from "./outside";
 import type { EventPlan } from "./plan";
 import type { CameraPlan, IngestPlan } from "./plan/ingest";
 import type { Hosts } from "./plan/types";
@@ -71,6 +72,7 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
     const muxed = needsMuxed(endpoints);
     const inputs = flows.map(({ name }) => `tcp://127.0.0.1:${flowOutPort(name, place)}`);
     const camera = { source: options.camera, scale: encoder.scale };
+    const { listen, host } = outsidePlace(options, options);
     const fetched = (ingest: IngestPlan, { application }: CameraPlan) =>
         contributions.some((one) => one.ingest === ingest.name && one.application === application);
     return [
@@ -88,8 +90,11 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
                 pages: [options.pageOrigin],
                 playlists: playlistPaths(plan),
             }),
-            // The relay is of this machine; OBS may be anywhere.
-            ...flows.map((flow) => flowHop(flow, place, { namespace, ...(obs ? { listen: options.address } : {}) })),
+            // The relay is of this machine; real encoders may be anywhere.
+            ...flows.map((flow) => {
+                const outside = contributions.some((one) => one.flow === flow.name && isOutside(one, options));
+                return flowHop(flow, place, { namespace, ...(outside ? { listen } : {}) });
+            }),
             ...ingests.flatMap(
                 (ingest) =>
                     ingestHop(ingest, place, {
@@ -132,7 +137,7 @@ export function compose(plan: EventPlan, place: Place, options: ComposeOptions):
             contributionHop(one, ingests, place, {
                 obs,
                 camera,
-                door: flowDoor(one, place, { namespace, host: obs ? options.host : undefined }),
+                door: flowDoor(one, place, { namespace, host: isOutside(one, options) ? host : undefined }),
             }),
         ),
     ];

@@ -1,12 +1,14 @@
 import { FlowNamespace, flowNamespace } from "./hops/flow/namespace";
+import { isOutside, type Outside } from "./outside";
 import type { EventPlan } from "./plan";
 
 /** Encoders elsewhere could not reach a network of the flows' own. */
 export async function gateFor(
-    { flows }: EventPlan,
-    { address, obs }: { address?: string; obs?: boolean },
+    { flows, contributions }: Pick<EventPlan, "flows" | "contributions">,
+    { address, ...outside }: Outside & { address?: string },
 ): Promise<FlowNamespace | { why: string }> {
-    if (obs === true || address !== undefined) return { why: "encoders may send from anywhere" };
+    if (address !== undefined || contributions.some((one) => isOutside(one, outside)))
+        return { why: "encoders may send from anywhere" };
     try {
         return await flowNamespace(flows);
     } catch (error) {

@@ -1,7 +1,9 @@
 /** What the crew types into a camera, a phone or OBS that pushes to a rehearsal. Pure. */
 import { streamName } from "../components/pi-ingest/settings";
+import { srtAddress } from "./hops/contribution";
+import { flowDoor } from "./hops/flow/ports";
 import { localUrl } from "./hops/ingest";
-import type { IngestPlan } from "./plan/ingest";
+import type { ContributionPlan, IngestPlan } from "./plan/ingest";
 import { cameraAddresses, type Interfaces } from "./run/addresses";
 import type { Place } from "./run/place";
 
@@ -34,6 +36,20 @@ export function pushLines(ingests: IngestPlan[], { place, address, interfaces }:
                 `    in two fields: server all before /${streamName}, stream key ${streamKey(keys[application])}`,
             ]),
         ),
+    ];
+}
+
+/** For cameras that send SRT to a flow by themselves: one a paragraph. Empty where none does. */
+export function srtLines(contributions: ContributionPlan[], place: Pick<Place, "port">, host: string): string[] {
+    const own = contributions.filter(({ kind }) => kind === "direct");
+    if (own.length === 0) return [];
+    return [
+        "Send from the cameras (SRT, as caller):",
+        ...own.flatMap((one) => [
+            `  ${one.application}`,
+            `    ${srtAddress(one, flowDoor(one, place, { host }))}`,
+            ...(one.passphrase === undefined ? [] : [`    passphrase ${one.passphrase}`]),
+        ]),
     ];
 }
 

@@ -20,13 +20,15 @@ import { plannedOf } from "./planned";
 import type { RehearsalOptions } from "./options";
 import { Pace, relief } from "./pace";
 import { EventPlan, eventPlan } from "./plan";
+import type { ContributionPlan } from "./plan/ingest";
 import { chooseEffort, type Effort, lessEffort, scaleReason, sized } from "./plan/scale";
 import { breakSeconds, isBreak } from "./plan/schedule";
 import { ageOfPlaylist, ageOfStream } from "./probe/latency";
 import { hostInUrl } from "./run/addresses";
 import { Place } from "./run/place";
 import { Supervisor } from "./run/supervisor";
-import { pushLines } from "./push";
+import { isOutside, outsidePlace } from "./outside";
+import { pushLines, srtLines } from "./push";
 import type { RehearsalState } from "./state";
 import { beginningsOf } from "./view/startover";
 
@@ -115,7 +117,16 @@ export class Rehearsal {
     get pushLines(): string[] {
         const { place, options } = this;
         if (options.camera?.kind !== "wait") return [];
-        return pushLines(this.full.ingests, { place, address: options.publicHost, interfaces: networkInterfaces() });
+        const { ingests, contributions } = this.full;
+        return [
+            ...pushLines(ingests, { place, address: options.publicHost, interfaces: networkInterfaces() }),
+            ...srtLines(contributions, place, this.outsideHost),
+        ];
+    }
+
+    /** What encoders outside of the rehearsal dial. */
+    private get outsideHost(): string {
+        return outsidePlace(this.options, { address: this.address, host: this.host }).host;
     }
 
     /** For tests: SIGKILL, SIGSTOP and SIGCONT to one hop. */
@@ -154,13 +165,7 @@ export class Rehearsal {
             planned: plannedOf(this.full),
             playback: { withAds: this.local(playback.withAds), withoutAds: this.local(playback.withoutAds) },
             beginnings: beginningsOf(this.full, { startedAt: this.startedAt, now: Date.now() }),
-            contribution: this.full.contributions.map((one) => ({
-                url: srtAddress(
-                    one,
-                    flowDoor(one, this.place, { namespace: this.flowNamespace, host: this.options.publicHost }),
-                ),
-                latencyMs: one.latencyMs,
-            })),
+            contribution: this.full.contributions.map((one) => ({ url: this.sendTo(one), latencyMs: one.latencyMs })),
             drawing: this.drawing,
             events: this.keeper.events,
         };
@@ -191,6 +196,11 @@ export class Rehearsal {
         } finally {
             this.place.remove();
         }
+    }
+
+    private sendTo(one: ContributionPlan): string {
+        const host = isOutside(one, this.options) ? this.outsideHost : this.options.publicHost;
+        return srtAddress(one, flowDoor(one, this.place, { namespace: this.flowNamespace, host }));
     }
 
     private get address(): string {

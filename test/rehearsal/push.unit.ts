@@ -3,7 +3,8 @@ import type { NetworkInterfaceInfo } from "node:os";
 import { expect } from "chai";
 
 import type { IngestPlan } from "../../rehearsal/plan/ingest";
-import { pushLines } from "../../rehearsal/push";
+import { isOutside, outsidePlace } from "../../rehearsal/outside";
+import { pushLines, srtLines } from "../../rehearsal/push";
 import { cameraAddresses } from "../../rehearsal/run/addresses";
 
 function ipv4(address: string, internal = false): NetworkInterfaceInfo {
@@ -83,6 +84,38 @@ describe("what is typed into a real camera", () => {
             pushLines([ingest("venue", { gopro: "k" })], { place, address, interfaces: loopback })[2];
         expect(at("studio.local")).to.equal("    rtmp://studio.local:41935/gopro/live?key=k");
         expect(at("fd00::5")).to.equal("    rtmp://[fd00::5]:41935/gopro/live?key=k");
+    });
+
+    it("is a flow's address and passphrase where a camera sends SRT by itself", () => {
+        const one = { flow: "main", source: "main", port: 5000, ingest: "venue", application: "raspivid" };
+        const [direct, relay] = [
+            { ...one, kind: "direct" as const, latencyMs: 2000, passphrase: "open sesame" },
+            { ...one, kind: "relay" as const, latencyMs: 2000 },
+        ];
+        expect(srtLines([direct, relay], place, "192.168.1.5")).to.deep.equal([
+            "Send from the cameras (SRT, as caller):",
+            "  raspivid",
+            "    srt://192.168.1.5:41935?mode=caller&latency=2000000&pbkeylen=32&pkt_size=1316",
+            "    passphrase open sesame",
+        ]);
+        expect(srtLines([relay], place, "192.168.1.5")).to.deep.equal([]);
+    });
+
+    it("reaches the flow at one address: what --address names, else the first that cameras reach", () => {
+        const wait = { camera: { kind: "wait" as const } };
+        const loopback = { address: "127.0.0.1", host: "127.0.0.1" };
+        const interfaces = { eth0: [ipv4("192.168.1.5")], wlan0: [ipv4("10.0.0.7")] };
+        const named = { address: "10.0.0.7", host: "studio.local" };
+        expect(outsidePlace(wait, loopback, interfaces)).to.deep.equal({ listen: "192.168.1.5", host: "192.168.1.5" });
+        expect(outsidePlace(wait, named, interfaces)).to.deep.equal({ listen: "10.0.0.7", host: "studio.local" });
+        expect(outsidePlace(wait, loopback, {})).to.deep.equal({ listen: "127.0.0.1", host: "127.0.0.1" });
+        expect(outsidePlace({ obs: true }, loopback, interfaces)).to.deep.equal({
+            listen: "127.0.0.1",
+            host: "127.0.0.1",
+        });
+        expect(isOutside({ kind: "direct" }, wait)).to.equal(true);
+        expect(isOutside({ kind: "relay" }, wait)).to.equal(false);
+        expect(isOutside({ kind: "direct" }, { camera: { kind: "test" } })).to.equal(false);
     });
 
     it("says where only this machine is reached", () => {

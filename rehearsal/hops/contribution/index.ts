@@ -13,9 +13,9 @@ import { localUrl, statusPortOf } from "../ingest";
 import { srtUrl } from "./srt";
 
 export interface ContributionOptions {
-    /** True: nobody sends; OBS or any other encoder is waited for at `srtAddress`. */
+    /** True: nothing sends; OBS or any other encoder is waited for at `srtAddress`. */
     obs?: boolean;
-    /** For a camera that sends by itself. */
+    /** For a camera that sends by itself; a real one is waited for there too. */
     camera?: CameraOptions;
     /** Where the source is dialled; on this machine's own address when absent. */
     door?: Door;
@@ -30,10 +30,11 @@ export function contributionHop(
 ): Hop {
     const name = `contribution ${plan.source}`;
     const folder = place.folder(`${name} ${plan.flow}`);
-    if (obs) {
+    const isReal = plan.kind === "direct" && cameraOptions.source?.kind === "wait";
+    if (obs || isReal) {
         return {
             name,
-            standsFor: "OBS, at the venue",
+            standsFor: isReal ? "the Pi's camera" : "OBS, at the venue",
             folder,
             process: { kind: "program", command: "sleep", args: ["infinity"] },
             // Whether one dials is the flow's to tell.

@@ -23,7 +23,7 @@ export function flowPorts({ name, sources }: FlowPlan): string[] {
 /** In the flows' own network the graph's own port; on this machine, where it may be taken, one that was free. */
 export function flowDoor(
     { flow, source, port }: { flow: string; source: string; port: number },
-    place: Place,
+    place: Pick<Place, "port">,
     { namespace, host = "127.0.0.1" }: DoorOptions = {},
 ): Door {
     if (namespace === undefined) return { host, port: place.port(sourceName(flow, source)) };
