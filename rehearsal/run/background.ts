@@ -27,8 +27,22 @@ export async function runInBackground(
     return stdout;
 }
 
-/** The signal that ended a program run by this module or `execFile`; undefined for every other failure. */
-export function endSignal(error: unknown): string | undefined {
+/** Reports a program that was ended by a signal, by its name for people. */
+export type Broken = (process: string, why: string) => void;
+
+/** Does what runs a program by this module or `execFile`; its end by a signal is reported, and thrown like every failure. */
+export async function reportingEnds<T>(process: string, broken: Broken, work: () => Promise<T>): Promise<T> {
+    try {
+        return await work();
+    } catch (error) {
+        const signal = endSignal(error);
+        if (signal !== undefined) broken(process, `it was ended by ${signal}`);
+        throw error;
+    }
+}
+
+/** Undefined for every other failure, also for one that took too long: Node ends it then (child_process, `killed`). */
+function endSignal(error: unknown): string | undefined {
     if (!(error instanceof Error) || !("signal" in error) || typeof error.signal !== "string") return undefined;
-    return error.signal;
+    return "killed" in error && error.killed === true ? undefined : error.signal;
 }

@@ -7,6 +7,7 @@ import path from "node:path";
 import { z } from "zod";
 
 import { Purpose, purposeHeader, secondsHeader, urlHeader } from "../../run/outbound";
+import { type Broken, reportingEnds } from "../../run/background";
 import { refuseForeign } from "../../run/own-requests";
 import type { WorkerMain } from "../../run/report";
 import { makeCreative, makeCreatives } from "./creatives";
@@ -38,7 +39,9 @@ const viewersFile = path.resolve("viewers.jsonl");
 
 export const main: WorkerMain = async (input, report) => {
     const settings = adServerSettingsSchema.parse(input);
-    const server = new AdServer(settings, makeCreatives(inventory, creativesFolder));
+    const broken: Broken = (process, why) =>
+        report.event({ type: "restart", at: Date.now(), hop: "ad-server", process, why });
+    const server = new AdServer(settings, makeCreatives(inventory, creativesFolder), broken);
     const http = createServer((request, response) => server.answer(request, response));
     await new Promise<void>((resolve, reject) => {
         http.once("error", reject);
@@ -63,6 +66,7 @@ class AdServer {
     constructor(
         private readonly settings: AdServerSettings,
         private readonly creatives: Map<string, Promise<void>>,
+        private readonly broken: Broken,
     ) {
         this.turns = new Map(lines(viewersFile).map((key, turn) => [key, turn]));
         const kept = lines(beaconsFile);
@@ -119,7 +123,9 @@ class AdServer {
         const ad = standIn(String(headers[urlHeader] ?? `${host}${url ?? ""}`), headers[secondsHeader]?.toString());
         const file = path.join(creativesFolder, `${ad.id}.mp4`);
         // One at a time: the ladder of the programme needs the machine too.
-        const made = this.making.then(() => makeCreative({ ...ad, label: host }, file));
+        const made = this.making.then(() =>
+            reportingEnds(`ffmpeg (a clip for ${host})`, this.broken, () => makeCreative({ ...ad, label: host }, file)),
+        );
         this.making = made.catch(() => {});
         try {
             await made;

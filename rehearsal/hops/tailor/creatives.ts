@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 import { z } from "zod";
 
-import { endSignal, runInBackground } from "../../run/background";
+import { type Broken, reportingEnds, runInBackground } from "../../run/background";
 import { ask } from "./ask";
 import { continueCounters, Counters } from "./continuity";
 import { Clip, cutName, readCut } from "./fill";
@@ -49,7 +49,7 @@ export class Creatives {
         private readonly settings: TailorSettings,
         private readonly say: (text: string) => void,
         /** A program that was ended by a signal. */
-        private readonly broken: (process: string, why: string) => void = () => {},
+        private readonly broken: Broken = () => {},
     ) {
         mkdirSync(folder, { recursive: true });
         for (const clip of readdirSync(folder)) {
@@ -86,8 +86,6 @@ export class Creatives {
         if (performance.now() - (this.failed.get(clip) ?? -retryMs) < retryMs) return;
         this.prepare(clip, url, seconds).catch((error: unknown) => {
             this.failed.set(clip, performance.now());
-            const signal = endSignal(error);
-            if (signal !== undefined) this.broken(`ffmpeg (transcoding ${url})`, `it was ended by ${signal}`);
             this.say(`${url} can't be made into a clip: ${error instanceof Error ? error.message : String(error)}`);
         });
     }
@@ -112,7 +110,7 @@ export class Creatives {
         const source = path.join(this.folder, clip, "source");
         const name = cutName(clip, frames);
         await this.once(name, () =>
-            this.transcode(name, existsSync(source) ? source : undefined, { ...whole, frames }),
+            this.transcode(name, existsSync(source) ? source : undefined, { ...whole, frames }, "a part of a clip"),
         );
     }
 
@@ -129,19 +127,21 @@ export class Creatives {
     private async make(clip: string, url: string | undefined, asked: number | undefined): Promise<ClipFile> {
         const { encoder } = this.settings;
         if (url === undefined) {
-            return this.transcode(clip, undefined, { frames: segmentFrames(encoder), hasAudio: false });
+            const shape = { frames: segmentFrames(encoder), hasAudio: false };
+            return this.transcode(clip, undefined, shape, "black");
         }
         const source = await this.download(url, this.workFolder(clip), asked);
-        const { stdout } = await run("ffprobe", [
-            ...["-v", "error", "-show_entries", "stream=codec_type,duration:format=duration", "-of", "json", source],
-        ]);
+        const shown = ["-show_entries", "stream=codec_type,duration:format=duration", "-of", "json"];
+        const { stdout } = await reportingEnds(`ffprobe (${url})`, this.broken, () =>
+            run("ffprobe", ["-v", "error", ...shown, source]),
+        );
         const { streams, format } = probeSchema.parse(JSON.parse(stdout));
         const video = streams.find(({ codec_type }) => codec_type === "video");
         const seconds = video?.duration ?? format.duration;
         if (video === undefined || seconds === undefined) throw new Error("it holds no video of a known length");
         const frames = Math.max(1, Math.round(seconds * frameRateOf(encoder)));
         const hasAudio = streams.some(({ codec_type }) => codec_type === "audio");
-        return this.transcode(clip, source, { frames, hasAudio });
+        return this.transcode(clip, source, { frames, hasAudio }, url);
     }
 
     /** The file that an address holds; of a stream, its best rendition as one file. */
@@ -158,7 +158,9 @@ export class Creatives {
         if (isHls(content)) {
             const inputs = await downloadHls(url, content.toString("utf8"), work, get);
             const out = ["-c", "copy", "-f", "matroska", "-y", source];
-            await runInBackground("ffmpeg", ["-nostdin", "-v", "error", ...inputs, ...out], { cwd: work });
+            await reportingEnds(`ffmpeg (joining ${url})`, this.broken, () =>
+                runInBackground("ffmpeg", ["-nostdin", "-v", "error", ...inputs, ...out], { cwd: work }),
+            );
         } else if (/<MPD[\s>]/.test(content.toString("latin1", 0, 1000))) {
             throw new Error("it is a DASH stream, which the rehearsal does not play");
         } else writeFileSync(source, content);
@@ -170,6 +172,8 @@ export class Creatives {
         clip: string,
         source: string | undefined,
         { frames, hasAudio }: Pick<ClipFile, "frames" | "hasAudio">,
+        /** For people. */
+        what: string,
     ): Promise<ClipFile> {
         const next = this.queue.then(async () => {
             const { encoder, muxed, preset } = this.settings;
@@ -181,7 +185,9 @@ export class Creatives {
                 muxed,
                 preset,
             );
-            await runInBackground("ffmpeg", args, { cwd: work, timeoutMs: transcodeMs });
+            await reportingEnds(`ffmpeg (transcoding ${what})`, this.broken, () =>
+                runInBackground("ffmpeg", args, { cwd: work, timeoutMs: transcodeMs }),
+            );
             const seconds = segmentSeconds(encoder, frames);
             for (const track of tracksOf(encoder)) joinSegments(path.join(work, track), seconds.length);
             const file: ClipFile = { seconds, frames, hasAudio };
