@@ -97,7 +97,7 @@ describe("the small event, rehearsed", function () {
         const { page } = await browser.open({ width: 240, height: 160 });
         const asked: string[] = [];
         page.on("request", (request) => asked.push(request.url()));
-        const watch = await watchInBrowser(page, player.url(url, start));
+        const watch = await watchInBrowser(page, player.url(url, { start }));
         const fatal = async () =>
             z.array(z.string()).parse(JSON.parse(await page.evaluate("JSON.stringify(globalThis.fatal)")));
         return { page, watch, asked, fatal };
