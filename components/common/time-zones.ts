@@ -154,3 +154,29 @@ function meantZone(name: string): string | undefined {
         all.find((zone) => zone.slice(zone.lastIndexOf("/") + 1).toLowerCase() === wanted)
     );
 }
+
+/**
+ * Local time of a zone, as if it were UTC, in ms since 1970: to the millisecond, so that its distance from UTC is exact. Reading is made
+ * once a zone, which costs more than all its uses. Throws a `RangeError` for what is no zone.
+ */
+export function localTimeIn(timeZone: string): (at: number) => number {
+    if (timeZone === "UTC") return (at) => at;
+    const format = new Intl.DateTimeFormat("en-US", {
+        timeZone,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "numeric",
+        day: "numeric",
+        hour: "numeric",
+        minute: "numeric",
+        second: "numeric",
+    });
+    return (at) => {
+        const parts = format.formatToParts(at);
+        const part = (type: string) => Number(parts.find((each) => each.type === type)?.value ?? 0);
+        const [year, month, day] = [part("year"), part("month"), part("day")];
+        const seconds = Date.UTC(year, month - 1, day, part("hour"), part("minute"), part("second"));
+        // The format knows no fraction of a second; before 1970 the remainder is negative.
+        return seconds + (((at % 1000) + 1000) % 1000);
+    };
+}

@@ -1,3 +1,4 @@
+import { localTimeIn } from "../../components/common/time-zones";
 import { firing, breakSchedules } from "./schedule";
 import type { Breach } from "../breach";
 import type { Rule } from "../rule";
@@ -83,24 +84,11 @@ function firstWith(offset: (at: number) => number, wanted: number, from: number,
     return high;
 }
 
-/** Minutes that a zone's clocks are ahead of UTC. */
+/** Minutes that a zone's clocks are ahead of UTC; undefined where the name is no zone's. */
 function offsetReader(timeZone: string): ((at: number) => number) | undefined {
     try {
-        const format = new Intl.DateTimeFormat("en-US", {
-            timeZone,
-            hourCycle: "h23",
-            year: "numeric",
-            month: "numeric",
-            day: "numeric",
-            hour: "numeric",
-            minute: "numeric",
-        });
-        return (at) => {
-            const parts = format.formatToParts(at);
-            const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
-            const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"));
-            return Math.round((local - at) / minuteMs);
-        };
+        const localTime = localTimeIn(timeZone);
+        return (at) => Math.round((localTime(at) - at) / minuteMs);
     } catch {
         return undefined;
     }

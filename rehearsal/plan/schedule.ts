@@ -1,4 +1,5 @@
 /** What EventBridge Scheduler of a recorded graph does, and when. */
+import { localTimeIn } from "../../components/common/time-zones";
 import type { ResourceSet } from "../../graph";
 import { nextCronTime } from "./cron";
 import { object, required, text } from "./read";
@@ -55,7 +56,7 @@ function nextOf({ expression, timezone }: SchedulePlan, after: number, start: nu
     if (kind === "cron") return nextCron(value, timezone, after);
     if (kind === "rate") return nextRate(value, after, start);
     if (kind === "at") {
-        const at = fromLocal(Date.parse(`${value}Z`), zoneOf(timezone));
+        const at = fromLocal(Date.parse(`${value}Z`), localTimeIn(timezone));
         return at !== undefined && at > after ? at : undefined;
     }
     throw new Error(`${expression} is none of cron(…), rate(…), at(…)`);
@@ -74,62 +75,30 @@ function nextRate(value: string, after: number, start: number | undefined): numb
 
 /** The longest that a change of clocks makes local time jump (Lord Howe: half an hour; all others: one hour), doubled. */
 const jumpMs = 7_200_000;
+
 /**
  * The fields count local time as if it were UTC. Times that a change of clocks leaves out happen not at all, and of those that come
  * twice the first counts (EventBridge Scheduler guide, "Daylight savings time").
  */
 function nextCron(value: string, timezone: string, after: number): number | undefined {
-    const zone = zoneOf(timezone);
-    let local = nextCronTime(value, toLocal(after, zone) - jumpMs);
+    const localTime = localTimeIn(timezone);
+    let local = nextCronTime(value, localTime(after) - jumpMs);
     while (local !== undefined) {
-        const at = fromLocal(local, zone);
+        const at = fromLocal(local, localTime);
         if (at !== undefined && at > after) return at;
         local = nextCronTime(value, local);
     }
     return undefined;
 }
 
-/** Writes moments in a zone's time; absent for UTC, where there is nothing to write. Made once: it costs more than all its uses. */
-type Zone = Intl.DateTimeFormat | undefined;
-
-function zoneOf(timeZone: string): Zone {
-    if (timeZone === "UTC") return undefined;
-    return new Intl.DateTimeFormat("en-US", {
-        timeZone,
-        hourCycle: "h23",
-        year: "numeric",
-        month: "numeric",
-        day: "numeric",
-        hour: "numeric",
-        minute: "numeric",
-        second: "numeric",
-    });
-}
-
-/** Local time of a moment as if it were UTC. */
-function toLocal(at: number, zone: Zone): number {
-    if (zone === undefined) return at;
-    const parts = zone.formatToParts(at);
-    const part = (type: string) => Number(parts.find((each) => each.type === type)?.value ?? 0);
-    const seconds = Date.UTC(
-        part("year"),
-        part("month") - 1,
-        part("day"),
-        part("hour"),
-        part("minute"),
-        part("second"),
-    );
-    return seconds + (((at % 1000) + 1000) % 1000);
-}
-
 /** The first moment that has this local time; nothing when clocks leave it out. */
-function fromLocal(local: number, zone: Zone): number | undefined {
+function fromLocal(local: number, localTime: (at: number) => number): number | undefined {
     // No zone is further than 14 hours from UTC; on both sides of a change the offset may be another.
-    const offsets = [local - 86_400_000, local + 86_400_000].map((at) => toLocal(at, zone) - at);
+    const offsets = [local - 86_400_000, local + 86_400_000].map((at) => localTime(at) - at);
     return offsets
         .map((offset) => local - offset)
         .sort((a, b) => a - b)
-        .find((at) => toLocal(at, zone) === local);
+        .find((at) => localTime(at) === local);
 }
 
 /** One call that a schedule is going to make. */

@@ -39,6 +39,21 @@ describe("breaks when clocks go back", () => {
         ).to.deep.equal([]);
     });
 
+    it("leave none in a zone without summer time, from any second to any other", () => {
+        const zones = ["GMT", "Etc/UTC", "Etc/GMT+2", "Asia/Kathmandu", "Asia/Calcutta", "America/Phoenix", "Asia/Tokyo"];
+        for (const zone of zones) {
+            for (const [startDate, endDate] of [
+                ["2026-06-01T00:00:00Z", "2026-06-03T11:22:33Z"],
+                ["2026-06-01T07:08:09Z", "2026-12-31T23:59:59Z"],
+                ["2026-06-01T00:00:31Z", "2026-06-01T00:00:59Z"],
+            ]) {
+                expect(said(zone, { startDate, endDate }), `${zone} ${endDate}`).to.deep.equal([]);
+            }
+            // From today on, whatever second it is.
+            expect(said(zone, {}), zone).to.deep.equal([]);
+        }
+    });
+
     it("are told of an event that lasts through that night alone", () => {
         const night = { startDate: "2026-10-24T20:00:00Z", endDate: "2026-10-25T06:00:00Z" };
         expect(said("Europe/Berlin", night)).to.have.lengthOf(1);
