@@ -210,6 +210,10 @@ function checkRecording({ bucketName, prefix, rolloverSeconds }: AbrRecording, r
             `must be a key without slashes at its ends and without spaces; got ${JSON.stringify(prefix)}`,
         );
     }
+    if (prefix?.split("/").some((part) => /^\.{1,2}$/.test(part))) {
+        // S3 keeps such keys, and neither consoles nor clients reach them (S3 guide, "Object key naming guidelines").
+        refuse("recording.prefix", `must have no folder . or ..; got ${JSON.stringify(prefix)}`);
+    }
     const bytes = Buffer.byteLength(prefix ?? "");
     if (bytes > prefixBytes) {
         refuse("recording.prefix", `an S3 key has 1,024 bytes: at most ${prefixBytes} of them here; got ${bytes}`);

@@ -1,5 +1,6 @@
 import { givenArnProblems } from "../common/arn-forms";
 import { adDecisionReason } from "../common/ad-decision";
+import { bucketProblem } from "../common/buckets";
 import type { Problem } from "../common/problems";
 
 /** Parts of the world that viewers are served from; the rest is served from farther away (CloudFront pricing). */
@@ -79,6 +80,8 @@ export interface EdgeSettings {
 }
 
 const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
+/** A bucket's own host, of its region or not: `logs.s3.amazonaws.com`, `logs.s3.eu-west-1.amazonaws.com`. */
+const bucketDomain = /^(.+)\.s3([.-][a-z]{2,4}(-[a-z]+)+-\d+)?\.amazonaws\.com(\.cn)?$/;
 const regionName = /^[a-z]{2}(-[a-z]+)+-\d+$/;
 const corsOrigin = /^https?:\/\/(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?(:\d{1,5})?$/i;
 
@@ -111,7 +114,8 @@ function hosts({ packagerHost, region, assets, originShieldRegion, logs }: EdgeS
     if (logs === undefined) return;
     const { bucketDomainName, prefix } = logs;
     if (typeof bucketDomainName === "string") {
-        if (!/\.s3[.-]/.test(bucketDomainName)) {
+        const [, bucket = ""] = bucketDomain.exec(bucketDomainName) ?? [];
+        if (bucketProblem(bucket) !== undefined) {
             refuse(
                 "logs.bucketDomainName",
                 `must be a bucket's domain name, e.g. logs.s3.amazonaws.com; got ${bucketDomainName}`,

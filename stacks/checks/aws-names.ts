@@ -31,7 +31,7 @@ export function houseDomainRules({ foundation }: Partial<FoundationSettings>): B
         else if (names.indexOf(each) < i) refuse(path, `each name once; ${each} stands twice`);
     });
     if (name.length > commonNameLength) {
-        refuse(["name"], `a certificate's first name has at most ${commonNameLength} characters; got ${name.length}`);
+        refuse(["name"], firstNameTooLong(name));
     }
     if (names.length > mostNames) {
         refuse(
@@ -46,16 +46,32 @@ export function houseDomainRules({ foundation }: Partial<FoundationSettings>): B
 }
 
 /** What is wrong with the name of an event's distribution; its form is the edge's own check. */
-export function eventDomainRules({ edge }: Partial<EventSettings>): BrokenRule[] {
-    const name = edge?.domain?.name;
-    if (name === undefined || name === name.toLowerCase()) return [];
-    return [
-        { path: ["edge", "domain", "name"], rule: `write it in small letters, as DNS does: ${name.toLowerCase()}` },
-    ];
+export function eventDomainRules({ edge, foundation }: Partial<EventSettings>): BrokenRule[] {
+    const { name, certificateArn } = edge?.domain ?? {};
+    if (name === undefined) return [];
+    const path = ["edge", "domain", "name"];
+    if (name !== name.toLowerCase()) {
+        return [{ path, rule: `write it in small letters, as DNS does: ${name.toLowerCase()}` }];
+    }
+    if (awsNames.test(name)) return [{ path, rule: ofAws }];
+    // A certificate of its own is made for the event.
+    if (certificateArn === undefined && foundation?.stack === undefined && name.length > commonNameLength) {
+        return [{ path, rule: firstNameTooLong(name) }];
+    }
+    return [];
+}
+
+/** AWS's own: nobody else can have a certificate of them, nor an alias (ACM guide, "Public certificate characteristics and limitations"). */
+const awsNames = /(^|\.)(cloudfront\.net|amazonaws\.com(\.cn)?|elasticbeanstalk\.com)$/;
+const ofAws = "must be a name of your own: this one is AWS's, which gives no certificate for it";
+
+function firstNameTooLong(name: string): string {
+    return `a certificate's first name has at most ${commonNameLength} characters; got ${name.length}`;
 }
 
 function domainProblem(name: string): string | undefined {
     if (name !== name.toLowerCase()) return `write it in small letters, as ACM does: ${name.toLowerCase()}`;
+    if (awsNames.test(name)) return ofAws;
     if (isHostName(name.replace(/^\*\./, "")) && !name.includes("_")) return undefined;
     return "must be a domain name, e.g. live.example.org or *.live.example.org; other scripts in Punycode (xn--…)";
 }

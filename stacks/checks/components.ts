@@ -22,11 +22,14 @@ export interface BrokenRule {
 const later = { later: true };
 const laterText = "later";
 
-/** What the event's components would refuse, by keys of the config; looks at the parts whose shape is right. */
-export function eventRules(settings: Partial<EventSettings>): BrokenRule[] {
+/**
+ * What the event's components would refuse, by keys of the config; looks at the parts whose shape is right. What lies in another region
+ * than the given one is left to `placementRules`.
+ */
+export function eventRules(settings: Partial<EventSettings>, region?: string): BrokenRule[] {
     const { contribution, encoder, endpoints, ads, breaks, edge } = settings;
     return [
-        ...(contribution === undefined ? [] : contributionRules(contribution)),
+        ...(contribution === undefined ? [] : contributionRules(contribution, region !== undefined)),
         ...(contribution === undefined || encoder === undefined
             ? []
             : encoderRules({ ...settings, contribution, encoder })),
@@ -51,8 +54,8 @@ export function foundationRules(settings: Partial<FoundationSettings>): BrokenRu
     ];
 }
 
-function contributionRules(contribution: EventSettings["contribution"]): BrokenRule[] {
-    return keysOf(srtProblems(contributionArgs({ contribution })), [["", ["contribution"]]]);
+function contributionRules(contribution: EventSettings["contribution"], regionKnown: boolean): BrokenRule[] {
+    return keysOf(srtProblems(contributionArgs({ contribution }), { regionKnown }), [["", ["contribution"]]]);
 }
 
 function encoderRules({

@@ -66,7 +66,7 @@ function brokenRules(
         settings?.kind === "event" ? settings : soundSections(eventConfig, values, problems);
     return [
         ...regionRules("event", region),
-        ...eventRules(sound),
+        ...eventRules(sound, region),
         ...ownEventRules(sound),
         ...eventDomainRules(sound),
         ...tagRules("event", sound.event?.tags),

@@ -4,27 +4,11 @@ import { expect } from "chai";
 
 import { knownRegions, mediaRegions } from "../../../components/common/regions";
 import { regionWarning } from "../../../stacks/checks/placement";
-import { inspectConfig } from "../../../stacks/checks/settings";
-import { lineOf } from "../../../stacks/checks/problem";
-import { parseStackFile } from "../../../stacks/config/file";
+import { configProblems as problems } from "../../support/config-problems";
 
 const dev = readFileSync("Pulumi.dev.yaml", "utf8");
 const prod = readFileSync("Pulumi.prod.yaml", "utf8");
 const foundation = readFileSync("Pulumi.foundation.yaml", "utf8");
-
-/** Every problem of a config with some texts in place of others, line and column left out. */
-function problems(text: string, ...changes: [from: string, to: string][]): string[] {
-    const changed = changes.reduce((before, [from, to]) => {
-        expect(before, "the text to change").to.contain(from);
-        return before.replaceAll(from, to);
-    }, text);
-    const { raw } = parseStackFile(changed, "Pulumi.x.yaml", {});
-    return inspectConfig(raw).problems.map((problem) => {
-        const line = lineOf(problem, raw.positions);
-        expect(line).to.match(/^Pulumi\.x\.yaml:\d+:\d+ /);
-        return line.replace(/^\S+ /, "");
-    });
-}
 
 describe("a region", () => {
     const moved = (region: string) => problems(dev, ["region: eu-west-1", `region: ${region}`]);
@@ -84,6 +68,33 @@ describe("what lies in a region or an account", () => {
         expect(problems(prod, ["eu-west-1a", "us-east-1a"], ["eu-west-1b", "us-east-1b"])).to.deep.equal([
             'pi-live:contribution.sources[0].availabilityZone: found "us-east-1a": must be a zone of aws:region, eu-west-1, e.g. eu-west-1a',
             'pi-live:contribution.sources[1].availabilityZone: found "us-east-1b": must be a zone of aws:region, eu-west-1, e.g. eu-west-1a',
+        ]);
+    });
+
+    it("is compared with the stack's region once: zones and secrets of one config", () => {
+        const prodSecret: [string, string] = contribution(`passphraseSecretArn: ${secret("us-east-1")}`);
+        const [secretOnly] = problems(prod, prodSecret);
+        expect(problems(prod, prodSecret)).to.deep.equal([secretOnly]);
+        expect(secretOnly).to.contain("must be in the event's region, eu-west-1, not in us-east-1");
+        // The secret is right here, and the zone is not.
+        const right = contribution(`passphraseSecretArn: ${secret("eu-west-1")}`);
+        const zone = ": must be a zone of aws:region, eu-west-1, e.g. eu-west-1a";
+        expect(problems(prod, right, ["eu-west-1a", "us-east-1a"])).to.deep.equal([
+            `pi-live:contribution.sources[0].availabilityZone: found "us-east-1a"${zone}`,
+        ]);
+        expect(problems(prod, prodSecret, ["eu-west-1a", "us-east-1a"])).to.have.lengthOf(2);
+    });
+
+    it("is compared with one another where the config names no region", () => {
+        const nowhere: [string, string][] = [
+            ["  aws:region: eu-west-1\n", ""],
+            ["  aws-native:region: eu-west-1\n", ""],
+        ];
+        expect(problems(prod, contribution(`passphraseSecretArn: ${secret("us-east-1")}`), ...nowhere)).to.deep.equal([
+            `pi-live:contribution.passphraseSecretArn: found ${secret("us-east-1")}: must be in the flow's region, eu-west-1`,
+        ]);
+        expect(problems(prod, ["eu-west-1a", "us-east-1a"], ...nowhere)).to.deep.equal([
+            "pi-live:contribution.sources: found a list of 2: two need zones of one region",
         ]);
     });
 
@@ -174,84 +185,6 @@ describe("tags", () => {
         expect(problems(foundation, ["production: pi-live", "production: pi-live & more"])).to.deep.equal([
             `pi-live:foundation.tags.production: found "pi-live & more": a value takes ${allowed}`,
         ]);
-    });
-});
-
-describe("names of domains", () => {
-    const named = (line: string) => problems(foundation, ["name: live.example.org", line]);
-
-    it("are names that ACM takes", () => {
-        for (const name of [
-            "localhost",
-            "live_1.example.org",
-            "https://live.example.org",
-            "live..example.org",
-            "192.0.2.1",
-        ]) {
-            expect(named(`name: "${name}"`)[0], name).to.match(
-                /^pi-live:foundation\.domain\.name: found "[^"]+": must be a domain name/,
-            );
-        }
-        expect(named("name: Live.Example.org")).to.deep.equal([
-            'pi-live:foundation.domain.name: found "Live.Example.org": write it in small letters, as ACM does: live.example.org',
-        ]);
-        expect(named('name: "*.live.example.org"')).to.deep.equal([]);
-        expect(named(`name: ${"x".repeat(60)}.example.org`)[0]).to.contain("a certificate's first name has at most 64");
-    });
-
-    it("stand once, ten at most, and only where a certificate is made", () => {
-        const also = (names: string) => named(`name: live.example.org\n      alternativeNames: [${names}]`);
-        expect(also("a.example.org, live.example.org")).to.deep.equal([
-            'pi-live:foundation.domain.alternativeNames[1]: found "live.example.org": each name once; live.example.org stands twice',
-        ]);
-        expect(also("a.example.org, a.example.org")).to.deep.equal([
-            'pi-live:foundation.domain.alternativeNames[1]: found "a.example.org": each name once; a.example.org stands twice',
-        ]);
-        expect(also(Array.from({ length: 10 }, (_, i) => `n${i}.example.org`).join())).to.deep.equal([
-            "pi-live:foundation.domain.alternativeNames: found a list of 10: a certificate has at most 10 names",
-        ]);
-        expect(also("a.example.org")).to.deep.equal([]);
-        expect(problems(prod, ["name: live.example.org", "name: Live.example.org"])).to.deep.equal([
-            'pi-live:edge.domain.name: found "Live.example.org": write it in small letters, as DNS does: live.example.org',
-        ]);
-    });
-});
-
-describe("receivers of outputs", () => {
-    const sent = (destination: string) =>
-        problems(dev, [
-            "    port: 5000\n",
-            `    port: 5000\n    outputs: [{ name: a, protocol: srt-caller, destination: "${destination}", port: 6000 }]\n`,
-        ]);
-    const at = "pi-live:contribution.outputs[0].destination";
-
-    it("are addresses or whole names of hosts", () => {
-        for (const host of ["srt://192.0.2.10", "192.0.2.10:6000", "192.0.2.256", "192.0.2", "a b.org", "-a.org"]) {
-            expect(sent(host)[0], host).to.match(/destination: found .* must be /);
-        }
-        for (const host of ["partner", "2001:db8::1"]) {
-            expect(sent(host), host).to.deep.equal([
-                `${at}: found "${host}": must be an IPv4 address, e.g. 192.0.2.10, or the whole name of a host on the internet, e.g. partner.example.org`,
-            ]);
-        }
-        for (const host of ["192.0.2.10", "partner.example.org", "8.8.8.8"]) expect(sent(host), host).to.deep.equal([]);
-    });
-
-    it("are on the internet", () => {
-        const kinds: [string, string][] = [
-            ["127.0.0.1", "the sender's own host"],
-            ["0.0.0.0", "no address of a host"],
-            ["255.255.255.255", "a broadcast address"],
-            ["239.1.2.3", "a multicast address"],
-            ["169.254.0.1", "a link-local address"],
-            ["192.168.1.20", "a private address, which AWS cannot reach over the internet"],
-            ["10.0.0.1", "a private address, which AWS cannot reach over the internet"],
-        ];
-        for (const [host, kind] of kinds) {
-            expect(sent(host)).to.deep.equal([
-                `${at}: found "${host}": must be an address on the internet; this is ${kind}`,
-            ]);
-        }
     });
 });
 
