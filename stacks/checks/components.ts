@@ -6,11 +6,11 @@ import { packagerProblems } from "../../components/packager/endpoints";
 import { piProblems } from "../../components/pi-ingest/pi";
 import { srtProblems } from "../../components/srt-contribution/srt";
 import { ssaiProblems } from "../../components/ssai-config/settings";
-import { assetArgs, houseAssetArgs, needsAssets, ssaiArgs } from "../parts/ad-args";
+import { assetArgs, clipClashes, houseAssetArgs, needsAssets, ssaiArgs } from "../parts/ad-args";
 import { contributionArgs, edgeArgs, encoderArgs, packagerArgs, piArgs } from "../parts/args";
 import type { EventSettings, FoundationSettings } from "../settings";
 import { keysOf, PathTable } from "./paths";
-import type { ConfigPath } from "./problem";
+import { ConfigPath, keyOf } from "./problem";
 
 /** A rule of a component's that a config breaks. */
 export interface BrokenRule {
@@ -139,7 +139,18 @@ function adRules(ads: NonNullable<EventSettings["ads"]>): BrokenRule[] {
                 ["", ["ads"]],
             ],
         ),
+        ...clashRules(ads),
     ];
+}
+
+/** Clips of one name in several folders; within one document, and within `ads.clips`, other checks name them. */
+function clashRules(ads: NonNullable<EventSettings["ads"]>): BrokenRule[] {
+    return clipClashes(ads)
+        .filter(({ clip, first }) => keyOf(clip.key.slice(0, 2)) !== keyOf(first.key.slice(0, 2)))
+        .map(({ clip, first }) => ({
+            path: clip.key,
+            rule: `names the clip ${clip.name} as ${clip.path}, and ${keyOf(first.key)} names it as ${first.path}: give one of the two files another name`,
+        }));
 }
 
 /** The place in `clips[3].path`; -1 outside of lists. */

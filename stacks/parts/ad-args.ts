@@ -1,4 +1,4 @@
-import { dirname, join, parse } from "node:path";
+import { dirname, join, normalize, parse } from "node:path";
 
 import type { AdClip } from "../../components/ad-assets/files";
 import { readDocument, SsaiDocument } from "../../components/ssai-config/settings";
@@ -44,20 +44,47 @@ export function ssaiArgs(ads: AdSettings) {
     };
 }
 
+/** A clip, and the key of the config that it comes from: a clip's own, or that of the document that names it. */
+export interface PlacedClip {
+    name: string;
+    /** From the top of the checkout. */
+    path: string;
+    key: (string | number)[];
+}
+
+/** Every clip as often as it is named: by the config first, then by its documents. */
+function placedClips(ads: AdSettings): PlacedClip[] {
+    const given = (ads.clips ?? []).map(({ name, path }, i) => ({ name, path, key: ["ads", "clips", i, "name"] }));
+    const sources: [vast: string | undefined, key: string[]][] = [
+        [ads.vast, ["ads", "vast"]],
+        [ads.preRoll?.vast, ["ads", "preRoll", "vast"]],
+    ];
+    const named = sources.flatMap(([vast, key]) => {
+        if (vast === undefined || !isDocument(vast)) return [];
+        const { facts } = readDocument(assetPath(vast));
+        return localFiles(facts).map(({ clip, file }) => ({ name: clip, path: join(dirname(vast), file), key }));
+    });
+    return [...given, ...named];
+}
+
+/** Two files of one clip's name: the address of a clip has the name alone, so one of them would take the other's place. */
+export function clipClashes(ads: AdSettings): { clip: PlacedClip; first: PlacedClip }[] {
+    const all = placedClips(ads);
+    return all.flatMap((clip, i) => {
+        const first = all.slice(0, i).find(({ name }) => name === clip.name);
+        if (first === undefined || normalize(first.path) === normalize(clip.path)) return [];
+        return [{ clip, first }];
+    });
+}
+
 /** What there is to upload: the clips of the config, those that local documents name beside them, the slate. */
 export function assetArgs(ads: AdSettings): { clips: AdClip[]; slatePath?: string } {
-    const documents = [ads.vast, ads.preRoll?.vast].filter((vast) => vast !== undefined && isDocument(vast));
-    const named = [...new Set(documents)].flatMap((path = "") =>
-        localFiles(readDocument(assetPath(path)).facts).map(({ clip, file }) => ({
-            name: clip,
-            path: assetPath(join(dirname(path), file)),
-        })),
-    );
-    const given = (ads.clips ?? []).map(({ name, path }) => ({ name, path: assetPath(path) }));
-    const clips = [...given, ...named.filter(({ name }) => !given.some((clip) => clip.name === name))];
-    const unique = clips.filter(({ name }, i) => clips.findIndex((other) => other.name === name) === i);
+    const all = placedClips(ads);
+    const clips = all
+        .filter(({ name }, i) => all.findIndex((other) => other.name === name) === i)
+        .map(({ name, path }) => ({ name, path: assetPath(path) }));
     const { slate } = ads;
-    return { clips: unique, ...(slate === undefined || isUrl(slate) ? {} : { slatePath: assetPath(slate) }) };
+    return { clips, ...(slate === undefined || isUrl(slate) ? {} : { slatePath: assetPath(slate) }) };
 }
 
 function isDocument(vast: string): boolean {
