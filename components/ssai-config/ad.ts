@@ -4,15 +4,36 @@ import { childrenNamed, isNamed, XmlElement } from "./xml";
 /** An `InLine` or a `Wrapper`. */
 export type AdBody = XmlElement;
 
-/** The `Ad` elements of a `VAST`, those of a pod by their sequence, stand-alone ones after them: they stand in for a pod's (VAST 3, 2.3.3.1). */
-export function adsInOrder(vast: XmlElement): { ad: XmlElement; name: string }[] {
+/** An `Ad` of a document. */
+export interface OrderedAd {
+    ad: XmlElement;
+    /** Its id, or its place, e.g. `#1`. */
+    name: string;
+    /** It has no sequence beside ads that have one: it only replaces one of the pod that fails (VAST 3, 2.3.3.1). */
+    spare: boolean;
+}
+
+/** The `Ad` elements of a `VAST`: those of a pod by their sequence, stand-alone ones after them. */
+export function adsInOrder(vast: XmlElement): OrderedAd[] {
     const all = childrenNamed(vast, "Ad").map((ad, place) => ({
         ad,
-        name: ad.attributes["id"]?.trim() || `#${place + 1}`,
+        name: nameOf(ad, place),
         sequence: sequenceOf(ad),
     }));
+    const isPod = all.some(({ sequence }) => sequence < Infinity);
     // Stable: the document's order decides between equals.
-    return all.sort((a, b) => a.sequence - b.sequence).map(({ ad, name }) => ({ ad, name }));
+    return all
+        .sort((a, b) => (a.sequence === b.sequence ? 0 : a.sequence - b.sequence))
+        .map(({ ad, name, sequence }) => ({ ad, name, spare: isPod && sequence === Infinity }));
+}
+
+/** The same as the document has them. */
+export function adsAsWritten(vast: XmlElement): OrderedAd[] {
+    return childrenNamed(vast, "Ad").map((ad, place) => ({ ad, name: nameOf(ad, place), spare: false }));
+}
+
+function nameOf({ attributes }: XmlElement, place: number): string {
+    return attributes["id"]?.trim() || `#${place + 1}`;
 }
 
 function sequenceOf({ attributes }: XmlElement): number {
@@ -56,21 +77,41 @@ export function linearTrackers(linear: XmlElement): Tracker[] {
         .filter(({ event, element }) => event !== "" && element.text !== "");
 }
 
-/** The linear breaks of a VMAP document, each with its VAST documents and the addresses of others. */
-export function vmapSources(vmap: XmlElement): { documents: XmlElement[]; tags: XmlElement[] }[] {
+/** Where a linear break of a VMAP document gets its ads from. */
+export interface VmapSource {
+    /** VAST documents within it. */
+    documents: XmlElement[];
+    /** Addresses of others. */
+    tags: XmlElement[];
+    /** What holds a VAST document as text (CDATA), where elements are wanted: nothing reads it. */
+    unread: XmlElement[];
+    /** False: only the first ad counts (VMAP 1.0, 2.3.2). */
+    allowsMany: boolean;
+    /** False: wrappers are left out (the same place). */
+    followsWrappers: boolean;
+}
+
+/** The sources of a VMAP document's linear breaks. */
+export function vmapSources(vmap: XmlElement): VmapSource[] {
     return childrenNamed(vmap, "AdBreak")
         .filter(isLinearBreak)
-        .map((adBreak) => {
-            const sources = childrenNamed(adBreak, "AdSource");
-            const below = (name: string) => sources.flatMap((source) => childrenNamed(source, name));
+        .flatMap((adBreak) => childrenNamed(adBreak, "AdSource"))
+        .map((source) => {
+            // `VASTData` is VMAP 1.0's own spelling in its schema's first edition.
+            const data = [...childrenNamed(source, "VASTAdData"), ...childrenNamed(source, "VASTData")];
             return {
-                // `VASTData` is VMAP 1.0's own spelling in its schema's first edition.
-                documents: [...below("VASTAdData"), ...below("VASTData")].flatMap((data) =>
-                    childrenNamed(data, "VAST"),
-                ),
-                tags: below("AdTagURI").filter(({ text }) => text !== ""),
+                documents: data.flatMap((each) => childrenNamed(each, "VAST")),
+                tags: childrenNamed(source, "AdTagURI").filter(({ text }) => text !== ""),
+                unread: data.filter(({ text }) => text.startsWith("<")),
+                allowsMany: !isFalse(source.attributes["allowMultipleAds"]),
+                followsWrappers: !isFalse(source.attributes["followRedirects"]),
             };
         });
+}
+
+/** A Boolean attribute of XML Schema; absent is not false. */
+export function isFalse(value: string | undefined): boolean {
+    return /^\s*(false|0)\s*$/i.test(value ?? "");
 }
 
 /** `breakType` is a list of linear, nonlinear and display (VMAP 1.0, 2.3.1). */

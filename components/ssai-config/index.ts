@@ -93,6 +93,7 @@ export class SsaiConfig extends pulumi.ComponentResource {
                     livePreRollConfiguration: preRoll && {
                         adDecisionServerUrl: preRollUrl,
                         maxDurationSeconds: preRoll.maxDurationSeconds,
+                        adDecisionServerConfiguration: { vastResponse: podsInOrder },
                     },
                     availSuppression: availSuppression && {
                         mode: availSuppression.mode,
@@ -100,6 +101,8 @@ export class SsaiConfig extends pulumi.ComponentResource {
                         fillPolicy: availSuppression.fillPolicy,
                     },
                     personalizationThresholdSeconds: args.personalizationThresholdSeconds,
+                    // Asked as always; the request has to stand beside the response.
+                    adDecisionServerConfiguration: { httpRequest: { httpMethod: "GET" }, vastResponse: podsInOrder },
                     adsPersonalizationTimeouts: personalizationTimeouts(args.adDecisionSeconds),
                     manifestProcessingRules: { adMarkerPassthrough: { enabled: args.adMarkerPassthrough ?? false } },
                     // Said always: what was once logged can be set to 0, not taken away.
@@ -149,6 +152,8 @@ export class SsaiConfig extends pulumi.ComponentResource {
 
 /** CloudFormation, AWS::MediaTailor::PlaybackConfiguration, Name. */
 const nameLimit = 64;
+/** Pods as VAST means them: by their sequence, stand-alone ads for those that fail. AWS's default is the document's order. */
+const podsInOrder = { adSequencingMode: "FOLLOW_AD_SEQUENCE" } as const;
 /** A tenth of the sessions shows trends; CloudWatch Logs costs by the byte. */
 const defaultLogPercent = 10;
 

@@ -7,7 +7,7 @@ export type MediaKind = "file" | "hls" | "dash";
 
 /** Containers that AWS Elemental MediaConvert reads, by media type without `video/` (MediaConvert guide, "Supported input formats"). */
 const containers = new Set(
-    "mp4 m4v x-m4v quicktime mov webm x-matroska matroska mp2t mp1s mp2p mpeg x-mpeg x-flv flv f4v x-f4v x-msvideo msvideo avi x-ms-wmv x-ms-asf mxf 3gpp 3gpp2".split(
+    "mp4 x-mp4 m4v x-m4v quicktime mov webm x-matroska matroska mp2t mp1s mp2p mpeg x-mpeg x-flv flv f4v x-f4v x-msvideo msvideo avi x-ms-wmv x-ms-asf mxf 3gpp 3gpp2".split(
         " ",
     ),
 );
@@ -34,13 +34,16 @@ export function mediaKind({ attributes, text }: XmlElement): MediaKind | undefin
     if (/^vpaid/i.test(attributes["apiFramework"] ?? "")) return undefined;
     // ProRes is the guide's own example of what can't be transcoded ("Creative handling").
     if (/^(prores|ap[48]|apc[hnos])/i.test(attributes["codec"] ?? "")) return undefined;
-    const type = (attributes["type"] ?? "").split(";")[0].trim().toLowerCase();
+    const given = (attributes["type"] ?? "").split(";")[0].trim().toLowerCase();
+    // `mp4` alone, as some ad servers write it.
+    const type = given !== "" && !given.includes("/") && containers.has(given) ? `video/${given}` : given;
     const extension = /\.([a-z0-9]+)$/i.exec(text.split(/[?#]/)[0])?.[1].toLowerCase() ?? "";
     if (playlists[type] !== undefined) return playlists[type];
     if (type.startsWith("video/") && containers.has(type.slice("video/".length))) {
         return playlistExtensions[extension] ?? "file";
     }
-    if (type === "application/mxf") return "file";
+    // RFC 4337 and RFC 4539 register both beside the types of `video`.
+    if (type === "application/mxf" || type === "application/mp4") return "file";
     if (!vague.has(type)) return undefined;
     if (playlistExtensions[extension] !== undefined) return playlistExtensions[extension];
     return extension === "" || extensions.has(extension) ? "file" : undefined;
@@ -48,7 +51,12 @@ export function mediaKind({ attributes, text }: XmlElement): MediaKind | undefin
 
 /** Whether a MediaFile names a video, at an address or beside the document. */
 export function isPlayable(file: XmlElement): boolean {
-    return mediaKind(file) !== undefined && (isAddress(file.text) || isLocal(file.text));
+    return isFetchable(file) || (mediaKind(file) !== undefined && isLocal(file.text));
+}
+
+/** Whether a MediaFile names a video at an address: an ad server has no file beside its answer. */
+export function isFetchable(file: XmlElement): boolean {
+    return mediaKind(file) !== undefined && isAddress(file.text);
 }
 
 /** The media files of a linear ad that name something; `Mezzanine` and interactive files are other elements, and not used. */
@@ -60,12 +68,12 @@ export function mediaFiles(linear: XmlElement): XmlElement[] {
 
 /**
  * The one that MediaTailor transcodes: of the highest bit rate (guide, "Creative handling"). Where the document gives none: a single
- * file before a playlist, then the largest picture.
+ * file before a playlist, then the largest picture. Of an ad server's answer, in which nothing is beside the document.
  */
 export function bestMedia(linear: XmlElement): XmlElement | undefined {
     const streamed = (file: XmlElement) => (mediaKind(file) === "file" ? 0 : 1);
     return mediaFiles(linear)
-        .filter(isPlayable)
+        .filter(isFetchable)
         .map((file, place) => ({ file, place }))
         .sort(
             (a, b) =>

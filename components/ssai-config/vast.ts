@@ -84,6 +84,11 @@ function readVmap(root: XmlElement, reading: VastReading): void {
     }
     facts.offsets = childrenNamed(root, "AdBreak").map(({ attributes }) => attributes["timeOffset"] ?? "none");
     const sources = vmapSources(root);
+    for (const data of sources.flatMap(({ unread }) => unread)) {
+        facts.notes.push(
+            `${placeOf(data)}: VASTAdData holds its VAST as text (CDATA): put the elements there, as VMAP has them`,
+        );
+    }
     for (const tag of sources.flatMap(({ tags }) => tags)) facts.notes.push(...addressNotes("AdTagURI", tag));
     const documents = sources.flatMap((source) => source.documents);
     if (documents.length === 0 && sources.every(({ tags }) => tags.length === 0)) {

@@ -30,6 +30,7 @@ function configurationPlan({ name: logical, outputs }: RecordedResource): Config
         ...(contentPrefix === undefined ? {} : { contentPrefix }),
         ...(adPrefix === undefined ? {} : { adPrefix }),
         ...adsPatience(object(outputs.adsPersonalizationTimeouts)),
+        ...sequencing(object(outputs.adDecisionServerConfiguration)),
         ...bumper(object(outputs.bumper)),
         ...preRoll(object(outputs.livePreRollConfiguration)),
         ...suppression(object(outputs.availSuppression)),
@@ -60,11 +61,22 @@ function bumper({ startUrl, endUrl }: Values): Pick<ConfigurationPlan, "bumper">
     };
 }
 
-function preRoll({ adDecisionServerUrl, maxDurationSeconds }: Values): Pick<ConfigurationPlan, "preRoll"> {
+/** API reference, "VastResponse": of the two modes for one kind of stream, that for live counts. */
+function sequencing({ vastResponse }: Values): { followsSequence?: true } {
+    const mode = text(object(vastResponse).adSequencingMode);
+    return mode === "FOLLOW_AD_SEQUENCE" || mode === "FOLLOW_AD_SEQUENCE_ONLY_LIVE" ? { followsSequence: true } : {};
+}
+
+function preRoll({
+    adDecisionServerUrl,
+    maxDurationSeconds,
+    adDecisionServerConfiguration,
+}: Values): Pick<ConfigurationPlan, "preRoll"> {
     const adsUrl = text(adDecisionServerUrl);
     const maxSeconds = number(maxDurationSeconds);
     if (adsUrl === undefined) return {};
-    return { preRoll: { adsUrl, ...(maxSeconds === undefined ? {} : { maxSeconds }) } };
+    const maximum = maxSeconds === undefined ? {} : { maxSeconds };
+    return { preRoll: { adsUrl, ...maximum, ...sequencing(object(adDecisionServerConfiguration)) } };
 }
 
 function suppression({ mode, value, fillPolicy }: Values): Pick<ConfigurationPlan, "suppression"> {

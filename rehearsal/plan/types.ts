@@ -131,7 +131,11 @@ export const configurationPlanSchema = z.object({
     contentPrefix: z.string().optional(),
     adPrefix: z.string().optional(),
     bumper: z.object({ startUrl: z.string().optional(), endUrl: z.string().optional() }).optional(),
-    preRoll: z.object({ adsUrl: z.string(), maxSeconds: z.number().optional() }).optional(),
+    preRoll: z
+        .object({ adsUrl: z.string(), maxSeconds: z.number().optional(), followsSequence: z.boolean().optional() })
+        .optional(),
+    /** True: pods are played by their sequence; absent: in the order of the document, AWS's default. */
+    followsSequence: z.boolean().optional(),
     suppression: z.object({ mode: z.string(), seconds: z.number(), fillPolicy: z.string().optional() }).optional(),
     /** How long MediaTailor waits for ads, ms: for one answer, and for all of one break; absent: AWS's defaults. */
     adsPatience: z.object({ requestMs: z.number(), totalMs: z.number() }).optional(),

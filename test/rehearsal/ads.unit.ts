@@ -44,7 +44,7 @@ describe("the plan of MediaTailor", function () {
             adsUrl: "https://ads.example.org/vast?x=[session.id]",
             slateUrl: "https://clips.example.org/s.mp4",
             bumper: { startUrl: "https://c.example.org/in.mp4" },
-            preRoll: { adsUrl: "https://ads.example.org/pre", maxSeconds: 20 },
+            preRoll: { adsUrl: "https://ads.example.org/pre", maxSeconds: 20, followsSequence: true },
             suppression: { mode: "AFTER_LIVE_EDGE", seconds: 3725, fillPolicy: "PARTIAL_AVAIL" },
             personalizationThresholdSeconds: 7,
             adsPatience: { requestMs: 3000, totalMs: 20_000 },
@@ -52,6 +52,25 @@ describe("the plan of MediaTailor", function () {
         };
         expect(after).to.deep.equal(before.map((plan) => ({ ...plan, ...expected })));
         for (const plan of before) expect(plan).not.to.include(expected);
+    });
+
+    it("says whether pods are played by their sequence, as the configuration has it for live", async () => {
+        const { recording } = await recordStack(root, "dev");
+        const modes = [
+            ["FOLLOW_AD_SEQUENCE", true],
+            ["FOLLOW_AD_SEQUENCE_ONLY_LIVE", true],
+            ["FOLLOW_AD_SEQUENCE_ONLY_VOD", undefined],
+            ["IGNORE_AD_SEQUENCE", undefined],
+            [undefined, undefined],
+        ] as const;
+        for (const [adSequencingMode, follows] of modes) {
+            for (const { outputs } of recording.resources.all("aws-native:mediatailor:PlaybackConfiguration")) {
+                outputs["adDecisionServerConfiguration"] =
+                    adSequencingMode === undefined ? {} : { vastResponse: { adSequencingMode } };
+            }
+            const found = configurationPlans(recording.resources).map(({ followsSequence }) => followsSequence);
+            expect(found, adSequencingMode).to.deep.equal(found.map(() => follows));
+        }
     });
 });
 

@@ -1,11 +1,23 @@
 /** One question to the ad server, wrappers followed. */
+import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+
 import { charsetOf, decodeXml } from "../../../components/ssai-config/encoding";
 import { defaultAdsPatience } from "../../plan/patience";
 import type { Hosts } from "../../plan/types";
 import { TimeoutError } from "../../run/request";
 import { ask } from "./ask";
 import { fillMacros } from "./beacons";
-import { mergeTracking, readVastAnswer, SkippedAd, VastAd, VastWrapper } from "./vast";
+import {
+    AdOrder,
+    asOwn,
+    firstAlone,
+    mergeTracking,
+    readVastAnswer,
+    SkippedAd,
+    VastAd,
+    VastEntry,
+    VastWrapper,
+} from "./vast";
 
 export interface Decision {
     outcome: "ads" | "empty" | "timeout" | "error";
@@ -27,6 +39,8 @@ export interface AdsPatience {
 
 /** Depth of wrappers, and redirects of one request (guide, "Quotas"). */
 const wrapperDepth = 7;
+/** Far more than any document with ads has, bytes. */
+const limits = { maxOutputLength: 16 << 20 };
 /** With less time left than this no server is asked, ms: timers are no finer. */
 const leastMs = 10;
 
@@ -37,10 +51,11 @@ export async function decide(
     patience: AdsPatience = defaultAdsPatience,
     /** When the time for the whole playlist is over: breaks of one playlist share it (`performance.now()`). */
     until = performance.now() + patience.totalMs,
+    order: AdOrder = "sequence",
 ): Promise<Decision> {
     const started = performance.now();
     const ms = () => Math.round(performance.now() - started);
-    const search = new Search(headers, hosts, patience, until);
+    const search = new Search(headers, hosts, patience, until, order);
     if (until - started < leastMs) {
         return { outcome: "timeout", ads: [], ms: 0, why: search.overText, notes: [] };
     }
@@ -61,6 +76,7 @@ class Search {
         private readonly hosts: Hosts,
         private readonly patience: AdsPatience,
         private readonly until: number,
+        private readonly order: AdOrder,
     ) {}
 
     get overText(): string {
@@ -75,13 +91,27 @@ class Search {
         const answer = await ask(url, this.hosts, { headers, timeoutMs, redirects: wrapperDepth });
         if (answer.status === 204) return [];
         if (answer.status !== 200) throw new Error(`the ad server answers ${answer.status}`);
-        const { ads } = readVastAnswer(decodeXml(answer.body, charsetOf(answer.headers["content-type"])).text);
+        const body = uncompressed(answer.body, answer.headers["content-encoding"]);
+        const { text } = decodeXml(body, charsetOf(answer.headers["content-type"]));
+        const { ads } = readVastAnswer(text, this.order);
+        const allowed = around.at(-1)?.allowsMany === false ? firstAlone(ads) : ads;
+        const spares = allowed.filter(({ spare }) => spare);
         const found: Decision["ads"] = [];
-        for (const ad of ads) {
-            if ("url" in ad) found.push(...(await this.unwrap(ad, around)));
-            else found.push(ad);
+        for (const ad of allowed.filter(({ spare }) => !spare)) {
+            let played = await this.resolve(ad, around);
+            found.push(...played);
+            // Another that stands alone is asked for only where this one fails.
+            while (played.every((one) => "skipped" in one) && spares.length > 0) {
+                played = await this.resolve(spares.splice(0, 1)[0], around);
+                found.push(...played);
+            }
         }
         return found;
+    }
+
+    private async resolve(entry: VastEntry, around: VastWrapper[]): Promise<Decision["ads"]> {
+        const ad = asOwn(entry);
+        return "url" in ad ? await this.unwrap(ad, around) : [ad];
     }
 
     /** What is behind a wrapper. One that leads nowhere is skipped: MediaTailor goes to the next ad (guide, "VAST requirements"). */
@@ -104,7 +134,9 @@ class Search {
             return this.skip(wrapper, reason, `leads nowhere: ${messageOf(error)}`);
         }
         if (inner.length === 0) return this.skip(wrapper, "EmptyWrapper", "has no ad");
-        return (wrapper.allowsMany ? inner : inner.slice(0, 1)).map((ad) => wrapped(ad, wrapper));
+        const first = inner.findIndex((ad) => !("skipped" in ad));
+        const counted = wrapper.allowsMany || first < 0 ? inner : inner.slice(0, first + 1);
+        return counted.map((ad) => wrapped(ad, wrapper));
     }
 
     private skip({ url }: VastWrapper, skipped: string, why: string): SkippedAd[] {
@@ -121,6 +153,15 @@ function wrapped(ad: VastAd | SkippedAd, { tracking, clickTracking }: VastWrappe
         tracking: mergeTracking(ad.tracking, tracking),
         clickTracking: [...ad.clickTracking, ...clickTracking],
     };
+}
+
+/** An answer is asked for as it is; some servers compress it all the same. Throws where it is not what its header says. */
+function uncompressed(body: Buffer, encoding = "identity"): Buffer {
+    const name = encoding.trim().toLowerCase();
+    if (name === "gzip" || name === "x-gzip") return gunzipSync(body, limits);
+    if (name === "deflate") return inflateSync(body, limits);
+    if (name === "br") return brotliDecompressSync(body, limits);
+    return body;
 }
 
 function messageOf(error: unknown): string {

@@ -17,6 +17,7 @@ import { newBreaks, suppress } from "./suppress";
 import { learnt, newAvail } from "./timeline";
 import { frameRateOf } from "./transcode";
 import { fillVariables } from "./variables";
+import type { AdOrder } from "./vast";
 
 /** Players begin about three segments before the end (RFC 8216, 6.3.3): there a pre-roll is the first thing seen. */
 const preRollSegments = 3;
@@ -125,7 +126,7 @@ export class Personaliser {
             values: { ...this.values(session, one.seconds, startsAt), ...prefixed(scteVariables(one.scte35)) },
             ...{ playerParams: session.playerParams, aliases: plan.aliases },
         });
-        const offered = await this.ask(session, plan, id, url, until);
+        const offered = await this.ask(session, plan, id, url, until, orderOf(plan));
         const filled = fill(one.seconds, offered, this.fillersOf(plan), plan.personalizationThresholdSeconds);
         this.keep(session, playlist, { ...one, id, startsAt }, filled);
     }
@@ -144,7 +145,7 @@ export class Personaliser {
             values: this.values(session, preRoll.maxSeconds ?? 0, start.time),
             ...{ playerParams: session.playerParams, aliases: plan.aliases },
         });
-        const offered = await this.ask(session, plan, preRollId, url, until);
+        const offered = await this.ask(session, plan, preRollId, url, until, orderOf(preRoll));
         const { frameRate, gopSeconds, black } = this.fillersOf(plan);
         // As long as its ads are, so without slate.
         const filled = fill(most, offered, { frameRate, gopSeconds, black });
@@ -182,11 +183,12 @@ export class Personaliser {
         avail: string,
         url: string,
         until: number,
+        order: AdOrder,
     ): Promise<FillAd[]> {
         const { client, id, configuration } = session;
         this.totals.requests += 1;
         const headers = { "user-agent": client.userAgent, "x-forwarded-for": client.forwardedFor };
-        const decision = await decide(url, headers, this.settings.hosts, adsPatience, until);
+        const decision = await decide(url, headers, this.settings.hosts, adsPatience, until, order);
         const { outcome, ms } = decision;
         this.report.event({
             ...{ type: "ads-request", at: Date.now(), configuration, session: id, avail, url, outcome, ms },
@@ -245,6 +247,10 @@ export class Personaliser {
             ...(startsAt === undefined ? {} : { "avail.source_content_time_epoch_ms": String(Math.round(startsAt)) }),
         };
     }
+}
+
+function orderOf({ followsSequence }: { followsSequence?: boolean }): AdOrder {
+    return followsSequence ? "sequence" : "document";
 }
 
 function prefixed(scte: Record<string, string>): Record<string, string> {

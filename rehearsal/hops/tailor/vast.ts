@@ -2,7 +2,15 @@
  * VAST 2.0–4.3 and VMAP 1, read by the repository's own XML reader on fast-xml-parser: @dailymotion/vast-client 6.4.5 knows no VMAP,
  * needs a DOM that it does not export in Node, and its tracker would call addresses past `hosts`.
  */
-import { AdBody, adsInOrder, linearCreatives, trackersOf, vmapSources } from "../../../components/ssai-config/ad";
+import {
+    AdBody,
+    adsAsWritten,
+    adsInOrder,
+    isFalse,
+    linearCreatives,
+    trackersOf,
+    vmapSources,
+} from "../../../components/ssai-config/ad";
 import { isAddress } from "../../../components/ssai-config/addresses";
 import { bestMedia, mediaFiles } from "../../../components/ssai-config/media";
 import { lengthOf } from "../../../components/ssai-config/vast";
@@ -50,30 +58,68 @@ export interface SkippedAd {
     id: string;
 }
 
+/** One entry of an answer. */
+export type VastEntry = (VastAd | VastWrapper | SkippedAd) & {
+    /** True: only for an ad of the pod before it that fails. */
+    spare?: true;
+};
+
 export interface VastAnswer {
-    ads: (VastAd | VastWrapper | SkippedAd)[];
+    ads: VastEntry[];
 }
 
+/**
+ * Which ads of an answer come when (API reference, "VastResponse"): `sequence` is FOLLOW_AD_SEQUENCE, pods in order and stand-alone ads
+ * for those that fail; `document` is IGNORE_AD_SEQUENCE, AWS's default, all in the order of the document.
+ */
+export type AdOrder = "sequence" | "document";
+
 /** Throws for what is no VAST or VMAP. */
-export function readVastAnswer(content: string): VastAnswer {
+export function readVastAnswer(content: string, order: AdOrder = "sequence"): VastAnswer {
     const root = parseXml(content);
-    if (isNamed(root, "VAST")) return { ads: readAds(root) };
+    if (isNamed(root, "VAST")) return { ads: readAds(root, order) };
     if (!isNamed(root, "VMAP")) throw new Error(`neither VAST nor VMAP: its root element is ${root.name}`);
     // Offsets do nothing live: every linear break's ads are offered (aws.md §10).
     return {
-        ads: vmapSources(root).flatMap(({ documents, tags }) => [
-            ...documents.flatMap(readAds),
-            ...tags.map(({ text }) => wrapperTo("AdTagURI", text)),
-        ]),
+        ads: vmapSources(root).flatMap(({ documents, tags, allowsMany, followsWrappers }) => {
+            const ads = documents.flatMap((document) => readAds(document, order));
+            const wrappers = tags.map(({ text }): VastEntry => {
+                const wrapper = wrapperTo("AdTagURI", text);
+                return "url" in wrapper ? { ...wrapper, allowsMany, followsWrappers } : wrapper;
+            });
+            const followed = followsWrappers ? ads : ads.map(withoutWrapper);
+            return [...(allowsMany ? followed : firstAlone(followed)), ...wrappers];
+        }),
     };
 }
 
-function readAds(vast: XmlElement): VastAnswer["ads"] {
-    return adsInOrder(vast).map(({ ad, name }) => {
+function withoutWrapper(entry: VastEntry): VastEntry {
+    return "url" in entry ? { skipped: "WrapperLimit", id: entry.url } : entry;
+}
+
+/** The one ad that counts where several are not allowed: the first that stands alone (VAST 4.2, 3.19.1), else a pod's first. */
+export function firstAlone(ads: VastEntry[]): VastEntry[] {
+    const alone = ads.filter(({ spare }) => spare);
+    return (alone.length > 0 ? alone : ads).slice(0, 1).map(asOwn);
+}
+
+/** An entry that counts by itself. */
+export function asOwn({ spare: _, ...entry }: VastEntry): VastAd | VastWrapper | SkippedAd {
+    return entry;
+}
+
+function readAds(vast: XmlElement, order: AdOrder): VastEntry[] {
+    const inOrder = order === "sequence" ? adsInOrder(vast) : adsAsWritten(vast);
+    return inOrder.map(({ ad, name, spare }) => {
         const [inline] = childrenNamed(ad, "InLine");
         const [wrapper] = childrenNamed(ad, "Wrapper");
-        if (inline !== undefined) return readInline(name, inline);
-        return wrapper === undefined ? { skipped: "InvalidAd", id: name } : readWrapper(name, wrapper);
+        const entry =
+            inline !== undefined
+                ? readInline(name, inline)
+                : wrapper === undefined
+                  ? { skipped: "InvalidAd", id: name }
+                  : readWrapper(name, wrapper);
+        return spare ? { ...entry, spare } : entry;
     });
 }
 
@@ -126,10 +172,6 @@ function readWrapper(id: string, wrapper: AdBody): VastWrapper | SkippedAd {
 function wrapperTo(id: string, url: string): VastWrapper | SkippedAd {
     if (!isAddress(url)) return { skipped: "InvalidWrapper", id };
     return { url, tracking: {}, clickTracking: [], followsWrappers: true, allowsMany: true };
-}
-
-function isFalse(value: string | undefined): boolean {
-    return /^\s*(false|0)\s*$/i.test(value ?? "");
 }
 
 function clicks(linear: XmlElement, name: string): string[] {

@@ -175,6 +175,20 @@ describe("the beacons of a foreign document", () => {
     });
 });
 
+describe("a VMAP document with VAST as text", () => {
+    it("is told where it stands, since nothing reads it", () => {
+        const { facts, reasons } = readVast(
+            `<vmap:VMAP xmlns:vmap="x" version="1.0"><vmap:AdBreak breakType="linear"><vmap:AdSource>
+<vmap:VASTAdData>${cdata('<VAST version="3.0"/>')}</vmap:VASTAdData></vmap:AdSource></vmap:AdBreak></vmap:VMAP>`,
+        );
+        expect(reasons).to.deep.equal([]);
+        expect(facts.notes).to.deep.equal([
+            "line 2, column 1: VASTAdData holds its VAST as text (CDATA): put the elements there, as VMAP has them",
+            "line 1, column 1: no linear AdBreak holds a VAST document or an AdTagURI: it has no ad",
+        ]);
+    });
+});
+
 describe("a foreign VMAP document", () => {
     const vmap = (...breaks: string[]) =>
         `<vmap:VMAP xmlns:vmap="http://www.iab.net/videosuite/vmap" version="1.0">\n${breaks.join("\n")}</vmap:VMAP>`;

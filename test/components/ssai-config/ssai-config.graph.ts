@@ -146,6 +146,15 @@ describe("SsaiConfig", () => {
         expect(configuration(resources)["livePreRollConfiguration"]).to.deep.equal({
             adDecisionServerUrl: `${edge}/assets/dev-ads/own.xml`,
             maxDurationSeconds: 15,
+            adDecisionServerConfiguration: { vastResponse: { adSequencingMode: "FOLLOW_AD_SEQUENCE" } },
+        });
+    });
+
+    it("has pods played by their sequence, which AWS's default does not", async () => {
+        const { resources } = await record(ssai());
+        expect(configuration(resources)["adDecisionServerConfiguration"]).to.deep.equal({
+            httpRequest: { httpMethod: "GET" },
+            vastResponse: { adSequencingMode: "FOLLOW_AD_SEQUENCE" },
         });
     });
 
