@@ -1,50 +1,14 @@
-import * as aws from "@pulumi/aws/provider";
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
 import { EdgeCdn, EdgeCdnArgs, EdgePriceClass } from "../../../components/edge-cdn";
 import { describeTable, EdgePlace } from "../../../components/edge-cdn/describe";
-import { describeDistribution } from "../../../components/edge-cdn/recorded";
 import type { EdgeDescription } from "../../../components/edge-cdn/router";
-import { record, RecordedResource, ResourceSet } from "../../../graph";
+import { record } from "../../../graph";
+import { arnOf, assets, described, least, secret, types } from "./edge";
 
-const types = {
-    distribution: "aws:cloudfront/distribution:Distribution",
-    cache: "aws:cloudfront/cachePolicy:CachePolicy",
-    headers: "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
-    access: "aws:cloudfront/originAccessControl:OriginAccessControl",
-    bucketPolicy: "aws:s3/bucketPolicy:BucketPolicy",
-    edge: "pi-live:index:EdgeCdn",
-};
-const secret = "0f3f1a34-5f3e-4c0b-a0f9-1d52c1c0ffee";
-const least: EdgeCdnArgs = {
-    packagerHost: "1a2b3c.mediapackage.eu-west-1.amazonaws.com",
-    region: "eu-west-1",
-    segmentSeconds: 4,
-};
-const assets = {
-    bucketName: "ads",
-    bucketArn: "arn:aws:s3:::ads",
-    bucketDomainName: "ads.s3.eu-west-1.amazonaws.com",
-};
 const certificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/1";
-
-/** What the recorded distribution would do, read from the graph alone. */
-function described(resources: ResourceSet, { inputs, outputs }: RecordedResource): EdgeDescription {
-    const byId = (type: string) =>
-        Object.fromEntries(resources.all(type).map(({ id, inputs: own }) => [id ?? "", own]));
-    return describeDistribution(
-        { ...inputs, domainName: outputs["domainName"] },
-        { cache: byId(types.cache), forward: {}, headers: byId(types.headers) },
-    );
-}
-
-function arnOf({ outputs }: RecordedResource): string {
-    const { arn } = outputs;
-    if (typeof arn !== "string") throw new Error("no ARN was recorded");
-    return arn;
-}
 
 /** The names of our own policies carry the stack's; the table's do not. */
 function withoutPolicyNames({ behaviours, ...rest }: EdgeDescription) {
@@ -254,47 +218,6 @@ describe("EdgeCdn", () => {
                 "  certificateArn: aliases need a certificate that covers them",
         );
         expect(resources.all(types.edge)).to.deep.equal([]);
-    });
-
-    it("stands beside another one, each with its own names and bucket", async () => {
-        const { resources, errors } = await record(() => {
-            void new EdgeCdn("one", { ...least, assets });
-            void new EdgeCdn("two", {
-                ...least,
-                assets: { ...assets, bucketName: "more", bucketArn: "arn:aws:s3:::more" },
-            });
-        });
-        expect(errors).to.deep.equal([]);
-        for (const type of [types.cache, types.headers, types.access]) {
-            const names = resources.all(type).map(({ inputs }) => inputs["name"]);
-            expect(new Set(names).size).to.equal(names.length);
-        }
-        const one = resources.one(types.bucketPolicy, "one-assets-policy");
-        expect(one.inputs["policy"]).to.contain(arnOf(resources.one(types.distribution, "one-distribution")));
-    });
-
-    it("serves two regions in one program, through a provider for each", async () => {
-        const { resources, errors } = await record(() => {
-            const provider = new aws.Provider("west", { region: "us-west-2" });
-            void new EdgeCdn("near", { ...least, assets });
-            void new EdgeCdn("far", { ...least, region: "us-west-2", assets }, { providers: { aws: provider } });
-        });
-        expect(errors).to.deep.equal([]);
-        const hosts = (name: string) =>
-            described(resources, resources.one(types.distribution, name)).origins.map(({ host }) => host);
-        expect(hosts("near-distribution")).to.include("segments.mediatailor.eu-west-1.amazonaws.com");
-        expect(hosts("far-distribution")).to.include("segments.mediatailor.us-west-2.amazonaws.com");
-        expect(hosts("far-distribution")).to.not.include("segments.mediatailor.eu-west-1.amazonaws.com");
-        const parts = [...resources].filter(({ name, type }) => name.startsWith("far-") && type.startsWith("aws:"));
-        expect(parts).to.have.lengthOf(6);
-        for (const { provider } of parts) expect(provider).to.contain("pulumi:providers:aws::west::");
-    });
-
-    it("honours protect and puts every part below itself", async () => {
-        const { resources } = await record(() => void new EdgeCdn("edge", { ...least, assets }, { protect: true }));
-        const edge = resources.one(types.edge);
-        const parts = [...resources].filter(({ type }) => type.startsWith("aws:"));
-        expect(parts.every(({ parent, protect }) => parent === edge.urn && protect)).to.equal(true);
     });
 
     it("tells the engine its table, and changes nothing from run to run", async () => {
