@@ -1,42 +1,26 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { expect } from "chai";
 
 import { makeHostKey } from "../../pi-image/host-key";
+import { call, command, double, identity, pause, reason, startCommandHost, update } from "./command-host";
 import { commandDouble } from "./doubles/command";
 import { pauses } from "./doubles/command/retry";
 import type { Ssh } from "./doubles/command/ssh";
-import type { Double } from "./doubles/double";
-import { type Properties, assetSignature, secret, unknown } from "./doubles/value";
+import { type Properties, secret } from "./doubles/value";
 import { type SshHost, startSshHost } from "./sshHost";
 
 const stdin = "heron-on-standard-input";
-const identity = { urn: "urn:pulumi:s::p::command:remote:Command::n", name: "n" };
 
 describe("the command double, over SSH", () => {
-    const pair = makeHostKey("");
     let folder: string;
     let host: SshHost;
     let connection: Properties;
+    let pair: ReturnType<typeof makeHostKey>;
 
-    beforeEach(async () => {
-        folder = mkdtempSync(path.join(tmpdir(), "pi-live-host-"));
-        host = await startSshHost({ folder, authorizedKey: pair.publicKey, acceptEnv: ["LANG"] });
-        connection = {
-            host: "127.0.0.1",
-            port: host.port,
-            user: "pi",
-            privateKey: pair.privateKey,
-            hostKey: host.hostKey,
-            // One dial more than this is made; a tenth of a second lies between the two.
-            dialErrorLimit: 1,
-            perDialTimeout: 5,
-        };
-    });
+    beforeEach(async () => ({ folder, host, connection, pair } = await startCommandHost()));
     afterEach(async () => {
         await host.close();
         rmSync(folder, { recursive: true, force: true });
@@ -165,25 +149,6 @@ describe("the command double, over SSH", () => {
         expect(lines).to.have.members(["a", "b"]);
     });
 
-    it("makes the folders above a copy", async () => {
-        const inputs = { connection, source: asset({ text: "deep", hash: "deep" }), remotePath: "one/two/file" };
-        await double().create({ ...call(), ...copy, inputs });
-        expect(read("one/two/file")).to.equal("deep");
-    });
-
-    it("refuses a source that is absent or not known yet, in the provider's words", () => {
-        for (const source of [unknown, undefined]) {
-            const { failures } = double().check({
-                ...identity,
-                ...copy,
-                olds: {},
-                news: { connection, remotePath: "file", ...(source === undefined ? {} : { source }) },
-                seed: new Uint8Array(),
-            });
-            expect(failures).to.deep.equal([{ property: "asset", reason: "either asset or archive must be set" }]);
-        }
-    });
-
     it("fails for an agent that is not there, though a key is given, and dials nobody", async () => {
         const gone = path.join(folder, "agent");
         const expected = `dial unix ${gone}: connect: no such file or directory`;
@@ -233,65 +198,6 @@ describe("the command double, over SSH", () => {
         expect(host.given.map(({ line }) => line)).to.deep.equal(["echo created", "echo updated", "echo gone"]);
     });
 
-    it("copies texts by SFTP: the umask's mode, no folder in place of a file, again only when it differs", async () => {
-        const copyOf = (content: string, more: Properties = {}) => ({
-            connection,
-            source: asset({ text: content, hash: content }),
-            remotePath: "release.sh",
-            ...more,
-        });
-        await double().create({ ...call(), ...copy, inputs: copyOf("first") });
-        expect(readFileSync(path.join(folder, "release.sh"), "utf8")).to.equal("first");
-        const umask = process.umask();
-        expect(statSync(path.join(folder, "release.sh")).mode & 0o777).to.equal(0o666 & ~umask);
-        const dials = host.connections();
-        const change = (olds: Properties, news: Properties) => double().update({ ...update(), ...copy, olds, news });
-        await change(copyOf("first"), copyOf("first", { connection: { ...connection, perDialTimeout: 6 } }));
-        expect(host.connections(), "another connection copies nothing").to.equal(dials);
-        await change(copyOf("first"), copyOf("second"));
-        await change(copyOf("second"), copyOf("second", { remotePath: "elsewhere.sh" }));
-        expect(["release.sh", "elsewhere.sh"].map(read)).to.deep.equal(["second", "second"]);
-        await double().delete?.({ ...identity, ...copy, id: "x", olds: copyOf("second") });
-        expect(host.connections()).to.equal(dials + 2);
-        mkdirSync(path.join(folder, "taken"));
-        const said = await reason(() =>
-            double().create({ ...call(), ...copy, inputs: copyOf("x", { remotePath: "taken" }) }),
-        );
-        expect(said).to.include("remote path taken is a directory; when using a text asset");
-    });
-
-    it("copies a folder, or what is in it", async () => {
-        const local = mkdtempSync(path.join(tmpdir(), "pi-live-source-"));
-        mkdirSync(path.join(local, "sub"));
-        writeFileSync(path.join(local, "sub/file"), "x".repeat(200_000));
-        for (const [from, to] of [
-            [local, "whole"],
-            [`${local}/`, "content"],
-        ]) {
-            const inputs = { connection, source: asset({ path: from, hash: from }), remotePath: to };
-            await double().create({ ...call(), ...copy, inputs });
-        }
-        expect(read("content/sub/file")).to.have.length(200_000);
-        expect(read(`whole/${path.basename(local)}/sub/file`)).to.have.length(200_000);
-        rmSync(local, { recursive: true, force: true });
-    });
-
-    it("says that the connection is lost when it is cut between two files", async () => {
-        const local = mkdtempSync(path.join(tmpdir(), "pi-live-source-"));
-        // Reading it takes until somebody writes.
-        const pipe = path.join(local, "slow");
-        execFileSync("mkfifo", [pipe]);
-        const inputs = { connection, source: asset({ path: pipe, hash: "slow" }), remotePath: "slow" };
-        const said = reason(() => double().create({ ...call(), ...copy, inputs }));
-        while (host.logins() === 0) await pause(10);
-        const writer = await open(pipe, "w");
-        await host.close();
-        await pause(100);
-        await writer.close();
-        expect(await said).to.equal("connection lost");
-        rmSync(local, { recursive: true, force: true });
-    });
-
     it("dials nobody in a preview, nor without leave, but notes then whom it would have dialled", async () => {
         const inputs = { connection, create: "echo x", delete: "echo gone" };
         await double().create({ ...call(), inputs, preview: true });
@@ -306,17 +212,7 @@ describe("the command double, over SSH", () => {
         expect(host.connections()).to.equal(0);
     });
 
-    const command = { type: "command:remote:Command" };
-    const copy = { type: "command:remote:CopyToRemote" };
-    const call = () => ({ ...identity, ...command, preview: false });
-    const update = () => ({ ...call(), id: "x", oldInputs: {} });
-    const asset = (more: Properties): Properties => ({ "4dabf18193072939515e22adb298388d": assetSignature, ...more });
-    const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
     const isThere = (name: string) => statSync(path.join(folder, name), { throwIfNoEntry: false }) !== undefined;
-
-    function double(ssh: Ssh = {}): Double {
-        return commandDouble("1.2.1", ssh);
-    }
 
     async function create(inputs: Properties, more: Properties = {}, ssh?: Ssh) {
         return double(ssh).create({ ...call(), inputs: { connection: { ...connection, ...more }, ...inputs } });
@@ -325,17 +221,4 @@ describe("the command double, over SSH", () => {
     function failure(inputs: Properties, more: Properties = {}, ssh?: Ssh): Promise<string> {
         return reason(() => create(inputs, more, ssh));
     }
-
-    async function reason(act: () => unknown): Promise<string> {
-        try {
-            await act();
-        } catch (error) {
-            return error instanceof Error ? error.message : String(error);
-        }
-        throw new Error("should have failed");
-    }
 });
-
-function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, ms));
-}
