@@ -1,8 +1,9 @@
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 
 import { eventDrawing, mermaid, svg } from "../drawing";
 import type { Recording } from "../graph";
+import { writeFileOf } from "./output-file";
 
 /** The forms of a picture, by the ending of its file. */
 const forms: Record<string, (recording: Recording) => string> = {
@@ -14,7 +15,7 @@ const forms: Record<string, (recording: Recording) => string> = {
 /** The file that `--graph` names, as an absolute path. Throws when its ending is of no form, or when it is a folder. */
 export function pictureFile(argument: string): string {
     const file = path.resolve(argument);
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+    if (existsSync(file) && statSync(file).isDirectory()) {
         throw new Error(
             `--graph ${argument}: is a folder; name a file in it, e.g. ${path.join(argument, "event.svg")}`,
         );
@@ -27,12 +28,5 @@ export function pictureFile(argument: string): string {
 
 /** Draws the event, and makes the folders above the file that are missing. Throws, with the path, when they cannot be written. */
 export function writePicture(recording: Recording, file: string): void {
-    const text = forms[path.extname(file)]?.(recording) ?? "";
-    try {
-        mkdirSync(path.dirname(file), { recursive: true });
-        writeFileSync(file, text);
-    } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        throw new Error(`--graph ${file}: cannot be written (${why}); name a file in a folder of yours`);
-    }
+    writeFileOf("--graph", file, forms[path.extname(file)]?.(recording) ?? "");
 }

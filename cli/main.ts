@@ -2,8 +2,10 @@ import path from "node:path";
 
 import { Command, Option } from "commander";
 
+import { filePath, folderPath } from "./path-option";
 import { stackName, stacksText } from "./stack-name";
 import type { CommandResult } from "./command-result";
+import { useTemporaryFolder } from "./temporary-folder";
 
 /** The checkout: this file runs as `.pi-live/build/cli.js` in it. */
 const root = path.resolve(__dirname, "../..");
@@ -21,12 +23,18 @@ program.configureOutput({
         write(text.includes("missing required argument 'stack'") ? `${text.trimEnd()}. ${stacksText(root)}\n` : text),
 });
 
+program.hook("preAction", () => {
+    useTemporaryFolder();
+    // A config's files are named from the top of the checkout, wherever the command starts.
+    process.chdir(root);
+});
+
 program
     .command("plan")
     .description("show what the stack's program would make, and what is wrong with it; needs no AWS account")
     .argument("<stack>", "the stack, or its file Pulumi.<stack>.yaml", stackArgument)
     .option("--json", "the whole recorded graph as JSON")
-    .option("--graph <file>", "draw the event: Mermaid (.mmd, .md) or a picture (.svg)")
+    .option("--graph <file>", "draw the event: Mermaid (.mmd, .md) or a picture (.svg)", filePath)
     .option(
         "--against <stack|revision>",
         "what would change, from another stack's or a git revision's config to this one",
@@ -56,15 +64,19 @@ program
     .option("--scale <factor>", "every rung smaller by this, e.g. 0.5; chosen for this machine when absent")
     .option("--break-every <time>", "breaks in this rhythm instead of the schedules', e.g. 60s")
     .option("--break-now", "one break as soon as the programme is on")
-    .option("--camera <file>", "a film in place of the test picture")
+    .option("--camera <file>", "a film in place of the test picture", filePath)
     .option("--wait", "wait for real cameras at the addresses that it prints")
     .option("--obs", "wait for OBS, or any encoder: writes OBS' profile and scenes, prints the SRT addresses")
     .option("--real-ads", "ask the configured ad server on the Internet")
     .option("--address <host>", "let others in, e.g. phones: this machine's name or address in their network")
     .option("--port <port>", "the page's port; any free one when absent")
-    .option("--report <folder>", "where the report goes; .pi-live/rehearsal when absent")
-    .option("--keep-recording <folder>", "keep what the channel records; otherwise it goes with the rehearsal")
-    .option("--compare <report.json>", "an earlier report to compare with")
+    .option("--report <folder>", "where the report goes; .pi-live/rehearsal when absent", folderPath)
+    .option(
+        "--keep-recording <folder>",
+        "keep what the channel records; otherwise it goes with the rehearsal",
+        folderPath,
+    )
+    .option("--compare <report.json>", "an earlier report to compare with", filePath)
     .action(async (stack: string, options: Record<string, string>) => {
         const { rehearse } = await import("./rehearse.js");
         await finish(rehearse({ root, stack, ...options }));
@@ -75,17 +87,17 @@ program
     .description("the stack's config")
     .command("schema")
     .description("write the JSON Schema of Pulumi.<stack>.yaml, for editors")
-    .option("--out <file>", "where to write it; standard output when absent")
+    .option("--out <file>", "where to write it; standard output when absent", filePath)
     .action(async ({ out }: { out?: string }) => {
         const { writeSchema } = await import("./schema.js");
-        await finish(writeSchema(out));
+        await finish(writeSchema(root, out));
     });
 
 program
     .command("pi-image")
     .description("write what a Raspberry Pi's card says at its first start: user-data, meta-data, network-config")
     .argument("<stack>", "the stack, or its file Pulumi.<stack>.yaml", stackArgument)
-    .requiredOption("--out <folder>", "where to write them: secrets, so not where git would take them")
+    .requiredOption("--out <folder>", "where to write them: secrets, so not where git would take them", folderPath)
     .option("--host <name>", "one of several hosts")
     .option("--pin", "write the host's new public key into Pulumi.<stack>.yaml, and take unpinnedHostKey out")
     .option("--layer <device>", "also a layer for rpi-image-gen, e.g. for rpi4, rpi5 or rpizero2w")
@@ -98,7 +110,7 @@ program
     .command("obs")
     .description("write OBS' profile and scene collection for a deployed event")
     .argument("<stack>", "the stack, as deployed: asks the Pulumi CLI for its outputs and secrets", stackArgument)
-    .requiredOption("--out <folder>", "where to write them: secrets, so not where git would take them")
+    .requiredOption("--out <folder>", "where to write them: secrets, so not where git would take them", folderPath)
     .option(
         "--flow <name>",
         "the flow that this OBS feeds; the first, or the Pi that sends OBS' programme on, when absent",

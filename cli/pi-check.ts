@@ -1,6 +1,7 @@
 import { readDeployed } from "../operations/deployed";
 import { checkPis, HostFinding } from "../operations/pi/check";
 import type { CommandResult } from "./command-result";
+import { needStack } from "./stack-name";
 
 export interface PiCheckOptions {
     /** The checkout. */
@@ -13,6 +14,7 @@ export interface PiCheckOptions {
 
 /** `pi check`: what to mend before the event. The code is 1 when something must be. */
 export async function piCheck({ root, stack, host, uploadUrl, json = false }: PiCheckOptions): Promise<CommandResult> {
+    needStack(root, stack);
     const deployed = await readDeployed({ root, stack });
     const onFinding = json
         ? undefined

@@ -3,6 +3,7 @@ import { allOnAir, PiStatus } from "../operations/pi/status";
 import { readPi, sshOptions, watchPis } from "../operations/pi/watch";
 import type { CommandResult } from "./command-result";
 import { changeLines, statusTable } from "./pi-table";
+import { needStack } from "./stack-name";
 
 export interface PiStatusOptions {
     /** The checkout. */
@@ -20,6 +21,7 @@ const refresh = 2_000;
 
 /** `pi status`: every camera of every Pi. With `--once` the code is 0 when all that should be on air are. */
 export async function piStatus({ root, stack, once = false, json = false }: PiStatusOptions): Promise<CommandResult> {
+    needStack(root, stack);
     const deployed = await readDeployed({ root, stack });
     const { pis } = deployed.outputs;
     if (pis.length === 0) return { text: `stack ${stack} has no Pi (pi-live:pi.hosts)`, code: once ? 0 : 1 };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 
 import { findings } from "../policy";
@@ -76,13 +76,11 @@ async function arguments_(options: RehearseOptions) {
     const from = (file: string) => path.resolve(file);
     if (camera !== undefined && wait === true)
         throw new Error("--camera and --wait: one of them, a file or a real camera");
-    if (camera !== undefined && !existsSync(camera)) throw new Error(`--camera ${camera}: there is no such file`);
-    if (options.compare !== undefined && !existsSync(options.compare)) {
-        throw new Error(`--compare ${options.compare}: there is no such file`);
-    }
+    if (camera !== undefined) needFile("--camera", camera);
+    if (options.compare !== undefined) needFile("--compare", options.compare);
     const { keepRecording } = options;
     // Files of an earlier rehearsal have the same names.
-    if (keepRecording !== undefined && existsSync(keepRecording) && readdirSync(keepRecording).length > 0) {
+    if (keepRecording !== undefined && existsSync(keepRecording) && !isEmptyFolder(keepRecording)) {
         throw new Error(`--keep-recording ${keepRecording}: it must be a new folder, or an empty one`);
     }
     return {
@@ -107,6 +105,21 @@ async function arguments_(options: RehearseOptions) {
         ...(options.compare === undefined ? {} : { compareWith: from(options.compare) }),
         ...(keepRecording === undefined ? {} : { keepRecording: from(keepRecording) }),
     };
+}
+
+/** Throws when the file that an option names is none, or cannot be read. */
+function needFile(option: string, file: string): void {
+    if (!existsSync(file)) throw new Error(`${option} ${file}: there is no such file`);
+    if (statSync(file).isDirectory()) throw new Error(`${option} ${file}: is a folder; name a file in it`);
+    try {
+        accessSync(file, constants.R_OK);
+    } catch {
+        throw new Error(`${option} ${file}: cannot be read by this user`);
+    }
+}
+
+function isEmptyFolder(folder: string): boolean {
+    return statSync(folder).isDirectory() && readdirSync(folder).length === 0;
 }
 
 /** Long enough for a soak over a weekend. */

@@ -1,15 +1,19 @@
-import { writeFileSync } from "node:fs";
+import path from "node:path";
 
 import { configSchema } from "../stacks/schema";
 import type { CommandResult } from "./command-result";
+import { writeFileOf } from "./output-file";
 
 /** The JSON Schema of a stack's config, to a file or to standard output. */
-export function writeSchema(out?: string): Promise<CommandResult> {
+export function writeSchema(root: string, out?: string): Promise<CommandResult> {
     const text = `${JSON.stringify(configSchema(), null, 2)}\n`;
     if (out === undefined) return Promise.resolve({ text, code: 0 });
-    writeFileSync(out, text);
+    writeFileOf("--out", out, text);
+    // Editors resolve it from the config file's folder.
+    const inside = path.relative(root, out);
+    const named = inside.startsWith("..") ? out : inside;
     return Promise.resolve({
-        text: `${out} written: name it in the first line of a config file, \`# yaml-language-server: $schema=${out}\``,
+        text: `${out} written: name it in the first line of a config file, \`# yaml-language-server: $schema=${named}\``,
         code: 0,
     });
 }

@@ -42,11 +42,15 @@ export function stackName(root: string, argument: string, cwd = process.cwd()): 
     return stack;
 }
 
+/** Throws, with the stacks that exist, when a stack has no config. */
+export function needStack(root: string, stack: string): void {
+    if (!existsSync(path.join(root, stackFileName(stack)))) throw new Error(unknownStack(root, stack));
+}
+
 /** The text of a stack's config. Throws, with the stacks that exist, when there is none. */
 export function readStackConfig(root: string, stack: string): string {
-    const file = path.join(root, stackFileName(stack));
-    if (!existsSync(file)) throw new Error(unknownStack(root, stack));
-    return readFileSync(file, "utf8");
+    needStack(root, stack);
+    return readFileSync(path.join(root, stackFileName(stack)), "utf8");
 }
 
 /** Names of the stacks with a config file in the checkout, in alphabetical order. */

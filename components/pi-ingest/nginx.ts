@@ -69,6 +69,16 @@ function application({ application }: CameraSettings, { publishFrom, playFrom }:
     ];
 }
 
+/**
+ * A browser on this host may ask for web pages: under a name that merely resolves here (DNS rebinding), or across sites. What is the
+ * host's own sends no `Origin`, and no or its own name; someone who types the address sends `Sec-Fetch-Site: none`.
+ */
+const foreignPages = [
+    ["$host", String.raw`^(127\.0\.0\.1|localhost)?$`],
+    ["$http_origin", "^$"],
+    ["$http_sec_fetch_site", "^(none)?$"],
+];
+
 /** The key check by `map`, and statistics: for this host alone. */
 function httpLines(settings: HostSettings): string[] {
     return [
@@ -77,6 +87,7 @@ function httpLines(settings: HostSettings): string[] {
         ...refusalMaps(settings),
         "    server {",
         `        listen 127.0.0.1:${statusPort};`,
+        ...foreignPages.map(([what, pattern]) => `        if (${what} !~ "${pattern}") { return 403; }`),
         ...["/connect", "/auth"].flatMap((path) => [
             `        location = ${path} {`,
             ...refusalLogs.map((line) => `            ${line}`),

@@ -39,7 +39,9 @@ export async function listenAddress(name: string, own = [loopbackAddress, ...own
     const address = found.find((one) => own.includes(one));
     if (address !== undefined) return address;
     const what = isIP(name) === 0 && found.length > 0 ? `${name} (${found.join(", ")})` : name;
-    throw new Error(`--address ${what}: must be an address of this machine, or a name of one: ${own.join(", ")}`);
+    throw new Error(
+        `--address ${what === "" ? '""' : what}: must be an address of this machine, or a name of one: ${own.join(", ")}`,
+    );
 }
 
 /** As a host in a URL: IPv6 in brackets. */
@@ -53,6 +55,8 @@ export function withLoopback(...addresses: string[]): string[] {
 }
 
 async function resolved(name: string): Promise<string[]> {
+    // Node resolves the empty name to loopback, with a warning.
+    if (name.trim() === "") return [];
     try {
         return (await lookup(name, { all: true })).map(({ address }) => address);
     } catch {

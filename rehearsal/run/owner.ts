@@ -1,8 +1,15 @@
-/** Who a rehearsal's folder belongs to, so that the next start can remove what a killed one left behind. */
+/**
+ * Who removes a rehearsal's folder when the rehearsal itself cannot: after SIGKILL a small process of its own, at once; after a crash of the
+ * machine, which ends that one too, the next start.
+ */
+import { spawn } from "node:child_process";
 import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { Socket } from "node:net";
 import path from "node:path";
 
 import { z } from "zod";
+
+import { childEnvironment } from "./environment";
 
 export const folderPrefix = "pi-live-rehearsal-";
 const ownerFile = "owner.json";
@@ -16,6 +23,34 @@ type Owner = z.output<typeof ownerSchema>;
 export function claimFolder(folder: string): void {
     const owner: Owner = { pid: process.pid, startTime: startTime(process.pid) ?? "", ...machine() };
     writeFileSync(path.join(folder, ownerFile), JSON.stringify(owner), { mode: 0o600 });
+}
+
+/**
+ * Waits for the end of its input, which only this process holds open, and removes the folder. Once more a little later: what this process
+ * started may write until its own guard has ended it.
+ */
+const sweepScript = 'cat >/dev/null; for pause in 0.2 1 2; do rm -rf -- "$1"; sleep $pause; done; rm -rf -- "$1"';
+
+/**
+ * Removes a folder after the end of this process, also after SIGKILL, when this process cannot. Call the result when the folder is gone:
+ * the watch ends. In a session of its own: Ctrl-C in the terminal does not reach it.
+ */
+export function sweepAfterEnd(folder: string): () => void {
+    const watch = spawn("sh", ["-c", sweepScript, "sh", folder], {
+        detached: true,
+        stdio: ["pipe", "ignore", "ignore"],
+        env: childEnvironment(),
+    });
+    // Without it the folder stays after SIGKILL; nothing else depends on it.
+    watch.on("error", () => {});
+    watch.stdin.on("error", () => {});
+    // This process may end while it is watched.
+    watch.unref();
+    if (watch.stdin instanceof Socket) watch.stdin.unref();
+    return () => {
+        if (watch.pid === undefined || watch.exitCode !== null || watch.signalCode !== null) return;
+        process.kill(-watch.pid, "SIGKILL");
+    };
 }
 
 /** Removes the folders of rehearsals that no longer run, if they are this user's. Returns their paths. */

@@ -3,9 +3,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { claimFolder, folderPrefix, removeDeadFolders } from "./owner";
+import { claimFolder, folderPrefix, removeDeadFolders, sweepAfterEnd } from "./owner";
 import { ClaimedPorts, claimPorts } from "./ports";
-import { sweepAfterEnd } from "./sweep";
 import { checkTemporaryFolder, withFolder } from "./temporary";
 
 /** Where one rehearsal happens: folders that are gone afterwards, and ports of this machine. */

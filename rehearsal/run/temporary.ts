@@ -1,5 +1,5 @@
 /** The temporary folder that rehearsals write into: what is wrong with it is told with its path. */
-import { statfsSync } from "node:fs";
+import { statfsSync, statSync } from "node:fs";
 
 /** What a small event writes before its first segments leave the window; a day's startover takes far more. */
 const leastBytes = 64 * 1024 * 1024;
@@ -17,8 +17,12 @@ export function checkTemporaryFolder(folder: string): void {
     // eslint-disable-next-line no-control-regex -- a line break would end a line of nginx's configuration
     if (/[\x00-\x1f]/.test(folder))
         throw new Error(`the temporary folder ${JSON.stringify(folder)} has a control character in its path; ${fix}`);
+    // nginx takes what follows for a variable, in quotes too, and has no escape for it.
+    if (folder.includes("$"))
+        throw new Error(`the temporary folder ${folder} has a $ in its path, which nginx cannot take; ${fix}`);
     let free: number;
     try {
+        if (!statSync(folder).isDirectory()) throw new Error("it is no folder");
         const { bavail, bsize } = statfsSync(folder);
         free = bavail * bsize;
     } catch (error) {

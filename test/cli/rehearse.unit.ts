@@ -54,6 +54,7 @@ describe("pi-live rehearse", () => {
         ["an empty factor", { scale: "" }, "--scale : must be a number from 0.1 to 1"],
         ["a port that is none", { port: "http" }, "--port http: must be a whole number from 1 to 65535"],
         ["a film that is not there", { camera: "/nowhere.mp4" }, "--camera /nowhere.mp4: there is no such file"],
+        ["a folder as a film", { camera: "/proc" }, "--camera /proc: is a folder; name a file in it"],
         [
             "a film and a real camera",
             { camera: "/dev/null", wait: true },
@@ -64,6 +65,12 @@ describe("pi-live rehearse", () => {
             { keepRecording: __dirname },
             `--keep-recording ${__dirname}: it must be a new folder, or an empty one`,
         ],
+        [
+            "a file as the folder for the recording",
+            { keepRecording: __filename },
+            `--keep-recording ${__filename}: it must be a new folder, or an empty one`,
+        ],
+        ["a folder as an earlier report", { compare: "/proc" }, "--compare /proc: is a folder; name a file in it"],
         ["a report that is not there", { compare: "/nowhere.json" }, "--compare /nowhere.json: there is no such file"],
     ];
     for (const [what, options, message] of cases) {

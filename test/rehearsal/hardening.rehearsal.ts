@@ -8,12 +8,13 @@ import path from "node:path";
 import { expect } from "chai";
 
 import { encoderApis } from "../../rehearsal/hops/encoder/hops";
+import { statusPortOf } from "../../rehearsal/hops/ingest";
 import { schedulerName } from "../../rehearsal/hops/scheduler/hop";
 import { eventPlan } from "../../rehearsal/plan";
 import type { Rehearsal } from "../../rehearsal/rehearsal";
 import { recordStack } from "../../cli/recorded";
 import { rehearseDev } from "./support/dev";
-import { hopProcesses } from "./support/processes";
+import { descendants, hopProcesses } from "./support/processes";
 import { root } from "./support/run";
 import { until } from "./support/until";
 
@@ -35,10 +36,14 @@ describe("a rehearsal beside other programs", function () {
     });
 
     it("passes none of the caller's credentials to its processes", () => {
-        const all = hopProcesses(rehearsal);
-        expect(all.length).to.be.at.least(15);
-        const told = all.filter(({ pid }) => readProc(pid, "environ").includes(canary));
-        expect(told.map(({ hop }) => hop)).to.deep.equal([]);
+        expect(hopProcesses(rehearsal).length).to.be.at.least(15);
+        // Those of hops, and what removes the folder and holds the flows' network.
+        const all = descendants(process.pid);
+        expect(all.length).to.be.greaterThan(hopProcesses(rehearsal).length);
+        const informed = all.filter(
+            (pid) => readProc(pid, "environ").includes(canary) || readProc(pid, "cmdline").includes(canary),
+        );
+        expect(informed.map((pid) => readProc(pid, "cmdline"))).to.deep.equal([]);
     });
 
     it("runs what reads from outside without root's rights", () => {
@@ -53,7 +58,8 @@ describe("a rehearsal beside other programs", function () {
     it("obeys no web page: not across sites, and not under a name that resolves to this machine", async () => {
         const { place } = rehearsal;
         const { recording } = await recordStack(root, "dev");
-        const { encoder } = eventPlan(recording, root);
+        const { encoder, ingests } = eventPlan(recording, root);
+        const nginx = `http://127.0.0.1:${statusPortOf(ingests[0].name, place)}`;
         const [api] = Object.values(encoderApis(encoder, place));
         const asked: [string, string][] = [
             ["POST", `${place.url("packager")}/in/0/1/tracks.json`],
@@ -62,6 +68,10 @@ describe("a rehearsal beside other programs", function () {
             ["GET", `${place.url("ad-server")}/beacons`],
             ["POST", `${place.url(schedulerName)}/break-now`],
             ["PUT", `${api}/prod/channels/${encoder.channelId}/schedule`],
+            ...["/stat", "/auth?app=gopro&name=live", "/connect?app=gopro"].map((path): [string, string] => [
+                "GET",
+                nginx + path,
+            ]),
         ];
         for (const [method, url] of asked) {
             const { port, host } = new URL(url);
@@ -79,6 +89,9 @@ describe("a rehearsal beside other programs", function () {
         expect(await tracked.text()).to.contain("<Ad ");
         // The same without a page is understood, if not liked.
         for (const [method, url] of asked.slice(0, 4)) expect(await status(method, url, {}), url).not.to.equal(403);
+        const own: Record<string, string>[] = [{}, { host: "localhost" }, { "sec-fetch-site": "none" }];
+        for (const headers of own)
+            expect(await status("GET", `${nginx}/stat`, headers), JSON.stringify(headers)).to.equal(200);
     });
 });
 

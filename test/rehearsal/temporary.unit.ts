@@ -11,12 +11,18 @@ describe("the temporary folder", () => {
         expect(() => checkTemporaryFolder("/no such folder")).to.throw(
             /^the temporary folder \/no such folder can't be used \(ENOENT.*\); set TMPDIR to another folder$/,
         );
+        expect(() => checkTemporaryFolder("/etc/passwd")).to.throw(
+            "the temporary folder /etc/passwd can't be used (it is no folder); set TMPDIR to another folder",
+        );
         expect(() => checkTemporaryFolder("/proc")).to.throw(
             "the temporary folder /proc has 0 MB free: a rehearsal needs at least 64 MB; free some, or set TMPDIR to another folder",
         );
     });
 
-    it("is refused when sockets' paths below it would be too long, or a line of nginx's configuration would end", () => {
+    it("is refused when sockets' paths below it would be too long, or nginx cannot take the path", () => {
+        expect(() => checkTemporaryFolder("/tmp/$HOME")).to.throw(
+            "the temporary folder /tmp/$HOME has a $ in its path, which nginx cannot take; set TMPDIR to another folder",
+        );
         const long = `/tmp/${"x".repeat(80)}`;
         expect(() => checkTemporaryFolder(long)).to.throw(
             `the temporary folder ${long} has a path of 85 bytes: at most 66 are possible; set TMPDIR to another folder`,

@@ -64,9 +64,15 @@ describe("nginx.conf", () => {
         expect(conf).to.not.contain("gopro-key-0123");
     });
 
-    it("keeps statistics, control and the key check on loopback", () => {
+    it("keeps statistics and the key check on loopback, and has no control: nothing there drops a camera", () => {
         const listens = conf.match(/listen .*;/g);
         expect(listens).to.deep.equal(["listen 1935;", "listen 127.0.0.1:8935;"]);
+        expect(conf.match(/location .*(?= \{)/g)).to.deep.equal([
+            "location = /connect",
+            "location = /auth",
+            "location = /stat",
+        ]);
+        expect(conf).not.to.match(/control/);
     });
 
     it("listens on IPv6 only for those who have it", () => {

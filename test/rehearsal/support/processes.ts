@@ -23,6 +23,22 @@ export function hopProcesses(rehearsal: Rehearsal): { pid: number; hop: string }
     });
 }
 
+/** Every process that a process has started, and those that they have. */
+export function descendants(pid: number): number[] {
+    const children = readdirSync("/proc")
+        .filter((entry) => /^\d+$/.test(entry) && parentOf(Number(entry)) === pid)
+        .map(Number);
+    return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+function parentOf(pid: number): number | undefined {
+    try {
+        return Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+    } catch {
+        return undefined;
+    }
+}
+
 /** A process' words; none when it is gone. */
 export function argumentsOf(pid: number): string[] {
     try {
