@@ -61,6 +61,7 @@ class Walk {
     obstacle?: Obstacle;
     private readonly sizes = new Map<Node, number>();
     private readonly open = new Set<Node>();
+    private hasAliases = false;
 
     constructor(private readonly document: Document) {}
 
@@ -82,17 +83,24 @@ class Walk {
         this.open.delete(node);
         this.sizes.set(node, size);
         if (size > mostValues) {
-            this.stop(
-                node,
-                "aliases that multiply to more values than a stack file may hold",
-                `at most ${mostValues.toLocaleString("en")} values, aliases replaced`,
-                "write out what you need",
-            );
+            const most = `at most ${mostValues.toLocaleString("en")} values`;
+            if (this.hasAliases) {
+                const found = "aliases that multiply to more values than a stack file may hold";
+                this.stop(node, found, `${most}, aliases replaced`, "write out what you need");
+            } else {
+                this.stop(
+                    node,
+                    "more values than a stack file may hold",
+                    most,
+                    "take out what the event does not need",
+                );
+            }
         }
         return size;
     }
 
     private aliased(alias: Alias, depth: number): number {
+        this.hasAliases = true;
         const target = alias.resolve(this.document);
         if (target === undefined) {
             this.stop(alias, `*${alias.source}`, `an anchor &${alias.source} before it`, "write the value itself");

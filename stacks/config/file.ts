@@ -90,7 +90,9 @@ function readYaml(text: string, lines: LineCounter): YamlText {
 /** Undefined when the text is nested so deeply that the parser runs out of stack. */
 function parsedYaml(text: string, lines: LineCounter): Document.Parsed | undefined {
     try {
-        return parseDocument(text, { lineCounter: lines, prettyErrors: false });
+        const parsed = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+        // Where the parser catches its own overflow it is one of the errors, and those after it come of it.
+        return parsed.errors.some(({ message }) => message.includes("call stack")) ? undefined : parsed;
     } catch (error) {
         if (error instanceof RangeError) return undefined;
         throw error;

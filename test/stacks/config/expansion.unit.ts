@@ -55,10 +55,22 @@ describe("a stack file that grows as it is read", () => {
             closed: `config:\n  a: ${"[".repeat(100)}${"]".repeat(100)}\n`,
             maps: `config:\n  a: ${"{a: ".repeat(deep)}`,
             lists: `config:\n  a:\n    ${"- ".repeat(deep)}x\n`,
+            // The parser overflows inside of itself at about this depth.
+            top: `x: ${"[".repeat(5000)}`,
+            "top, as groups": "{a: ".repeat(5000),
         };
         for (const [notation, text] of Object.entries(texts)) {
-            expect(refusal(text), notation).to.match(/^Pulumi\.dev\.yaml:\d+:\d+: found (more than 64 lists|no YAML)/);
+            const refused = refusal(text);
+            expect(refused, notation).to.match(/^Pulumi\.dev\.yaml:\d+:\d+: found (more than 64 lists|no YAML)/);
+            expect(refused, notation).not.to.contain("call stack");
         }
+    });
+
+    it("is refused for its length without a word on aliases when it has none", () => {
+        const cameras = Array.from({ length: 10_000 }, (_, i) => `    - { application: cam${i}, kind: rtmp }\n`);
+        expect(refusal(`config:\n  pi-live:cameras:\n${cameras.join("")}`)).to.equal(
+            "Pulumi.dev.yaml:3:5: found more values than a stack file may hold, expected at most 50,000 values; take out what the event does not need",
+        );
     });
 
     it("is read in full with aliases that only save writing", () => {
