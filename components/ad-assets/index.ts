@@ -31,12 +31,12 @@ export class AdAssets extends pulumi.ComponentResource {
     public readonly slatePath?: pulumi.Output<string>;
 
     constructor(name: string, args: AdAssetsArgs, opts?: pulumi.ComponentResourceOptions) {
+        checkArguments("AdAssets", name, args, () => {
+            const { clips = [], slatePath, bucketName, bucketRegion } = args;
+            const given = { bucketNameGiven: bucketName !== undefined, bucketRegionGiven: bucketRegion !== undefined };
+            return adAssetsProblems({ clips, slatePath, ...given });
+        });
         const { clips = [], slatePath } = args;
-        const given = {
-            bucketNameGiven: args.bucketName !== undefined,
-            bucketRegionGiven: args.bucketRegion !== undefined,
-        };
-        checkArguments("AdAssets", name, args, () => adAssetsProblems({ clips, slatePath, ...given }));
         super("pi-live:index:AdAssets", name, curated(clips, slatePath), opts);
 
         const owner = physicalName(name, "", 100);

@@ -32,11 +32,13 @@ export class AdBreaks extends pulumi.ComponentResource {
     public readonly deadLetterQueueUrl?: pulumi.Output<string>;
 
     constructor(name: string, args: AdBreaksArgs, opts?: pulumi.ComponentResourceOptions) {
-        const given = givenArnProblems([
-            ["roleArn", "role", args.roleArn],
-            ["deadLetterQueueArn", "queue", args.deadLetterQueueArn],
+        checkArguments("AdBreaks", name, args, () => [
+            ...adBreakProblems(args),
+            ...givenArnProblems([
+                ["roleArn", "role", args.roleArn],
+                ["deadLetterQueueArn", "queue", args.deadLetterQueueArn],
+            ]),
         ]);
-        checkArguments("AdBreaks", name, args, () => [...adBreakProblems(args), ...given]);
         const owner = { component: "AdBreaks", name };
         const { everyMinutes, lengthSeconds, firstEventId = 1, enabled = true, channelArn, channelId } = args;
         super("pi-live:index:AdBreaks", name, { everyMinutes, lengthSeconds, firstEventId, enabled }, opts);

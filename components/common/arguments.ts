@@ -27,7 +27,10 @@ export function checkArguments(component: string, name: string, args: object, pr
 }
 
 /** What is wrong with the form of a component's arguments; the schema has every component. */
-export function formProblems(component: string, args: object): Problem[] {
+export function formProblems(component: string, args: unknown): Problem[] {
+    // JavaScript has no types that forbid it.
+    if (typeof args !== "object" || args === null)
+        return [{ propertyPath: "args", reason: `must be a group of keys; got ${shown(args)}` }];
     const properties = resources[`${schema.name}:index:${component}`]?.inputProperties ?? {};
     return groupProblems(args, properties, "");
 }
@@ -91,5 +94,5 @@ const names: Record<string, string> = {
 
 function shown(value: unknown): string {
     if (Array.isArray(value)) return "a list";
-    return typeof value === "object" ? "a group of keys" : JSON.stringify(value);
+    return value !== null && typeof value === "object" ? "a group of keys" : (JSON.stringify(value) ?? typeof value);
 }

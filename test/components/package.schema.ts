@@ -30,7 +30,9 @@ const mockProgram = `
 const pulumi = require("@pulumi/pulumi");
 const { mocks } = require("pi-live/testing");
 const echo = { newResource: ({ name, inputs }) => ({ id: name + "-id", state: inputs }), call: ({ inputs }) => inputs };
-pulumi.runtime.setMocks(process.argv[2] === "echo" ? echo : mocks({ region: "eu-central-1", account: "210987654321" }));
+const empty = { newResource: ({ name }) => ({ id: name + "-id", state: {} }), call: () => ({}) };
+const noId = { newResource: ({ inputs }) => ({ id: undefined, state: inputs }), call: () => ({}) };
+pulumi.runtime.setMocks({ echo, empty, noId }[process.argv[2]] ?? mocks({ region: "eu-central-1", account: "210987654321" }));
 const rejected = new Set();
 process.on("unhandledRejection", (error) => rejected.add(error.message));
 const lib = require("pi-live");
@@ -211,23 +213,29 @@ describe("the packed library", function () {
         expect(JSON.stringify(outputs)).not.to.match(/null|undefined|eu-west-1|123456789012/);
     });
 
-    it("fails under mocks that hand back the inputs, at once, with component and field", () => {
-        const { rejected } = underMocks("echo");
-        const told = rejected.map(
-            (message) => /(\w+ \w+): its provider returned no (\S+)/.exec(message)?.slice(1).join(" ") ?? message,
-        );
-        expect([...new Set(told)].sort()).to.include.members([
-            "AbrEncoder encoder arn",
-            "AdAssets assets arn",
-            "AdBreaks breaks arn",
-            "EdgeCdn edge domainName",
-            "Packager packager arn",
-            "SrtContribution srt ingestIp",
-            "SsaiConfig ads hlsConfiguration.manifestEndpointPrefix",
-        ]);
-        expect(told.filter((line) => !/^[A-Z]\w+ \w+ \S+$/.test(line))).to.deep.equal([]);
-        expect(rejected.join()).to.contain('mocks() of "pi-live/testing"');
-    });
+    for (const [kind, what] of [
+        ["echo", "hand back the inputs"],
+        ["empty", "have no state"],
+        ["noId", "have no id"],
+    ] as const) {
+        it(`fails under mocks that ${what}, at once, with component and field`, () => {
+            const { rejected } = underMocks(kind);
+            const told = rejected.map(
+                (message) => /(\w+ \w+): its provider returned no (\S+)/.exec(message)?.slice(1).join(" ") ?? message,
+            );
+            expect([...new Set(told)].sort()).to.include.members([
+                "AbrEncoder encoder arn",
+                "AdAssets assets arn",
+                "AdBreaks breaks arn",
+                "EdgeCdn edge domainName",
+                "Packager packager arn",
+                "SrtContribution srt ingestIp",
+                "SsaiConfig ads hlsConfiguration.manifestEndpointPrefix",
+            ]);
+            expect(told.filter((line) => !/^[A-Z]\w+ \w+ \S+$/.test(line))).to.deep.equal([]);
+            expect(rejected.join()).to.contain('mocks() of "pi-live/testing"');
+        });
+    }
 
     it("says where it comes from, and which packages which component needs", () => {
         const { peerDependencies, peerDependenciesMeta } = manifest;

@@ -1,7 +1,47 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
+import {
+    AbrEncoder,
+    AdAssets,
+    AdBreaks,
+    EdgeCdn,
+    Packager,
+    PiIngest,
+    SrtContribution,
+    SsaiConfig,
+} from "../../../components/index";
 import { checkArguments, formProblems } from "../../../components/common/arguments";
+import schema from "../../../components/schema.json";
+
+interface Property {
+    type?: string;
+    $ref?: string;
+    plain?: boolean;
+    optional?: boolean;
+    items?: Property;
+    additionalProperties?: Property;
+}
+const types: Record<string, { type: string; properties?: Record<string, Property> } | undefined> = schema.types;
+
+/** Ways to every plain value; 0 stands for an element, `key` for a key of any name. */
+function plainPaths(properties: Record<string, Property> = {}): (string | 0)[][] {
+    return Object.entries(properties).flatMap(([key, property]) => plainBelow(property).map((way) => [key, ...way]));
+}
+
+function plainBelow({ plain: isPlain, $ref, items, additionalProperties }: Property): (string | 0)[][] {
+    if (isPlain !== true) return [];
+    return [
+        [],
+        ...(items === undefined ? [] : plainBelow(items).map((way) => [0 as const, ...way])),
+        ...(additionalProperties === undefined ? [] : plainBelow(additionalProperties).map((way) => ["key", ...way])),
+        ...plainPaths(types[$ref?.replace("#/types/", "") ?? ""]?.properties),
+    ];
+}
+
+function nested(keys: (string | 0)[], value: unknown): unknown {
+    return keys.reduceRight((inner, key) => (key === 0 ? [inner] : { [key]: inner }), value);
+}
 
 const plain = (path: string) => ({
     propertyPath: path,
@@ -36,6 +76,39 @@ describe("the form of a component's arguments", () => {
         expect(
             formProblems("AbrEncoder", { framesPerSecond: frame }).map(({ propertyPath }) => propertyPath),
         ).to.include("framesPerSecond.numerator");
+    });
+
+    it("refuses them at every plain value of every component, lists and groups included", () => {
+        for (const [token, { inputProperties }] of Object.entries(schema.resources)) {
+            const component = token.replace(/^.*:/, "");
+            const all = plainPaths(inputProperties);
+            if (component !== "AdAssets") expect(all.length, component).to.be.greaterThan(2);
+            for (const keys of all) {
+                const place = keys
+                    .reduce<string>((text, key) => (key === 0 ? `${text}[0]` : `${text}.${key}`), "")
+                    .slice(1);
+                for (const value of [pulumi.output("x"), pulumi.secret(1), Promise.resolve([])])
+                    expect(formProblems(component, nested(keys, value)), `${component} ${place}`).to.deep.include(
+                        plain(place),
+                    );
+            }
+        }
+    });
+
+    it("refuses arguments that are none, as JavaScript lets one write", () => {
+        for (const [args, got] of [
+            [undefined, "undefined"],
+            [null, "null"],
+            ["main", '"main"'],
+        ])
+            expect(formProblems("AdAssets", args)).to.deep.equal([
+                { propertyPath: "args", reason: `must be a group of keys; got ${got}` },
+            ]);
+        const components = [AbrEncoder, AdAssets, AdBreaks, EdgeCdn, Packager, PiIngest, SrtContribution, SsaiConfig];
+        for (const component of components)
+            expect(() => Reflect.construct(component, ["x", undefined]), component.name).to.throw(
+                `${component.name} x cannot be made:\n  args: must be a group of keys; got undefined`,
+            );
     });
 
     it("takes outputs and secrets wherever the arguments are inputs, also below them", () => {
