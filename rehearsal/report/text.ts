@@ -1,6 +1,6 @@
 import { clockText, millisecondsText, shareText } from "../view/figures";
 import type { Report } from "./schema";
-import { errorsText, findingsCountText, lostText, mainLatency } from "./words";
+import { errorsText, faultText, findingsCountText, lostText, mainLatency } from "./words";
 
 /** The report in a few lines, for the terminal after a rehearsal. */
 export function reportText(report: Report): string {
@@ -24,7 +24,7 @@ export function reportText(report: Report): string {
         ...(faults.length === 0 ? ["  faults      none occurred"] : []),
         ...faults.map(
             ({ name, process, why, downMs }) =>
-                `  fault       ${name}: ${process === undefined ? "" : `${process}: `}${why}, ${downMs === undefined ? "stayed away" : `back after ${millisecondsText(downMs)}`}`,
+                `  fault       ${name}: ${process === undefined ? "" : `${process}: `}${why}, ${downMs === undefined ? "stayed away" : `back after ${faultText(downMs)}`}`,
         ),
         [verdict.text, ...verdict.reasons.map((reason) => `  - ${reason}`)].join("\n"),
     ].join("\n");

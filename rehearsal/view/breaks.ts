@@ -162,7 +162,7 @@ function breakFillText({ seconds, avails, total, ads, adSeconds, reasons, reques
 
 /** What the tailor's reasons mean; one that is not here stands by itself. */
 const phrases: Record<string, string> = {
-    NewCreative: "an ad that was never played is transcoded first, and plays from a later break on",
+    NewCreative: "a new ad is transcoded first",
     TranscodeInProgress: "an ad was still being transcoded",
     TranscodeError: "an ad can't be transcoded (the events name it)",
     DurationExceeded: "an ad is longer than what was left of the break",

@@ -198,9 +198,7 @@ describe("a rehearsal's report", () => {
             ...(reason === undefined ? {} : { reason }),
         });
         const text = (reason: string, sample = true) => fillText(breakFills([unfilled(reason)]), sample);
-        expect(text("NewCreative")).to.equal(
-            "no ads in a break of 30 s: an ad that was never played is transcoded first, and plays from a later break on",
-        );
+        expect(text("NewCreative")).to.equal("no ads in a break of 30 s: a new ad is transcoded first");
         expect(text("TranscodeInProgress")).to.equal("no ads in a break of 30 s: an ad was still being transcoded");
         expect(text("TranscodeError, DurationExceeded")).to.equal(
             "no ads in a break of 30 s: an ad can't be transcoded (the events name it), an ad is longer than what was left of the break",

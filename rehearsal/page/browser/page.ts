@@ -70,9 +70,14 @@ function show(current: RehearsalState): void {
     meter("fill", current.fill.filledSeconds, current.fill.seconds);
     meter("cache", current.cache.hits, current.cache.hits + current.cache.misses);
     setText("lost", `${Math.max(0, ...Object.values(current.lost).map(({ seconds }) => seconds)).toFixed(1)} s`);
-    setText("fill-note", fillText(current.breaks.past ?? breakFills(current.events), current.planned.sampleAds) ?? "");
-    const errors = current.hops.find(({ name }) => name === "edge")?.figures;
-    setText("errors", errorText(errors?.["errors"], errors?.["errorCauses"]));
+    const edge = current.hops.find(({ name }) => name === "edge")?.figures ?? {};
+    setText("errors", String(edge["errors"] ?? 0));
+    note(
+        "fill-note",
+        "Ad fill",
+        fillText(current.breaks.past ?? breakFills(current.events), current.planned.sampleAds),
+    );
+    note("error-note", "Error answers", edge["errorCauses"]);
     setText("restarts", String(current.hops.reduce((sum, { restarts }) => sum + restarts, 0)));
     path.show(current.drawing, current.stack, current.hops);
     showHops(current);
@@ -84,8 +89,10 @@ function show(current: RehearsalState): void {
     tick();
 }
 
-function errorText(count: unknown, causes: unknown): string {
-    return typeof causes === "string" ? `${String(count)} error answers: ${causes}` : "no error answers";
+/** A line below the figures; none where there is nothing to explain. */
+function note(id: string, figure: string, text: unknown): void {
+    byId(id).hidden = typeof text !== "string";
+    setText(id, typeof text === "string" ? `${figure}: ${text}` : "");
 }
 
 function meter(id: string, part: number, whole: number): void {
