@@ -1,6 +1,6 @@
 import type { Rule } from "./rule";
 
-/** Codes come in hundreds, one for each theme. */
+/** Codes come in hundreds, one for each theme: the one place that lists them. A theme without rules yet is reserved. */
 const themes: Record<string, string> = {
     PL1: "Picture and sound",
     PL2: "Contribution",
@@ -9,6 +9,8 @@ const themes: Record<string, string> = {
     PL5: "Edge",
     PL6: "Access and secrets",
     PL7: "Names and quotas",
+    PL8: "Viewers' access",
+    PL9: "Window and monitor",
 };
 
 /** The rules as a Markdown page (`docs/rules.md`). */
@@ -30,11 +32,21 @@ export function rulesPage(rules: readonly Rule[]): string {
         "",
         `## ${theme}`,
         "",
-        "| Code | Severity | What holds | Why | What to do |",
-        "| --- | --- | --- | --- | --- |",
-        ...rules.filter(({ code }) => code.startsWith(prefix)).map(row),
+        ...section(
+            rules.filter(({ code }) => code.startsWith(prefix)),
+            prefix,
+        ),
     ]);
     return `${[...head, ...sections, "", "<!-- prettier-ignore-end -->"].join("\n")}\n`;
+}
+
+function section(rules: readonly Rule[], prefix: string): string[] {
+    if (rules.length === 0) return [`No rule yet: ${prefix}01–${prefix}99 are reserved.`];
+    return [
+        "| Code | Severity | What holds | Why | What to do |",
+        "| --- | --- | --- | --- | --- |",
+        ...rules.map(row),
+    ];
 }
 
 function row({ code, severity, title, reason, mend, link }: Rule): string {

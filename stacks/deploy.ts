@@ -66,13 +66,22 @@ export function deploy(settings: EventSettings, secrets: EventSecrets = {}, opts
     const ssai = adInsertion(settings, packager, assets, edge.baseUrl, parent);
     const breaks = recurringBreaks(settings, encoder, parent);
     const pi = piHosts(name, settings, secrets, srtTargets(settings, secrets, contribution), { parent, tags });
-    const recordings = recording && pulumi.interpolate`s3://${recording.bucketName}/${recording.prefix}`;
 
     const startover = packagerArgs(settings)
         .endpoints.filter(({ startoverSeconds }) => startoverSeconds !== undefined)
         .map(({ name: endpoint }) => endpoint);
 
-    return eventOutputs({ contribution, packager, encoder, edge, ssai, breaks, pi, startover, recordings });
+    return eventOutputs({
+        contribution,
+        packager,
+        encoder,
+        edge,
+        ssai,
+        breaks,
+        pi,
+        startover,
+        recordings: encoder.recordingUrl,
+    });
 }
 
 function adInsertion(

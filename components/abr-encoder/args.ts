@@ -123,7 +123,7 @@ export interface AbrTarget {
 export interface AbrRecording {
     bucketName: pulumi.Input<string>;
     bucketArn: pulumi.Input<string>;
-    /** Begin of the keys, without slashes at the ends. The component's name when absent. */
+    /** Begin of the keys, without slashes at the ends. When absent, the component's name and seven digits, fixed when it is first made. */
     prefix?: string;
     /** Seconds until a new file begins. 300 when absent. */
     rolloverSeconds?: number;

@@ -4,17 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { checkArguments } from "../common/arguments";
 import { computed } from "../common/computed";
-import { physicalName } from "../common/names";
+import { componentNameProblems, fixedName } from "../common/names";
 import { encoderPolicy, encoderTrust } from "./access";
-import { AbrChannelClass, AbrEncoderArgs, AbrLogLevel } from "./args";
+import { AbrChannelClass, AbrEncoderArgs, AbrLogLevel, AbrRecording } from "./args";
 import { audioSelectorName, destinationIds, encoderSettings } from "./encoder-settings";
 import { inputSpecification } from "./input";
 import { abrProblems } from "./ladder";
 
 export * from "./args";
-
-/** MediaLive's lists show about as much; the API allows 255. */
-const nameLimit = 64;
 
 /**
  * Encodes the contribution into a ladder: a MediaLive input on the MediaConnect flows, and a channel that sends
@@ -33,17 +30,20 @@ export class AbrEncoder extends pulumi.ComponentResource {
     public readonly inputId: pulumi.Output<string>;
     /** ARN of the role that the channel works with: a MediaPackage v2 channel's policy must allow it. */
     public readonly roleArn: pulumi.Output<string>;
+    /** Where the recording lies, `s3://<bucket>/<prefix>`; absent without one. */
+    public readonly recordingUrl?: pulumi.Output<string>;
 
     constructor(name: string, args: AbrEncoderArgs, opts?: pulumi.ComponentResourceOptions) {
-        checkArguments("AbrEncoder", name, args, () => abrProblems(args));
+        checkArguments("AbrEncoder", name, args, () => [...componentNameProblems(name), ...abrProblems(args)]);
         const owner = { component: "AbrEncoder", name };
         super("pi-live:index:AbrEncoder", name, curated(args), opts);
 
-        const { roleArn, grants } = encoderRole(name, args, this);
+        const { recording } = args;
+        const folder = recording && recordingFolder(name, recording, this);
+        const { roleArn, grants } = encoderRole(name, args, folder, this);
         const input = new medialive.Input(
             `${name}-input`,
             {
-                name: physicalName(name, "input", nameLimit),
                 type: "MEDIACONNECT",
                 roleArn,
                 mediaConnectFlows: flowArns(args).map((flowArn) => ({ flowArn })),
@@ -51,17 +51,19 @@ export class AbrEncoder extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: grants },
         );
-        const channel = makeChannel(name, args, input, roleArn, { parent: this, dependsOn: grants });
+        const channel = makeChannel(name, args, { input, roleArn, folder }, { parent: this, dependsOn: grants });
 
         this.channelId = computed(owner, "channelId for the channel", channel.channelId);
         this.channelArn = computed(owner, "arn for the channel", channel.arn);
         this.inputId = input.id;
         this.roleArn = computed(owner, "arn for the role", pulumi.output(roleArn));
+        if (recording !== undefined) this.recordingUrl = pulumi.interpolate`s3://${recording.bucketName}/${folder}`;
         this.registerOutputs({
             channelId: this.channelId,
             channelArn: this.channelArn,
             inputId: this.inputId,
             roleArn: this.roleArn,
+            recordingUrl: this.recordingUrl,
         });
     }
 }
@@ -79,6 +81,15 @@ function curated(args: AbrEncoderArgs) {
     };
 }
 
+/** The folder in the bucket: events may share one. */
+function recordingFolder(name: string, { prefix }: AbrRecording, parent: pulumi.Resource): pulumi.Output<string> {
+    if (prefix !== undefined) return pulumi.output(prefix);
+    return fixedName({ component: "AbrEncoder", name, parent })("", folderLimit);
+}
+
+/** Far within an S3 key's 1,024 bytes. */
+const folderLimit = 100;
+
 /** One output per flow, so that a preview knows how many there are before it knows any. */
 function flowArns({ flowArns: list, flowCount }: AbrEncoderArgs): pulumi.Output<string>[] {
     return Array.from({ length: flowCount }, (_, i) =>
@@ -91,7 +102,12 @@ function flowArns({ flowArns: list, flowCount }: AbrEncoderArgs): pulumi.Output<
 }
 
 /** The role of input and channel, and the grants to wait for: MediaLive uses it as soon as the input is made. */
-function encoderRole(name: string, args: AbrEncoderArgs, parent: pulumi.Resource) {
+function encoderRole(
+    name: string,
+    args: AbrEncoderArgs,
+    folder: pulumi.Output<string> | undefined,
+    parent: pulumi.Resource,
+) {
     if (args.roleArn !== undefined) return { roleArn: args.roleArn, grants: [] };
     const [flowArn] = flowArns(args);
     const role = new iam.Role(
@@ -111,9 +127,7 @@ function encoderRole(name: string, args: AbrEncoderArgs, parent: pulumi.Resource
                     mediaPackageV2ChannelArn: target.hls?.mediaPackageV2ChannelArn,
                     passwordParameterArn: target.hls?.passwordParameterArn,
                     recording:
-                        recording === undefined
-                            ? undefined
-                            : { bucketArn: recording.bucketArn, prefix: recording.prefix ?? name },
+                        recording === undefined ? undefined : { bucketArn: recording.bucketArn, prefix: folder ?? "" },
                 })
                 .apply(encoderPolicy),
         },
@@ -125,14 +139,16 @@ function encoderRole(name: string, args: AbrEncoderArgs, parent: pulumi.Resource
 function makeChannel(
     name: string,
     args: AbrEncoderArgs,
-    input: medialive.Input,
-    roleArn: pulumi.Input<string>,
+    {
+        input,
+        roleArn,
+        folder,
+    }: { input: medialive.Input; roleArn: pulumi.Input<string>; folder: pulumi.Output<string> | undefined },
     opts: pulumi.CustomResourceOptions,
 ): medialive.Channel {
     return new medialive.Channel(
         `${name}-channel`,
         {
-            name: physicalName(name, "channel", nameLimit),
             channelClass: args.channelClass ?? AbrChannelClass.SinglePipeline,
             roleArn,
             inputSpecification: inputSpecification(args),
@@ -147,7 +163,7 @@ function makeChannel(
                     },
                 },
             ],
-            destinations: destinations(name, args),
+            destinations: destinations(args, folder),
             encoderSettings: encoderSettings(args),
             // Always sent: Terraform's create leaves it out, so a level appears as a change of the second `up` (channel.go @ba2931406).
             logLevel: args.logLevel ?? AbrLogLevel.Disabled,
@@ -178,7 +194,7 @@ function ignoredPaths({ target, renditions }: AbrEncoderArgs): string[] {
     return renditions.map((_, i) => `encoderSettings.outputGroups[0].outputs[${i}].outputSettings`);
 }
 
-function destinations(name: string, { target, recording, channelClass }: AbrEncoderArgs) {
+function destinations({ target, recording, channelClass }: AbrEncoderArgs, folder: pulumi.Output<string> | undefined) {
     const pipelines = channelClass === AbrChannelClass.Standard ? ["a", "b"] : ["a"];
     const { hls, mediaPackageChannelId } = target;
     return [
@@ -204,7 +220,7 @@ function destinations(name: string, { target, recording, channelClass }: AbrEnco
                       id: destinationIds.recording,
                       // Each pipeline writes files of its own; `s3ssl` is MediaLive's word for S3 over TLS.
                       settings: pipelines.map((pipeline) => ({
-                          url: pulumi.interpolate`s3ssl://${recording.bucketName}/${recording.prefix ?? name}/${pipeline}/recording`,
+                          url: pulumi.interpolate`s3ssl://${recording.bucketName}/${folder}/${pipeline}/recording`,
                       })),
                   },
               ]),

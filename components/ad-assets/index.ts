@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { checkArguments } from "../common/arguments";
 import { computed } from "../common/computed";
-import { physicalName } from "../common/names";
+import { componentNameProblems, fixedName } from "../common/names";
 import type { AdAssetsArgs } from "./args";
 import { bucketAddress } from "./bucket";
 import { adAssetsProblems, AdClip, clipKey, contentHash, inspectFile, slateKey } from "./files";
@@ -34,17 +34,20 @@ export class AdAssets extends pulumi.ComponentResource {
         checkArguments("AdAssets", name, args, () => {
             const { clips = [], slatePath, bucketName, bucketRegion } = args;
             const given = { bucketNameGiven: bucketName !== undefined, bucketRegionGiven: bucketRegion !== undefined };
-            return adAssetsProblems({ clips, slatePath, ...given });
+            return [...componentNameProblems(name), ...adAssetsProblems({ clips, slatePath, ...given })];
         });
         const { clips = [], slatePath } = args;
         super("pi-live:index:AdAssets", name, curated(clips, slatePath), opts);
 
-        const owner = physicalName(name, "", 100);
+        const hasFiles = clips.length > 0 || slatePath !== undefined;
+        const folder = hasFiles
+            ? fixedName({ component: "AdAssets", name, parent: this })("", folderLimit)
+            : pulumi.output("");
         const bucket =
             args.bucketName !== undefined && args.bucketRegion !== undefined
                 ? existingBucket(args.bucketName, args.bucketRegion)
                 : privateBucket(name, args, this);
-        const upload = (part: string, key: string, path: string) =>
+        const upload = (part: string, key: pulumi.Output<string>, path: string) =>
             uploadedPath(
                 new s3.BucketObjectv2(
                     `${name}-${part}`,
@@ -67,12 +70,18 @@ export class AdAssets extends pulumi.ComponentResource {
             Object.fromEntries(
                 clips.map((clip) => [
                     clip.name,
-                    upload(`clip-${clip.name}`, clipKey(owner, clip.name, contentHash(clip.path)), clip.path),
+                    upload(
+                        `clip-${clip.name}`,
+                        folder.apply((own) => clipKey(own, clip.name, contentHash(clip.path))),
+                        clip.path,
+                    ),
                 ]),
             ),
         );
-        if (slatePath !== undefined)
-            this.slatePath = upload("slate", slateKey(owner, contentHash(slatePath)), slatePath);
+        if (slatePath !== undefined) {
+            const key = folder.apply((own) => slateKey(own, contentHash(slatePath)));
+            this.slatePath = upload("slate", key, slatePath);
+        }
         this.registerOutputs({
             bucketName: this.bucketName,
             bucketArn: this.bucketArn,
@@ -82,6 +91,9 @@ export class AdAssets extends pulumi.ComponentResource {
         });
     }
 }
+
+/** Far within an S3 key's 1,024 bytes. */
+const folderLimit = 100;
 
 interface AdBucketParts {
     name: pulumi.Output<string>;

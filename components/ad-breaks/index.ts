@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { givenArnProblems } from "../common/arn-forms";
 import { checkArguments } from "../common/arguments";
 import { computed, failingWith } from "../common/computed";
-import { physicalName } from "../common/names";
+import { componentNameProblems } from "../common/names";
 import { batchUpdateSchedule, queuePolicy, schedulerPolicy, schedulerTrust } from "./access";
 import type { AdBreaksArgs } from "./args";
 import { adBreakLimits, adBreakProblems, spliceInsertInput, timings } from "./schedule";
@@ -33,6 +33,7 @@ export class AdBreaks extends pulumi.ComponentResource {
 
     constructor(name: string, args: AdBreaksArgs, opts?: pulumi.ComponentResourceOptions) {
         checkArguments("AdBreaks", name, args, () => [
+            ...componentNameProblems(name),
             ...adBreakProblems(args),
             ...givenArnProblems([
                 ["roleArn", "role", args.roleArn],
@@ -43,12 +44,9 @@ export class AdBreaks extends pulumi.ComponentResource {
         const { everyMinutes, lengthSeconds, firstEventId = 1, enabled = true, channelArn, channelId } = args;
         super("pi-live:index:AdBreaks", name, { everyMinutes, lengthSeconds, firstEventId, enabled }, opts);
 
-        const group = new scheduler.ScheduleGroup(
-            `${name}-group`,
-            { name: physicalName(name, "", nameLimit), tags: args.tags },
-            { parent: this },
-        );
+        const group = new scheduler.ScheduleGroup(`${name}-group`, { tags: args.tags }, { parent: this });
         const groupArn = computed(owner, "arn for the group", group.arn);
+        this.groupName = computed(owner, "name for the group", group.name);
         const queue =
             args.deadLetterQueueArn === undefined
                 ? deadLetterQueue(name, args.tags, this)
@@ -60,8 +58,7 @@ export class AdBreaks extends pulumi.ComponentResource {
                 new scheduler.Schedule(
                     `${name}-${timing.name}`,
                     {
-                        name: physicalName(name, timing.name, nameLimit),
-                        groupName: group.name,
+                        groupName: this.groupName,
                         description: `Ad break of ${lengthSeconds} s, splice event ${timing.eventId}`,
                         scheduleExpression: timing.expression,
                         scheduleExpressionTimezone: args.timezone ?? "UTC",
@@ -91,7 +88,6 @@ export class AdBreaks extends pulumi.ComponentResource {
 
         const arns = schedules.map(({ arn }) => computed(owner, "arn for a schedule", arn));
         this.scheduleArns = failingWith(pulumi.output(arns), [groupArn, queue.arn]);
-        this.groupName = group.name;
         this.deadLetterQueueArn = queue.arn;
         this.deadLetterQueueUrl = queue.url;
         this.registerOutputs({
@@ -102,9 +98,6 @@ export class AdBreaks extends pulumi.ComponentResource {
         });
     }
 }
-
-/** Names of schedules and groups (EventBridge Scheduler API reference). */
-const nameLimit = 64;
 
 interface BreakQueue {
     arn: pulumi.Output<string>;

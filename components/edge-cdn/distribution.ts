@@ -21,7 +21,8 @@ type Origin = Extract<DistributionArgs["origins"], unknown[]>[number];
 export function distributionArgs(name: string, args: EdgeCdnArgs, parts: EdgeParts): DistributionArgs {
     const behaviours = parts.table.map((row) => behaviour(row, args, parts));
     return {
-        comment: `pi-live ${pulumi.getStack()} ${name}`.slice(0, 128),
+        // Not the stack: its renaming would change, and deploy, the distribution.
+        comment: `pi-live ${name}`,
         enabled: true,
         httpVersion: "http2and3",
         isIpv6Enabled: true,

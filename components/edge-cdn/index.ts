@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { checkArguments } from "../common/arguments";
 import { computed } from "../common/computed";
-import { physicalName } from "../common/names";
+import { componentNameProblems } from "../common/names";
 import { assetsBucketPolicy } from "./access";
 import type { EdgeAssets, EdgeCdnArgs } from "./args";
 import { edgeBehaviours } from "./behaviours";
@@ -39,7 +39,7 @@ export class EdgeCdn extends pulumi.ComponentResource {
     public readonly baseUrl: pulumi.Output<string>;
 
     constructor(name: string, args: EdgeCdnArgs, opts?: pulumi.ComponentResourceOptions) {
-        checkArguments("EdgeCdn", name, args, () => edgeProblems(args));
+        checkArguments("EdgeCdn", name, args, () => [...componentNameProblems(name), ...edgeProblems(args)]);
         const owner = { component: "EdgeCdn", name };
         super("pi-live:index:EdgeCdn", name, curatedInputs(args), opts);
 
@@ -80,13 +80,7 @@ export class EdgeCdn extends pulumi.ComponentResource {
 function cachePolicies(name: string, args: EdgeCdnArgs, parent: pulumi.Resource) {
     const facts = ownCachePolicies(edgeTtls(args));
     const make = (part: "manifest" | "segment") =>
-        new cloudfront.CachePolicy(
-            `${name}-${part}-cache`,
-            cachePolicyArgs(physicalName(name, part, 128), facts[part]),
-            {
-                parent,
-            },
-        ).id;
+        new cloudfront.CachePolicy(`${name}-${part}-cache`, cachePolicyArgs(facts[part]), { parent }).id;
     return {
         manifest: args.manifestCachePolicyId ?? make("manifest"),
         segment: args.segmentCachePolicyId ?? make("segment"),
@@ -102,7 +96,6 @@ function headerPolicies(name: string, args: EdgeCdnArgs, parent: pulumi.Resource
         new cloudfront.ResponseHeadersPolicy(
             `${name}-${part}-headers`,
             responseHeadersArgs(
-                physicalName(name, part, 128),
                 edgeHeaders({ corsOrigins: args.corsOrigins ?? ["*"], post, signed: args.keyGroupIds !== undefined }),
             ),
             { parent },
@@ -118,7 +111,6 @@ function originAccess(name: string, args: EdgeCdnArgs, parent: pulumi.Resource):
         new cloudfront.OriginAccessControl(
             `${name}-assets-access`,
             {
-                name: physicalName(name, "assets", 64),
                 description: `${name}: reads ad clips, slate and ad documents`,
                 originAccessControlOriginType: "s3",
                 signingBehavior: "always",

@@ -7,11 +7,10 @@ import type { EdgeCacheFacts, EdgeNames } from "./policies";
 /** CloudFront's words for the modes of query strings and cookies. */
 const modes = { none: "none", all: "all", only: "whitelist", except: "allExcept" };
 
-export function cachePolicyArgs(name: string, facts: EdgeCacheFacts): CachePolicyArgs {
+export function cachePolicyArgs(facts: EdgeCacheFacts): CachePolicyArgs {
     const { minTtl, defaultTtl, maxTtl, queryStrings, headers, cookies, compressed } = facts;
     const items = ({ names }: EdgeNames) => (names.length === 0 ? undefined : { items: names });
     return {
-        name,
         comment: `pi-live: ${facts.name}s`,
         minTtl,
         defaultTtl,
@@ -26,12 +25,8 @@ export function cachePolicyArgs(name: string, facts: EdgeCacheFacts): CachePolic
     };
 }
 
-export function responseHeadersArgs(
-    name: string,
-    { cors, security, custom }: Required<EdgeHeaderFacts>,
-): ResponseHeadersPolicyArgs {
+export function responseHeadersArgs({ cors, security, custom }: Required<EdgeHeaderFacts>): ResponseHeadersPolicyArgs {
     return {
-        name,
         comment: "pi-live: CORS and security headers",
         corsConfig: {
             accessControlAllowOrigins: { items: cors.origins },

@@ -34,6 +34,11 @@ export interface PackagerArgs {
     secretsRoleArn?: pulumi.Input<string>;
     /** A channel to package from. Made when absent. */
     channel?: PackagerChannel;
+    /**
+     * The channel's id, with which the ids of the endpoints begin: 1–64 letters, digits, `-` and `_`. A change makes everything anew.
+     * When absent, the component's name and seven hexadecimal digits, fixed when it is first made.
+     */
+    physicalName?: pulumi.Input<string>;
     /** Tags of everything that is made. */
     tags?: Record<string, string>;
 }

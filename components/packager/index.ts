@@ -8,7 +8,7 @@ import { parseArn } from "../common/arn";
 import { givenArnProblems } from "../common/arn-forms";
 import { checkArguments } from "../common/arguments";
 import { computed, failingWith } from "../common/computed";
-import { physicalName } from "../common/names";
+import { componentNameProblems, FixedName, fixedName, givenNameProblems } from "../common/names";
 import { Problem, refuseProblems } from "../common/problems";
 import { tagList } from "../common/tags";
 import { identifierSecret, secretsPolicy, secretsTrust } from "./access";
@@ -48,7 +48,12 @@ export class Packager extends pulumi.ComponentResource {
     public readonly endpoints: pulumi.Output<PackagerEndpointAddress[]>;
 
     constructor(name: string, args: PackagerArgs, opts?: pulumi.ComponentResourceOptions) {
-        checkArguments("Packager", name, args, () => [...packagerProblems(args), ...authorizationProblems(args)]);
+        checkArguments("Packager", name, args, () => [
+            ...componentNameProblems(name),
+            ...givenNameProblems(args.physicalName),
+            ...packagerProblems(args),
+            ...authorizationProblems(args),
+        ]);
         const owner = { component: "Packager", name };
         const { segmentSeconds = packagerDefaults.segmentSeconds, windowSeconds = packagerDefaults.windowSeconds } =
             args;
@@ -62,14 +67,17 @@ export class Packager extends pulumi.ComponentResource {
         };
         super("pi-live:index:Packager", name, curated, opts);
 
-        const channel = args.channel ?? newChannel(name, args.tags, this);
-        const authorization = hasAuthorization(args) ? cdnAuthorization(name, args, channel.arn, this) : undefined;
+        const names = fixedName({ ...owner, parent: this, given: args.physicalName });
+        const channel = args.channel ?? newChannel(name, names, args.tags, this);
+        const authorization = hasAuthorization(args)
+            ? cdnAuthorization(name, names, args, channel.arn, this)
+            : undefined;
         const made = endpoints.map(
             (endpoint) =>
                 new mediapackageNative.OriginEndpoint(
                     `${name}-${endpoint.name}`,
                     {
-                        awsId: physicalName(name, endpoint.name, idLimit),
+                        awsId: names(endpoint.name, idLimit),
                         channelId: channel.id,
                         description: endpointText(endpoint),
                         manifestName: endpoint.manifestName ?? packagerDefaults.manifestName,
@@ -121,12 +129,17 @@ export class Packager extends pulumi.ComponentResource {
 /** MediaPackage's ids (API reference, "Channels"). */
 const idLimit = 256;
 
-function newChannel(name: string, tags: Record<string, string> | undefined, parent: pulumi.Resource): PackagerChannel {
+function newChannel(
+    name: string,
+    names: FixedName,
+    tags: Record<string, string> | undefined,
+    parent: pulumi.Resource,
+): PackagerChannel {
     // The classic provider: CloudFormation's channel, and so aws-native's, is replaced when a tag changes, and with it the
     // addresses that viewers have.
     const channel = new mediapackage.Channel(
         `${name}-channel`,
-        { channelId: physicalName(name, "", idLimit), description: `Channel of ${name}`, tags },
+        { channelId: names("", idLimit), description: `Channel of ${name}`, tags },
         { parent },
     );
     const arn = computed({ component: "Packager", name }, "arn for the channel", channel.arn);
@@ -134,7 +147,13 @@ function newChannel(name: string, tags: Record<string, string> | undefined, pare
 }
 
 /** The secret that the edge shows, a role for MediaPackage to read it, and what the endpoints must wait for. */
-function cdnAuthorization(name: string, args: PackagerArgs, channelArn: pulumi.Input<string>, parent: pulumi.Resource) {
+function cdnAuthorization(
+    name: string,
+    names: FixedName,
+    args: PackagerArgs,
+    channelArn: pulumi.Input<string>,
+    parent: pulumi.Resource,
+) {
     const grants: pulumi.Resource[] = [];
     let secretArn = args.cdnAuthorizationSecretArn;
     if (secretArn === undefined) {
@@ -142,7 +161,7 @@ function cdnAuthorization(name: string, args: PackagerArgs, channelArn: pulumi.I
             `${name}-cdn-authorization`,
             {
                 // Under MediaPackage/, as its guide asks (cdn-auth-setup, step 2).
-                name: `MediaPackage/${physicalName(name, "cdn-authorization", 256)}`,
+                name: pulumi.interpolate`MediaPackage/${names("cdn-authorization", idLimit)}`,
                 description: `What the edge shows to MediaPackage for ${name}`,
                 // The value is in the stack's config: nothing to recover, and a kept name would block the event's next start.
                 recoveryWindowInDays: 0,

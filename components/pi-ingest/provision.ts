@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import * as remote from "@pulumi/command/remote";
 import * as pulumi from "@pulumi/pulumi";
 
+import { fixedName } from "../common/names";
 import { PiIngestArgs, PiPresence } from "./args";
 import { greetingHook } from "./greeting-hook";
 import { preflightCommand, preflightScript } from "./host/preflight";
@@ -38,8 +39,8 @@ export function provision({ name, args, files, releaseHash, secrets, parent }: P
     const connection = sshConnection(args.connection);
     // Of a host that is away the engine keeps what it knew of it, inputs included, until it is here again.
     const left = args.presence === PiPresence.Away ? { ignoreChanges: ["*"], retainOnDelete: true } : {};
-    // No URN: as an output it depends on the component, which waits for these resources.
-    const owner = `${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
+    // Fixed, like names in AWS: another stack of the same name is another owner, and this one under a new name is not.
+    const owner = fixedName({ component: "PiIngest", name, parent })("", ownerLimit);
     // Always a secret, also where only some of its lines are.
     const lines = pulumi.secret(pulumi.output(secrets).apply(secretLines));
     const wanted = pulumi.secret(
@@ -52,7 +53,7 @@ export function provision({ name, args, files, releaseHash, secrets, parent }: P
         {
             connection,
             create: preflightCommand,
-            delete: removal(owner),
+            delete: owner.apply(removal),
             // The last line runs the script again for each change of what the host is to hold.
             stdin: pulumi.interpolate`${preflightScript}# ${wanted}\n`,
             addPreviousOutputInEnv: false,
@@ -79,7 +80,9 @@ export function provision({ name, args, files, releaseHash, secrets, parent }: P
             connection,
             // No triggers and no `delete`: a replacement would run the old `delete` after the new `create`.
             create: pulumi.interpolate`sh ${remotePath}`,
-            stdin: pulumi.secret(pulumi.all([copy.id, lines]).apply(([id, text]) => installLine(id, owner) + text)),
+            stdin: pulumi.secret(
+                pulumi.all([copy.id, lines, owner]).apply(([id, text, own]) => installLine(id, own) + text),
+            ),
             addPreviousOutputInEnv: false,
         },
         { parent, dependsOn: [copy], ...left },
@@ -87,13 +90,16 @@ export function provision({ name, args, files, releaseHash, secrets, parent }: P
     return copy.id;
 }
 
+/** One line of a note on the host. */
+const ownerLimit = 128;
+
 /** Where the files lie and whose they are: another port, user or jump host may be another machine or another folder. */
 function reachedBy({ connection }: PiIngestArgs): pulumi.Input<pulumi.Input<string>[]> {
     const { host, hostKey = "", port = 22, user = "pi", jumpHost } = connection;
     return [host, hostKey, `${user}:${port}`, jumpHost?.host ?? "", `${jumpHost?.user ?? ""}:${jumpHost?.port ?? ""}`];
 }
 
-/** Clears the host unless another component has installed there since, e.g. this one under a new name. */
+/** Clears the host unless another component has installed there since, e.g. one of another stack. */
 function removal(owner: string): string {
     return `f=\${PI_LIVE_ROOT:-}${hostPaths.base}/current/remove.sh; [ ! -f "$f" ] || sh "$f" ${shellQuote(owner)}`;
 }

@@ -133,6 +133,11 @@ export interface SrtContributionArgs {
     flowSize?: SrtFlowSize;
     /** AWS chooses day and hour when absent. */
     maintenance?: SrtMaintenance;
+    /**
+     * What the names of the flows begin with, before the name of the source: 1–64 letters, digits, `-` and `_`. A change makes the flows
+     * anew. When absent, the component's name and seven hexadecimal digits, fixed when it is first made.
+     */
+    physicalName?: pulumi.Input<string>;
     /** Tags of flows, sources, outputs, entitlements and role. */
     tags?: Record<string, string>;
 }

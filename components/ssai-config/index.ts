@@ -4,13 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkArguments } from "../common/arguments";
 import { present } from "../common/computed";
 import { defaultAdDecisionSeconds, personalizationTimeouts } from "../common/ad-decision";
-import { physicalName } from "../common/names";
+import { componentNameProblems, fixedName } from "../common/names";
 import { refuseProblems } from "../common/problems";
 import { tagList } from "../common/tags";
 import type { SsaiAds, SsaiConfigArgs, SsaiPlayback } from "./args";
 import { adsUrlReasons, googleSampleUrl } from "./ads-url";
 import { uploadDocument } from "./document";
 import { clock, httpsReason, readDocument, ssaiProblems } from "./settings";
+import { configurationNameProblems } from "./names";
 import { baseUrlReason, parseOriginUrl, playbackUrl } from "./urls";
 
 export * from "./args";
@@ -36,19 +37,26 @@ export class SsaiConfig extends pulumi.ComponentResource {
     public readonly adDecisionServerUrl: pulumi.Output<string>;
 
     constructor(name: string, args: SsaiConfigArgs, opts?: pulumi.ComponentResourceOptions) {
-        checkArguments("SsaiConfig", name, args, () =>
-            ssaiProblems({ ...args, documentBucketGiven: args.documentBucket !== undefined }),
-        );
+        checkArguments("SsaiConfig", name, args, () => [
+            ...componentNameProblems(name),
+            ...ssaiProblems({ ...args, documentBucketGiven: args.documentBucket !== undefined }),
+            ...configurationNameProblems(name, args.endpoints),
+        ]);
         super("pi-live:index:SsaiConfig", name, curated(args), opts);
 
         const { endpoints, ads, preRoll, playerParams = [], bumper, availSuppression } = args;
         const edge = checked(name, "edgeBaseUrl", args.edgeBaseUrl, (url) => listOf(baseUrlReason(url)));
         const documents = new Map<string, pulumi.Output<string>>();
+        const usesDocument = ads.document !== undefined || preRoll?.document !== undefined;
+        const folder = usesDocument
+            ? fixedName({ component: "SsaiConfig", name, parent: this })("", folderLimit)
+            : pulumi.output("");
         const sourceUrl = (path: string, source: SsaiAds): pulumi.Output<string> => {
             if (source.document !== undefined) {
                 const { document } = source;
                 const place = {
                     bucketName: args.documentBucket?.bucketName ?? "",
+                    folder,
                     edge,
                     tags: args.tags,
                     parent: this,
@@ -76,7 +84,6 @@ export class SsaiConfig extends pulumi.ComponentResource {
             return new mediatailor.PlaybackConfiguration(
                 `${name}-${endpoint.name}`,
                 {
-                    name: physicalName(name, endpoint.name, nameLimit),
                     videoContentSourceUrl: source.sourceUrl,
                     adDecisionServerUrl: this.adDecisionServerUrl,
                     slateAdUrl: https("slateUrl", args.slateUrl),
@@ -140,7 +147,7 @@ export class SsaiConfig extends pulumi.ComponentResource {
                                 given("sessionInitializationEndpointPrefix", sessionPrefix),
                                 manifestFile,
                             ),
-                            configurationName,
+                            configurationName: given("name", configurationName),
                             configurationArn: given("playbackConfigurationArn", configurationArn),
                         };
                     }),
@@ -150,10 +157,10 @@ export class SsaiConfig extends pulumi.ComponentResource {
     }
 }
 
-/** CloudFormation, AWS::MediaTailor::PlaybackConfiguration, Name. */
-const nameLimit = 64;
 /** Pods as VAST means them: by their sequence, stand-alone ads for those that fail. AWS's default is the document's order. */
 const podsInOrder = { adSequencingMode: "FOLLOW_AD_SEQUENCE" } as const;
+/** Far within an S3 key's 1,024 bytes. */
+const folderLimit = 100;
 /** A tenth of the sessions shows trends; CloudWatch Logs costs by the byte. */
 const defaultLogPercent = 10;
 

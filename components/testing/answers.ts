@@ -13,6 +13,8 @@ export interface Asked {
  * (@pulumi/aws 7.48.0, @pulumi/aws-native 1.79.0); shapes of ids, ARNs and hosts: AWS's API references of each service.
  */
 export const answers: Partial<Record<string, (asked: Asked) => Record<string, unknown>>> = {
+    // The engine's own: what is put in stays (pulumi/pkg, deploy/builtins.go).
+    "pulumi:index:Stash": (asked) => ({ id: uuid(asked), output: asked.inputs["input"] }),
     "aws-native:mediaconnect:Flow": (asked) => {
         const flowArn = arn(asked, "mediaconnect", `flow:1-${asked.hex(16)}-${asked.hex(12, "flow")}:${named(asked)}`);
         return {
@@ -73,6 +75,7 @@ export const answers: Partial<Record<string, (asked: Asked) => Record<string, un
         const path = (kind: string) => `${base}/v1/${kind}/${asked.hex(40, "account")}/${named(asked)}/`;
         return {
             id: named(asked),
+            name: named(asked),
             playbackConfigurationArn: arn(asked, "mediatailor", `playbackConfiguration/${named(asked)}`),
             playbackEndpointPrefix: base,
             sessionInitializationEndpointPrefix: path("session"),
@@ -128,6 +131,7 @@ export const answers: Partial<Record<string, (asked: Asked) => Record<string, un
     "aws:iam/rolePolicy:RolePolicy": (asked) => ({ id: `${text(asked, "role")}:${named(asked)}`, name: named(asked) }),
     "aws:scheduler/scheduleGroup:ScheduleGroup": (asked) => ({
         id: named(asked),
+        name: named(asked),
         arn: arn(asked, "scheduler", `schedule-group/${named(asked)}`),
         state: "ACTIVE",
     }),

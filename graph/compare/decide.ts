@@ -37,7 +37,7 @@ export function decide(old: RecordedResource, now: RecordedResource, isLost?: Is
 function replaces(resource: RecordedResource, { path, old, new: now }: Difference): boolean | undefined {
     const hit = (pattern: Path) => touches(path, pattern, [old, now]);
     if (resource.replaceOnChanges.map(parsePath).some(hit)) return true;
-    if (!resource.custom || resource.type.startsWith("aws-native:") || resource.type.startsWith("command:"))
+    if (!resource.custom || ["aws-native:", "command:", "pulumi:"].some((start) => resource.type.startsWith(start)))
         return false;
     const forced = replacesOn(resource.type);
     return forced === undefined ? undefined : forced.map(parsePath).some(hit);

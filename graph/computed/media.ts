@@ -9,10 +9,12 @@ import { Plain, PlainObject } from "../resource";
 export const media: Record<string, Compute> = {
     // Ids are the ARNs (primaryIdentifier FlowArn). ARN shape: MediaConnect API reference, "Flow".
     "aws-native:mediaconnect:Flow": (context) => {
-        const { inputs, arn, hex, text, region } = context;
-        const flowArn = arn("mediaconnect", `flow:1-${hex(16)}-${hex(12, "flow")}:${text("name")}`);
+        const { inputs, arn, hex, named, text, region } = context;
+        const { value, checked } = named();
+        const flowArn = arn("mediaconnect", `flow:1-${hex(16)}-${hex(12, "flow")}:${value}`);
         return {
             id: flowArn,
+            checked,
             outputs: {
                 flowArn,
                 egressIp: `198.51.100.${lastOctet(hex(4, "egress"))}`,
@@ -42,14 +44,14 @@ export const media: Record<string, Compute> = {
         return { id: entitlementArn, checked, outputs: { entitlementArn } };
     },
     // Input class: MediaLive user guide, "Setting up a MediaConnect input": two flows make a standard-class input.
-    "aws:medialive/input:Input": ({ inputs, arn, sevenDigits, region }) => {
+    "aws:medialive/input:Input": ({ inputs, arn, named, sevenDigits, region }) => {
         const id = sevenDigits();
         const ways = Math.max(
             ...["mediaConnectFlows", "sources", "destinations"].map((key) => listAt(inputs[key]).length),
         );
         return {
             id,
-            checked: { region },
+            checked: { ...named().checked, region },
             outputs: {
                 arn: arn("medialive", `input:${id}`),
                 inputClass: ways >= 2 ? "STANDARD" : "SINGLE_PIPELINE",
@@ -63,11 +65,11 @@ export const media: Record<string, Compute> = {
         const id = sevenDigits();
         return { id, checked: { region }, outputs: { arn: arn("medialive", `inputSecurityGroup:${id}`) } };
     },
-    "aws:medialive/channel:Channel": ({ inputs, arn, sevenDigits, region }) => {
+    "aws:medialive/channel:Channel": ({ inputs, arn, named, sevenDigits, region }) => {
         const id = sevenDigits();
         return {
             id,
-            checked: { region },
+            checked: { ...named().checked, region },
             outputs: {
                 arn: arn("medialive", `channel:${id}`),
                 channelId: id,
@@ -122,12 +124,13 @@ export const media: Record<string, Compute> = {
         };
     },
     // Prefixes: facts/aws.md §5; MediaTailor API reference, "PutPlaybackConfiguration", response.
-    "aws-native:mediatailor:PlaybackConfiguration": ({ text, arn, hex, accountHex, region, suffix }) => {
-        const name = text("name");
+    "aws-native:mediatailor:PlaybackConfiguration": ({ named, arn, hex, accountHex, region, suffix }) => {
+        const { value: name, checked } = named();
         const base = `https://${hex(32, "playback")}.mediatailor.${region}.${suffix}`;
         const path = (kind: string) => `${base}/v1/${kind}/${accountHex(40, "mediatailor")}/${name}/`;
         return {
             id: name,
+            checked,
             outputs: {
                 playbackConfigurationArn: arn("mediatailor", `playbackConfiguration/${name}`),
                 playbackEndpointPrefix: base,

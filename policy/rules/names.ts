@@ -71,7 +71,7 @@ const namesFit: Rule = {
     title: "Names keep within AWS's lengths and characters",
     severity: "error",
     reason: "AWS refuses the resource, often after half of the event has been made.",
-    mend: "Shorten the event's or the stack's name, or use letters, digits and dashes.",
+    mend: "Shorten the event's or the component's name, or use letters, digits and dashes.",
     link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
     check: (view) =>
         limits.flatMap(({ types, property, most, pattern }) =>

@@ -31,7 +31,8 @@ export function dialledSources(graph: ResourceSet): DialledSource[] {
 }
 
 function flowPlan(graph: ResourceSet, flow: RecordedResource): FlowPlan {
-    const name = required(text(flow.inputs.name), `the name of flow ${flow.name}`);
+    // Its name in the program, which a crew knows: the one in AWS ends in digits.
+    const name = flow.name.replace(/-flow$/, "");
     const recorded = recordedSources(graph, flow);
     const failover = object(flow.inputs.sourceFailoverConfig);
     const primary = text(object(failover.sourcePriority).primarySource);

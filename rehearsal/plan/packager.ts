@@ -53,7 +53,7 @@ function endpointPlan({ name, outputs }: RecordedResource, graph: ResourceSet): 
     const secret = text(object(outputs["authorization"])["cdnIdentifierSecret"]);
     // Defaults: MediaPackage API reference, "HlsPackage" and "OriginEndpoint".
     return endpointPlanSchema.parse({
-        id: text(outputs["awsId"]) ?? name,
+        id: name,
         host,
         path: pathPrefix,
         manifestName,

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /** MediaConnect: one flow, where encoders send their SRT. */
 export const flowPlanSchema = z.object({
-    /** The flow's name, e.g. `dev-contribution-main`. */
+    /** The flow's name in the program, e.g. `dev-contribution-main`. */
     name: z.string(),
     arn: z.string(),
     /** Every source, the first one preferred; two with source failover. */
@@ -89,7 +89,7 @@ export type EncoderPlan = z.output<typeof encoderPlanSchema>;
 
 /** MediaPackage: one origin endpoint. */
 export const endpointPlanSchema = z.object({
-    /** e.g. `dev-packager-live`. */
+    /** Its name in the program, e.g. `dev-packager-live`. */
     id: z.string(),
     /** e.g. `974039f8c2df1986.mediapackage.eu-west-1.amazonaws.com`. */
     host: z.string(),

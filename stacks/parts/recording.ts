@@ -11,11 +11,12 @@ export function recordingTarget(
     parent: pulumi.Resource | undefined,
 ): AbrRecording | undefined {
     if (recording === undefined) return undefined;
-    const { bucketName, prefix = event.name, rolloverSeconds, keepDays } = recording;
-    const rest = { prefix, ...(rolloverSeconds === undefined ? {} : { rolloverSeconds }) };
+    const { bucketName, prefix, rolloverSeconds, keepDays } = recording;
+    const rest = rolloverSeconds === undefined ? {} : { rolloverSeconds };
     if (bucketName !== undefined) {
         const bucketArn = partitionOf.apply((arn) => `arn:${arn.split(":")[1]}:s3:::${bucketName}`);
-        return { bucketName, bucketArn, ...rest };
+        // Absent, the encoder takes a folder that no other event has.
+        return { bucketName, bucketArn, ...rest, ...(prefix === undefined ? {} : { prefix }) };
     }
     const { bucket, ready } = privateBucket(
         `${event.name}-recordings`,
@@ -23,5 +24,5 @@ export function recordingTarget(
         parent,
     );
     const name = pulumi.all([bucket.bucket, ...ready.map(({ urn }) => urn)]).apply(([bare]) => bare);
-    return { bucketName: name, bucketArn: bucket.arn, ...rest };
+    return { bucketName: name, bucketArn: bucket.arn, ...rest, prefix: prefix ?? event.name };
 }

@@ -98,7 +98,11 @@ export const recording = z.strictObject({
         "A bucket of yours; made when absent.",
         "my-recordings",
     ),
-    prefix: field(z.string().optional(), "Folder in the bucket; the event's name when absent.", "sunday"),
+    prefix: field(
+        z.string().optional(),
+        "Folder in the bucket. When absent: the event's name in a bucket of its own, a new name with digits in `bucketName`.",
+        "sunday",
+    ),
     rolloverSeconds: field(z.int().optional(), "A new file every so many seconds; 300 when absent.", 300),
     keepDays: field(whole(1, 3650).optional(), "Days after which a made bucket deletes; for good when absent.", 90),
 });

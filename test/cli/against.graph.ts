@@ -55,7 +55,7 @@ describe("a plan against a former state of the checkout", () => {
         );
         expect(told).to.match(/`pulumi up` would upload:\n/);
         expect(told).to.match(
-            /\n {2}stacks\/vast\/own-1\.mp4 → assets\/dev-assets\/clips\/own-1-[0-9a-f]{12}\.mp4 \(\d+ kB\)/,
+            /\n {2}stacks\/vast\/own-1\.mp4 → assets\/dev-assets-[0-9a-f]{7}\/clips\/own-1-[0-9a-f]{12}\.mp4 \(\d+ kB\)/,
         );
         expect(told).to.match(/\n {2}dev-ads-document-own → assets\/\S+ \(\d+ kB\)/);
         expect(told).not.to.contain("own-2.mp4 →");
@@ -64,7 +64,7 @@ describe("a plan against a former state of the checkout", () => {
     it("names the slate whose content changed, also one that git does not know yet", async () => {
         copyFileSync(at("stacks/vast/own-2.mp4"), at("stacks/vast/slate.mp4"));
         expect(await changes()).to.match(
-            /\n {2}stacks\/vast\/slate\.mp4 → assets\/dev-assets\/slate-[0-9a-f]{12}\.mp4/,
+            /\n {2}stacks\/vast\/slate\.mp4 → assets\/dev-assets-[0-9a-f]{7}\/slate-[0-9a-f]{12}\.mp4/,
         );
         git("checkout", "-q", "stacks/vast/slate.mp4");
         copyFileSync(at("stacks/vast/own-2.mp4"), at("stacks/vast/new.mp4"));

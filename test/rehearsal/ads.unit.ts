@@ -19,7 +19,8 @@ describe("the plan of MediaTailor", function () {
         ] as const) {
             const { recording } = await recordStack(root, stack);
             const plans = configurationPlans(recording.resources);
-            expect(plans.map(({ name }) => name)).to.deep.equal(names);
+            for (const { name } of plans) expect(name).to.match(/-[0-9a-f]{7}$/);
+            expect(plans.map(({ name }) => name.replace(/-[0-9a-f]{7}$/, ""))).to.deep.equal(names);
             for (const plan of plans) {
                 expect(configurationPlanSchema.parse(plan)).to.deep.equal(plan);
                 expect(plan.accountHash).to.match(/^[0-9a-f]{40}$/);

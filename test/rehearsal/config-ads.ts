@@ -156,9 +156,10 @@ export const adChanges: Pick<Row<never>, "path" | "values" | "other">[] = [
 export const adRows: Row<AdStage>[] = [
     row("event.name", ["dev", "gala"], {
         where: "the name in a session's addresses",
-        // Where the event is not named as the stack is, both stand there.
-        says: (value) => (value === "dev" ? "dev-ads-live" : `dev-${value}-ads-live`),
-        seen: async ({ first }) => /manifest\/[0-9a-f]+\/[a-z]+\.([a-z-]+)\//.exec((await first()).master)?.[1] ?? "",
+        // Seven digits follow, fixed when the configuration is first made.
+        says: (value) => `${value}-ads-live`,
+        seen: async ({ first }) =>
+            /manifest\/[0-9a-f]+\/[a-z]+\.([a-z-]+)-[0-9a-f]{7}\//.exec((await first()).master)?.[1] ?? "",
     }),
     row("ads.vast", ["google-sample", ownAds], {
         where: "the request as the ad server gets it",

@@ -141,7 +141,7 @@ describe("AbrEncoder", () => {
             });
         });
         expect(errors).to.deep.equal([]);
-        const names = resources.all(channelType).map(({ inputs }) => inputs["name"]);
+        const names = resources.all(channelType).map(({ outputs }) => outputs["name"]);
         expect(new Set(names).size).to.equal(2);
         expect(resources.one("aws:iam/role:Role", "two-role").inputs["assumeRolePolicy"]).to.contain("us-east-1");
     });

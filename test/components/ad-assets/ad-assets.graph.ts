@@ -48,7 +48,7 @@ describe("AdAssets", () => {
             "own-2": `/${key("assets-clip-own-2")}`,
         });
         expect(outputs["slatePath"]).to.equal(`/${key("assets-slate")}`);
-        expect(key("assets-clip-own-1")).to.match(/^assets\/dev-assets\/clips\/own-1-[0-9a-f]{12}\.mp4$/);
+        expect(key("assets-clip-own-1")).to.match(/^assets\/assets-[0-9a-f]{7}\/clips\/own-1-[0-9a-f]{12}\.mp4$/);
     });
 
     it("has no slate path without a slate", async () => {
@@ -71,6 +71,7 @@ describe("AdAssets", () => {
         expect(resources.all().map(({ type }) => type)).to.have.members([
             "pulumi:pulumi:Stack",
             "pi-live:index:AdAssets",
+            "pulumi:index:Stash",
             types.object,
             types.object,
         ]);

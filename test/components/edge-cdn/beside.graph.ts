@@ -16,7 +16,7 @@ describe("an EdgeCdn among other resources", () => {
         });
         expect(errors).to.deep.equal([]);
         for (const type of [types.cache, types.headers, types.access]) {
-            const names = resources.all(type).map(({ inputs }) => inputs["name"]);
+            const names = resources.all(type).map(({ outputs }) => outputs["name"]);
             expect(new Set(names).size).to.equal(names.length);
         }
         const one = resources.one(types.bucketPolicy, "one-assets-policy");

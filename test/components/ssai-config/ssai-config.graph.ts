@@ -61,15 +61,17 @@ describe("SsaiConfig", () => {
     });
 
     it("gives addresses on the edge, not MediaTailor's own", async () => {
-        const { outputs, resources } = await record(ssai(), { stack: "sunday" });
+        const { outputs, resources } = await record(ssai());
         expect(outputs["playbacks"]).to.have.nested.property("[0].name", "live");
+        const name = text(resources.one(types.configuration, "ads-live").outputs["name"]);
+        expect(name).to.match(/^ads-live-[0-9a-f]{7}$/);
         expect(outputs["playbacks"])
             .to.have.nested.property("[0].url")
-            .that.matches(new RegExp(`^${edge}/v1/master/[0-9a-f]+/sunday-ads-live/index\\.m3u8$`));
+            .that.matches(new RegExp(`^${edge}/v1/master/[0-9a-f]+/${name}/index\\.m3u8$`));
         expect(outputs["playbacks"])
             .to.have.nested.property("[0].sessionUrl")
-            .that.matches(new RegExp(`^${edge}/v1/session/[0-9a-f]+/sunday-ads-live/index\\.m3u8$`));
-        expect(outputs["playbacks"]).to.have.nested.property("[0].configurationName", "sunday-ads-live");
+            .that.matches(new RegExp(`^${edge}/v1/session/[0-9a-f]+/${name}/index\\.m3u8$`));
+        expect(outputs["playbacks"]).to.have.nested.property("[0].configurationName", name);
         expect(outputs["playbacks"]).to.have.nested.property(
             "[0].configurationArn",
             resources.one(types.configuration, "ads-live").outputs["playbackConfigurationArn"],
@@ -81,7 +83,7 @@ describe("SsaiConfig", () => {
         expect(errors).to.deep.equal([]);
         const document = resources.one(types.object, "ads-document-own");
         expect(configuration(resources)["adDecisionServerUrl"]).to.equal(`${edge}/${text(document.inputs["key"])}`);
-        expect(outputs["adDecisionServerUrl"]).to.equal(`${edge}/assets/dev-ads/own.xml`);
+        expect(outputs["adDecisionServerUrl"]).to.match(new RegExp(`^${edge}/assets/ads-[0-9a-f]{7}/own\\.xml$`));
         const { facts, reasons } = readVast(text(document.inputs["content"]));
         expect(reasons).to.deep.equal([]);
         const clip = text(resources.one(types.object, "assets-clip-own-1").inputs["key"]);
@@ -144,7 +146,7 @@ describe("SsaiConfig", () => {
         );
         expect(errors).to.deep.equal([]);
         expect(configuration(resources)["livePreRollConfiguration"]).to.deep.equal({
-            adDecisionServerUrl: `${edge}/assets/dev-ads/own.xml`,
+            adDecisionServerUrl: configuration(resources)["adDecisionServerUrl"],
             maxDurationSeconds: 15,
             adDecisionServerConfiguration: { vastResponse: { adSequencingMode: "FOLLOW_AD_SEQUENCE" } },
         });

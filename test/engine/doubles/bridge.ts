@@ -36,10 +36,11 @@ function check(type: AwsType, { olds, news, seed, name }: CheckCall): Checked {
     return { inputs: { ...news, ...added, [defaultsKey]: Object.keys(added).sort() }, failures: [] };
 }
 
-/** `<name>-<7 hex digits>` (pulumi-terraform-bridge, SetAutonaming), cut to AWS's length. */
+/** `<name>-<7 hex digits>` (pulumi-terraform-bridge, SetAutonaming); one that becomes too long is refused (NewUniqueName). */
 function mint({ max, lower }: NonNullable<AwsType["autoName"]>, name: string, seed: Uint8Array): string {
-    const suffix = `-${Buffer.from(seed).toString("hex").slice(0, 7).padEnd(7, "0")}`;
-    const minted = `${name.slice(0, max - suffix.length)}${suffix}`;
+    const minted = `${name}-${Buffer.from(seed).toString("hex").slice(0, 7).padEnd(7, "0")}`;
+    if (minted.length > max)
+        throw new Error(`name '${name}-' plus 7 random chars is longer than maximum length ${max}`);
     return lower === true ? minted.toLowerCase() : minted;
 }
 

@@ -19,6 +19,8 @@ import {
 const inputsKey = "__inputs";
 /** Types whose `name` Check mints when it is absent (pulumi-aws-native, metadata.json `autoNamingSpec`). */
 const nameProperty = "name";
+/** The longest name that it mints, where AWS publishes one; the real one takes fewer digits first. */
+const longestNames: Partial<Record<string, number>> = { "AWS::MediaTailor::PlaybackConfiguration": 64 };
 
 /** What AWS answers for one output, given the inputs. */
 type Answer = (made: Making) => Value;
@@ -45,6 +47,12 @@ function check(type: NativeType, { olds, news, name, seed }: CheckCall): Checked
         .map((property) => ({ property, reason: `${type.cloudFormation} has no such property` }));
     if (news[nameProperty] !== undefined || !type.properties.includes(nameProperty)) return { inputs: news, failures };
     const minted = `${name}-${Buffer.from(seed).toString("hex").slice(0, 7).padEnd(7, "0")}`;
+    const max = longestNames[type.cloudFormation];
+    if (max !== undefined && minted.length > max)
+        failures.push({
+            property: nameProperty,
+            reason: `${minted} is longer than ${max}: failed to auto-generate it`,
+        });
     return { inputs: { ...news, [nameProperty]: olds[nameProperty] ?? minted }, failures };
 }
 
