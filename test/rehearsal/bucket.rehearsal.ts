@@ -35,12 +35,14 @@ describe("the bucket of a rehearsal, through the edge", () => {
             expect(part.headers.get("x-cache")).to.equal("Hit from cloudfront");
             expect(Buffer.from(await part.arrayBuffer()).equals(content.subarray(100, 200))).to.equal(true);
 
-            const document = await get("assets/prod-ads/own.xml");
+            const own = assets.find(({ key }) => key.endsWith("/own.xml"))?.key ?? "";
+            expect(own).to.match(/^assets\/prod-ads-[0-9a-f]{7}\/own\.xml$/);
+            const document = await get(own);
             expect(await document.text()).to.include("<VAST version=");
-            const beacon = await get("assets/prod-ads/own-beacon?ad=own-1&event=start");
+            const beacon = await get(own.replace(".xml", "-beacon?ad=own-1&event=start"));
             expect(await beacon.text()).to.equal("ok\n");
 
-            const missing = await get("assets/prod-ads/missing.xml");
+            const missing = await get(own.replace("own.xml", "missing.xml"));
             expect(missing.status).to.equal(403);
             expect(await missing.text()).to.include("<Code>AccessDenied</Code>");
             expect((await fetch(`${place.url("bucket")}/assets/x`, { method: "HEAD" })).status).to.equal(403);
