@@ -37,10 +37,10 @@ const packager = new Packager(name + "-packager", {
 const encoder = new AbrEncoder(name + "-encoder", {
     flowArns: contribution.flowArns,
     flowCount: 1,
-    framesPerSecond: 25,
+    framesPerSecond: { numerator: 25, denominator: 1 },
     gopSeconds: 2,
     segmentSeconds: 4,
-    renditions: [{ name: "720p", width: 1280, height: 720, maxBitrate: 3_000_000, qvbrQuality: 7 }],
+    renditions: [{ width: 1280, height: 720, maxBitrate: 3_000_000, qvbrQuality: 7 }],
     target: { mediaPackageChannelId: packager.channelId, mediaPackageChannelArn: packager.channelArn },
     recording: { bucketName: bucket.bucket, bucketArn: bucket.arn },
 }, named("encoder"));
