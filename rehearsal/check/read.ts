@@ -1,5 +1,7 @@
-/** A media playlist as a player sees it. */
+/** A media playlist as a player sees it, with hls-parser as the judge of what the standard allows. */
 import { getOptions, parse, setOptions, types } from "hls-parser";
+
+import { DateRange, markerOf, MediaSegment, PlaylistError, readMediaPlaylist, segmentTimes } from "../../media/hls";
 
 /** What is wrong with a playlist: a code for machines, a line for people. */
 export interface Finding {
@@ -24,7 +26,7 @@ export interface SeenSegment {
 }
 
 export interface SeenPlaylist {
-    /** The first thing that hls-parser would refuse it for, e.g. tags that its version lacks. */
+    /** The first thing that hls-parser refuses it for, e.g. tags that its version lacks; or that could not be read. */
     complaint?: string;
     targetDuration: number;
     type?: "EVENT" | "VOD";
@@ -34,28 +36,32 @@ export interface SeenPlaylist {
 
 /** The playlist, or why there is none. */
 export function readPlaylist(text: string): SeenPlaylist | Finding {
-    const playlist = text.startsWith("#EXTM3U") ? parsed(text, false) : "this is no playlist";
-    if (typeof playlist === "string") return { code: "unreadable", text: playlist };
-    if (playlist.isMasterPlaylist) return { code: "unreadable", text: "a master playlist, not a media playlist" };
-    const strict = parsed(text, true);
-    const { targetDuration, playlistType, endlist } = playlist;
-    return {
-        ...(typeof strict === "string" ? { complaint: strict } : {}),
-        targetDuration,
-        ...(playlistType === undefined ? {} : { type: playlistType }),
-        ended: endlist,
-        segments: segments(playlist, rangesBySegment(text)),
-    };
+    try {
+        const { targetSeconds, type, ended, segments, problems } = readMediaPlaylist(text);
+        const [problem] = problems;
+        const judged = parsed(text);
+        const complaint = typeof judged === "string" ? judged : problem && `line ${problem.line}: ${problem.text}`;
+        return {
+            ...(complaint === undefined ? {} : { complaint }),
+            targetDuration: targetSeconds,
+            ...(type === undefined ? {} : { type }),
+            ended,
+            segments: seenSegments(segments),
+        };
+    } catch (error) {
+        if (error instanceof PlaylistError) return { code: "unreadable", text: error.message };
+        throw error;
+    }
 }
 
 export function isFinding(seen: SeenPlaylist | Finding): seen is Finding {
     return "code" in seen;
 }
 
-/** What a text holds, or what is wrong with it. hls-parser refuses only in its strict mode, which is a setting of the module. */
-export function parsed(text: string, isStrict: boolean): types.MediaPlaylist | types.MasterPlaylist | string {
+/** What hls-parser makes of a text, or what it refuses it for: in its strict mode, which is a setting of the module. */
+export function parsed(text: string): types.MediaPlaylist | types.MasterPlaylist | string {
     const { strictMode = false, silent = false } = getOptions();
-    setOptions({ strictMode: isStrict, silent: true });
+    setOptions({ strictMode: true, silent: true });
     try {
         return parse(text);
     } catch (error) {
@@ -65,40 +71,31 @@ export function parsed(text: string, isStrict: boolean): types.MediaPlaylist | t
     }
 }
 
-function segments(playlist: types.MediaPlaylist, ranges: SeenSegment["ranges"][]): SeenSegment[] {
-    let discontinuitySequence = playlist.discontinuitySequenceBase ?? 0;
-    let next: number | undefined;
-    return playlist.segments.map((segment, i) => {
-        const discontinuity = segment.discontinuity === true;
-        if (discontinuity) discontinuitySequence += 1;
-        // After a discontinuity times don't go on by themselves.
-        const start = segment.programDateTime?.getTime() ?? (discontinuity ? undefined : next);
-        next = start === undefined ? undefined : start + segment.duration * 1000;
+function seenSegments(segments: MediaSegment[]): SeenSegment[] {
+    // After a discontinuity times don't go on by themselves.
+    const times = segmentTimes(segments);
+    return segments.map(({ sequence, discontinuitySequence, discontinuity, uri, seconds, dateTime, tags }, i) => {
+        const start = times[i];
+        const found = tags.flatMap((tag) => markerOf(tag) ?? []);
         return {
-            sequence: (playlist.mediaSequenceBase ?? 0) + i,
-            discontinuitySequence,
-            discontinuity,
-            uri: segment.uri,
-            seconds: segment.duration,
+            ...{ sequence, discontinuitySequence, discontinuity, uri, seconds },
             ...(start === undefined ? {} : { start }),
-            isDated: Boolean(segment.programDateTime),
-            markers: segment.markers.flatMap(({ type, tagName }) =>
-                type === "OUT" || type === "IN" ? [type] : tagName === "EXT-X-CUE-OUT-CONT" ? ["CONT"] : [],
+            isDated: dateTime !== undefined,
+            markers: found.flatMap(({ kind }) =>
+                kind === "out"
+                    ? ["OUT" as const]
+                    : kind === "in"
+                      ? ["IN" as const]
+                      : kind === "cont"
+                        ? ["CONT" as const]
+                        : [],
             ),
-            ranges: ranges[i] ?? [],
+            ranges: found.flatMap((marker) => (marker.kind === "dateRange" ? edgesOf(marker.range) : [])),
         };
     });
 }
 
-/** hls-parser keeps one EXT-X-DATERANGE a segment; a break may end where another begins. */
-function rangesBySegment(text: string): SeenSegment["ranges"][] {
-    const found: SeenSegment["ranges"][] = [[]];
-    for (const line of text.split(/\r?\n/)) {
-        const id = /^#EXT-X-DATERANGE:.*?ID="([^"]*)"/.exec(line)?.[1];
-        if (id !== undefined && /SCTE35-OUT=/.test(line)) found[found.length - 1].push({ id, edge: "OUT" });
-        else if (id !== undefined && /SCTE35-IN=|END-DATE=/.test(line))
-            found[found.length - 1].push({ id, edge: "IN" });
-        else if (line !== "" && !line.startsWith("#")) found.push([]);
-    }
-    return found;
+function edgesOf({ id, scte35Out, scte35In, endDate }: DateRange): SeenSegment["ranges"] {
+    if (scte35Out !== undefined) return [{ id, edge: "OUT" }];
+    return scte35In !== undefined || endDate !== undefined ? [{ id, edge: "IN" }] : [];
 }

@@ -95,7 +95,7 @@ class Watch {
     private async find(): Promise<string[]> {
         const text = await this.get(this.url);
         if (text === undefined) return [];
-        const playlist = parsed(text, true);
+        const playlist = parsed(text);
         if (typeof playlist === "string") {
             this.note(this.url, { code: "unreadable", text: playlist });
             return [];

@@ -1,6 +1,5 @@
 /** Age of the picture behind a hop, by the coded clock in it. */
-import * as HLS from "hls-parser";
-
+import { readMasterPlaylist, readMediaPlaylist } from "../../media/hls";
 import { clockTime } from "../clock/code";
 import { liveAge, readFrames } from "../clock/frames";
 import { Origins } from "../run/outbound";
@@ -20,14 +19,12 @@ export function ageOfStream(port: number): Promise<number | undefined> {
  */
 export async function ageOfPlaylist(master: string): Promise<number | undefined> {
     const origins = new Origins([master]);
-    const main = HLS.parse(await text(master));
-    if (!("variants" in main)) throw new Error(`${master} is no master playlist`);
-    const smallest = [...main.variants].sort((a, b) => a.bandwidth - b.bandwidth)[0];
+    const { variants } = readMasterPlaylist(await text(master));
+    const [smallest] = [...variants].sort((a, b) => a.bandwidth - b.bandwidth);
+    if (smallest === undefined) throw new Error(`${master} is no master playlist`);
     const mediaUrl = new URL(smallest.uri, master);
     origins.require(mediaUrl.href);
-    const media = HLS.parse(await text(mediaUrl.href));
-    if (!("segments" in media)) throw new Error(`${mediaUrl.href} is no media playlist`);
-    const newest = media.segments.at(-1);
+    const newest = readMediaPlaylist(await text(mediaUrl.href)).segments.at(-1);
     if (newest === undefined) return undefined;
     const segmentUrl = new URL(newest.uri, mediaUrl);
     origins.require(segmentUrl.href);
@@ -35,7 +32,7 @@ export async function ageOfPlaylist(master: string): Promise<number | undefined>
     if (status !== 200) return undefined;
     const at = Date.now();
     const [first] = await readFrames(body, { frames: 1, timeoutMs: patienceMs });
-    return first?.value === undefined ? undefined : at - clockTime(first.value, at) - 1000 * newest.duration;
+    return first?.value === undefined ? undefined : at - clockTime(first.value, at) - 1000 * newest.seconds;
 }
 
 async function text(url: string): Promise<string> {

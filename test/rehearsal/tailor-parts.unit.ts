@@ -2,13 +2,14 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
+import { withAddresses } from "../../media/hls";
 import { choose, inventory } from "../../rehearsal/hops/ad-server/inventory";
 import { writeVast, writeVmap, writeVpaid, writeWrapper } from "../../rehearsal/hops/ad-server/vast";
 import { shownSeconds, sum } from "../../rehearsal/hops/tailor/avail";
 import { beaconsOf } from "../../rehearsal/hops/tailor/beacons";
 import { Clip, fill, FillAd, Fillers } from "../../rehearsal/hops/tailor/fill";
 import { readMarks } from "../../rehearsal/hops/tailor/markers";
-import { readMaster, readPlaylist, writeMaster } from "../../rehearsal/hops/tailor/playlist";
+import { readMaster, readPlaylist } from "../../rehearsal/hops/tailor/playlist";
 import { scteVariables } from "../../rehearsal/hops/tailor/splice";
 import { stitch } from "../../rehearsal/hops/tailor/stitch";
 import { newBreaks, suppress } from "../../rehearsal/hops/tailor/suppress";
@@ -214,7 +215,7 @@ describe("a master playlist", () => {
         expect(children.map(({ uri, kind }) => `${uri} ${kind}`)).to.deep.equal([
             ...["index_1.m3u8 video", "index_2.m3u8 video", "index_3.m3u8 audio"],
         ]);
-        const written = writeMaster(master, (uri) => `x/${children.findIndex((child) => child.uri === uri)}`);
+        const written = withAddresses(master, (uri) => `x/${children.findIndex((child) => child.uri === uri)}`);
         expect(written).to.contain('URI="x/2"').and.to.contain("\nx/0\n").and.to.contain("#EXT-X-OTHER:1");
     });
 });

@@ -86,7 +86,8 @@ describe("playlists as the viewers read them", () => {
             ],
             audio: [{ group: "audio", uri: "index_4.m3u8" }],
         });
-        expect(() => readMaster("<html>")).to.throw("no variant");
+        expect(() => readMaster("<html>")).to.throw("is no playlist");
+        expect(() => readMaster("#EXTM3U\n")).to.throw("no variant");
     });
 
     it("know their segments", () => {

@@ -1,4 +1,5 @@
 /** Corrections of what ffmpeg writes. */
+import { dateOf, dateText } from "../../../media/hls";
 
 const dateTag = /^#EXT-X-PROGRAM-DATE-TIME:(.*)$/gm;
 
@@ -9,9 +10,9 @@ const dateTag = /^#EXT-X-PROGRAM-DATE-TIME:(.*)$/gm;
 export function dated(text: string, startsAt: number, first: number | undefined): { text: string; first?: number } {
     const begin = first ?? firstDate(text);
     if (begin === undefined) return { text };
-    const moved = text.replaceAll(dateTag, (_, date: string) => {
-        const at = new Date(dateOf(date) + startsAt - begin);
-        return `#EXT-X-PROGRAM-DATE-TIME:${at.toISOString()}`;
+    const moved = text.replaceAll(dateTag, (tag: string, date: string) => {
+        const at = dateOf(date);
+        return at === undefined ? tag : `#EXT-X-PROGRAM-DATE-TIME:${dateText(at + startsAt - begin)}`;
     });
     return { text: moved, first: begin };
 }
@@ -19,9 +20,4 @@ export function dated(text: string, startsAt: number, first: number | undefined)
 function firstDate(text: string): number | undefined {
     const date = /^#EXT-X-PROGRAM-DATE-TIME:(.*)$/m.exec(text)?.[1];
     return date === undefined ? undefined : dateOf(date);
-}
-
-/** ffmpeg writes `+0000`, without the colon that ECMAScript wants. */
-function dateOf(text: string): number {
-    return Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
 }

@@ -1,5 +1,5 @@
 /** What one of the encoder's playlists lists. */
-import { parse, setOptions } from "hls-parser";
+import { readMediaPlaylist } from "../../../media/hls";
 
 export interface ListedChunk {
     n: number;
@@ -10,13 +10,8 @@ export interface ListedChunk {
 
 /** Throws for what is no media playlist. */
 export function listedChunks(text: string): ListedChunk[] {
-    // ffmpeg's playlists of chunks under half a second have target duration 0: nothing to tell anyone.
-    setOptions({ silent: true });
-    const playlist = parse(text);
-    if (playlist.isMasterPlaylist) throw new Error("a master playlist, not one of chunks");
-    return playlist.segments.flatMap(({ uri, duration, programDateTime }) => {
+    return readMediaPlaylist(text).segments.flatMap(({ uri, seconds, dateTime: at }) => {
         const n = /(\d+)\.ts(?:\?.*)?$/.exec(uri)?.[1];
-        const at = programDateTime?.getTime();
-        return n === undefined ? [] : [{ n: Number(n), seconds: duration, ...(at === undefined ? {} : { at }) }];
+        return n === undefined ? [] : [{ n: Number(n), seconds, ...(at === undefined ? {} : { at }) }];
     });
 }

@@ -3,6 +3,8 @@
  * writes, so what PASSTHROUGH copies), MediaConvert guide, "Sample manifest: SCTE-35 enhanced ad markers" (without a CAID),
  * and RFC 8216, section 4.3.2.7.1 for EXT-X-DATERANGE.
  */
+import { dateRangeTag } from "../../../media/hls";
+import { hexText } from "../../../media/scte35";
 import type { EndpointPlan } from "../../plan/types";
 import type { Segment } from "./segments";
 
@@ -36,35 +38,31 @@ function dateRanges(segment: Segment, isFirst: boolean): string[] {
     if (segment.in !== undefined) {
         const { eventId, start, scte35 } = segment.in;
         lines.push(
-            dateRange(eventId, start, [
-                `END-DATE="${iso(segment.start)}"`,
-                `DURATION=${((segment.start - start) / 1000).toFixed(3)}`,
-                ...(scte35 === undefined ? [] : [`SCTE35-IN=${hex(scte35)}`]),
-            ]),
+            dateRangeTag({
+                ...identity(eventId, start),
+                ...{ endDate: segment.start, duration: (segment.start - start) / 1000 },
+                ...(scte35 === undefined ? {} : { scte35In: hex(scte35) }),
+            }),
         );
     }
     if (segment.break !== undefined && (isFirst || segment.break.start === segment.start)) {
         const { splice, start } = segment.break;
         lines.push(
-            dateRange(splice.eventId, start, [
-                ...(splice.seconds === undefined ? [] : [`PLANNED-DURATION=${splice.seconds.toFixed(3)}`]),
-                `SCTE35-OUT=${hex(splice.scte35)}`,
-            ]),
+            dateRangeTag({
+                ...identity(splice.eventId, start),
+                ...(splice.seconds === undefined ? {} : { plannedDuration: splice.seconds }),
+                scte35Out: hex(splice.scte35),
+            }),
         );
     }
     return lines;
 }
 
 /** One ID is one break: events use their ids again. */
-function dateRange(eventId: number, start: number, attributes: string[]): string {
-    const id = `ID="${eventId}-${Math.round(start)}"`;
-    return `#EXT-X-DATERANGE:${[id, `START-DATE="${iso(start)}"`, ...attributes].join(",")}`;
+function identity(eventId: number, start: number): { id: string; startDate: number; own: Record<string, string> } {
+    return { id: `${eventId}-${Math.round(start)}`, startDate: start, own: {} };
 }
 
 function hex(base64: string): string {
-    return `0x${Buffer.from(base64, "base64").toString("hex").toUpperCase()}`;
-}
-
-export function iso(time: number): string {
-    return new Date(Math.round(time)).toISOString();
+    return hexText(Buffer.from(base64, "base64"));
 }

@@ -1,9 +1,7 @@
-/**
- * Playlists as text. Written here, not by hls-parser: its stringify (0.16.1) writes every EXT-X-CUE-OUT as DURATION=…, adds an
- * EXT-X-CUE-IN of its own to a VOD playlist that ends in a break, and takes one EXT-X-DATERANGE a segment.
- */
+/** The packager's playlists. */
+import { dateText, writeMediaPlaylist } from "../../../media/hls";
 import type { EndpointPlan } from "../../plan/types";
-import { iso, markerLines } from "./markers";
+import { markerLines } from "./markers";
 import { endOfSegment, Segment } from "./segments";
 import type { Track, Tracks } from "./timeline";
 import type { Window } from "./window";
@@ -80,28 +78,23 @@ export function mediaPlaylist(plan: EndpointPlan, child: Child, window: Window, 
     // The tag of a discontinuity stays with the first segment, so the number is that of the segment before.
     const discontinuitySequence = first.discontinuitySequence - (first.discontinuity ? 1 : 0);
     const type = kind === "growing" ? "EVENT" : kind === "closed" ? "VOD" : plan.playlistType;
-    const lines = [
-        "#EXTM3U",
-        "#EXT-X-VERSION:3",
-        `#EXT-X-TARGETDURATION:${targetDuration}`,
-        `#EXT-X-MEDIA-SEQUENCE:${first.sequence}`,
-        ...(discontinuitySequence > 0 ? [`#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuitySequence}`] : []),
-        ...(type === "NONE" ? [] : [`#EXT-X-PLAYLIST-TYPE:${type}`]),
-    ];
-    segments.forEach((segment, i) => {
-        const before = i > 0 ? segments[i - 1] : undefined;
-        if (segment.discontinuity) lines.push("#EXT-X-DISCONTINUITY");
-        if (isDated(plan.programDateTimeSeconds, segment, before)) {
-            lines.push(`#EXT-X-PROGRAM-DATE-TIME:${iso(segment.start)}`);
-        }
-        lines.push(
-            ...markerLines(plan.adMarkers, segment, i === 0),
-            `#EXTINF:${duration(segment, child.track).toFixed(5)},`,
-            segmentName(plan, child, segment),
-        );
+    return writeMediaPlaylist({
+        head: ["#EXTM3U", "#EXT-X-VERSION:3", ...(type === "NONE" ? [] : [`#EXT-X-PLAYLIST-TYPE:${type}`])],
+        ...{ targetSeconds: targetDuration, mediaSequence: first.sequence },
+        ...(discontinuitySequence > 0 ? { discontinuitySequence } : {}),
+        segments: segments.map((segment, i) => ({
+            discontinuity: segment.discontinuity,
+            tags: [
+                ...(isDated(plan.programDateTimeSeconds, segment, i > 0 ? segments[i - 1] : undefined)
+                    ? [`#EXT-X-PROGRAM-DATE-TIME:${dateText(segment.start)}`]
+                    : []),
+                ...markerLines(plan.adMarkers, segment, i === 0),
+            ],
+            length: duration(segment, child.track).toFixed(5),
+            uri: segmentName(plan, child, segment),
+        })),
+        ended: kind === "closed",
     });
-    if (kind === "closed") lines.push("#EXT-X-ENDLIST");
-    return `${lines.join("\n")}\n`;
 }
 
 export function segmentName({ manifestName }: EndpointPlan, { number }: Child, { sequence }: Segment): string {

@@ -2,6 +2,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { readMasterPlaylist } from "../../../media/hls";
+
 /** Gets what an address holds. Throws when there is nothing. */
 export type Download = (url: string) => Promise<Buffer>;
 
@@ -25,23 +27,14 @@ export async function downloadHls(url: string, content: string, folder: string, 
 
 /** The variant of the highest bit rate, and its sound where that is apart; neither for a media playlist. */
 export function bestStreams(master: string, url: string): { video?: string; audio?: string } {
-    const lines = master.split(/\r?\n/);
-    const variants = lines.flatMap((line, i) => {
-        if (!line.startsWith("#EXT-X-STREAM-INF:")) return [];
-        const uri = lines.slice(i + 1).find((next) => next !== "" && !next.startsWith("#"));
-        const bandwidth = Number(/[:,]BANDWIDTH=(\d+)/.exec(line)?.[1] ?? 0);
-        return uri === undefined ? [] : [{ uri, bandwidth, group: /AUDIO="([^"]*)"/.exec(line)?.[1] }];
-    });
-    const best = [...variants].sort((a, b) => b.bandwidth - a.bandwidth)[0];
+    // A media playlist has neither.
+    if (!/^#EXT-X-STREAM-INF:/m.test(master)) return {};
+    const { variants, renditions } = readMasterPlaylist(master);
+    const [best] = [...variants].sort((one, other) => other.bandwidth - one.bandwidth);
     if (best === undefined) return {};
-    const media = lines.find(
-        (line) =>
-            line.startsWith("#EXT-X-MEDIA:") &&
-            line.includes("TYPE=AUDIO") &&
-            line.includes(`GROUP-ID="${best.group ?? ""}"`) &&
-            line.includes('URI="'),
-    );
-    const audio = /URI="([^"]*)"/.exec(media ?? "")?.[1];
+    const audio = renditions.find(
+        ({ type, groupId, uri }) => type === "AUDIO" && groupId === (best.audio ?? "") && uri !== undefined,
+    )?.uri;
     return {
         video: new URL(best.uri, url).href,
         ...(audio === undefined ? {} : { audio: new URL(audio, url).href }),

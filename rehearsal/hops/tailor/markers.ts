@@ -1,5 +1,6 @@
 /** Where breaks begin and end, by the markers that MediaTailor reads (guide, "HLS supported ad markers"). */
-import { attributes, OriginPlaylist } from "./playlist";
+import { DateRange, Marker, markerOf } from "../../../media/hls";
+import type { OriginPlaylist } from "./playlist";
 
 /** A break as one playlist shows it. */
 export interface Break {
@@ -27,16 +28,13 @@ export function readMarks({ segments }: OriginPlaylist): Marks {
     const continued: Break[] = [];
     let announced: string | undefined;
     for (const { sequence, tags } of segments) {
-        for (const tag of tags) {
-            const value = tag.slice(tag.indexOf(":") + 1);
-            if (tag.startsWith("#EXT-OATCLS-SCTE35:")) announced = value;
-            else if (tag.startsWith("#EXT-X-CUE-OUT-CONT")) {
-                const at = continuation(tag);
+        for (const marker of tags.flatMap((tag) => readMarker(tag))) {
+            if (marker.kind === "section") announced = marker.scte35;
+            else if (marker.kind === "cont") {
+                const at = continuation(marker);
                 if (at !== undefined) continued.push({ startSequence: sequence, ...at });
-            } else if (tag.startsWith("#EXT-X-CUE-OUT")) {
-                const own = attributes(tag);
-                const seconds = Number(own["DURATION"] ?? own["Duration"] ?? (tag.includes(":") ? value : "0"));
-                const scte35 = own["SCTE35"] ?? announced;
+            } else if (marker.kind === "out") {
+                const { seconds = 0, scte35 = announced } = marker;
                 if (seconds > 0) {
                     marks.breaks.push({
                         startSequence: sequence,
@@ -46,10 +44,10 @@ export function readMarks({ segments }: OriginPlaylist): Marks {
                     });
                 }
                 announced = undefined;
-            } else if (tag.startsWith("#EXT-X-CUE-IN")) {
+            } else if (marker.kind === "in") {
                 marks.ends.push(sequence);
                 announced = undefined;
-            } else if (tag.startsWith("#EXT-X-DATERANGE:")) readDateRange(tag, sequence, segments, marks);
+            } else if (marker.kind === "dateRange") readDateRange(marker.range, sequence, segments, marks);
         }
     }
     // Only the first one tells something new: the others lie in the break that it, or a CUE-OUT, opens.
@@ -60,23 +58,27 @@ export function readMarks({ segments }: OriginPlaylist): Marks {
     return { breaks: oncePerStart(marks.breaks), ends: [...new Set(marks.ends)].sort((a, b) => a - b) };
 }
 
-function continuation(tag: string): Omit<Break, "startSequence"> | undefined {
-    const own = attributes(tag);
-    const [, short, of] = /:([\d.]+)\/([\d.]+)/.exec(tag) ?? [];
-    const elapsedSeconds = Number(own["ElapsedTime"] ?? short);
-    const seconds = Number(own["Duration"] ?? of) - elapsedSeconds;
-    return seconds > 0 ? { seconds, elapsedSeconds, ...(own["SCTE35"] ? { scte35: own["SCTE35"] } : {}) } : undefined;
+/** Only the forms of the guide's list: what others there are, MediaTailor passes on. */
+function readMarker(tag: string): Marker[] {
+    if (!/^#EXT(-X-CUE-OUT|-X-CUE-OUT-CONT|-X-CUE-IN|-OATCLS-SCTE35|-X-DATERANGE)(:|$)/.test(tag)) return [];
+    return [markerOf(tag) ?? []].flat();
+}
+
+function continuation(marker: Extract<Marker, { kind: "cont" }>): Omit<Break, "startSequence"> | undefined {
+    const { elapsedSeconds, scte35 } = marker;
+    if (elapsedSeconds === undefined) return undefined;
+    const seconds = (marker.seconds ?? 0) - elapsedSeconds;
+    return seconds > 0 ? { seconds, elapsedSeconds, ...(scte35 === undefined ? {} : { scte35 }) } : undefined;
 }
 
 /** By its START-DATE where the playlist tells the time, else by its place. */
-function readDateRange(tag: string, place: number, segments: OriginPlaylist["segments"], marks: Marks): void {
-    const own = attributes(tag);
-    const at = Date.parse(own["START-DATE"] ?? "");
-    const seconds = Number(own["DURATION"] ?? own["PLANNED-DURATION"] ?? "0");
+function readDateRange(range: DateRange, place: number, segments: OriginPlaylist["segments"], marks: Marks): void {
+    const { startDate: at, scte35Out, scte35In } = range;
+    const seconds = range.duration ?? range.plannedDuration ?? 0;
     const firstFrom = (time: number) => segments.find((segment) => (segment.time ?? -Infinity) >= time - earlyMs);
-    const timed = !Number.isNaN(at) && segments.some(({ time }) => time !== undefined);
+    const timed = at !== undefined && segments.some(({ time }) => time !== undefined);
     const start = timed ? firstFrom(at)?.sequence : place;
-    if (own["SCTE35-OUT"] !== undefined && start !== undefined && seconds > 0) {
+    if (scte35Out !== undefined && start !== undefined && seconds > 0) {
         const startTime = segments.find(({ sequence }) => sequence === start)?.time;
         const isFirst = segments[0]?.sequence === start;
         const late = timed && isFirst && startTime !== undefined ? Math.max(0, startTime - at) / 1000 : 0;
@@ -86,14 +88,13 @@ function readDateRange(tag: string, place: number, segments: OriginPlaylist["seg
                 startSequence: start,
                 seconds: seconds - elapsedSeconds,
                 elapsedSeconds,
-                scte35: Buffer.from(own["SCTE35-OUT"].replace(/^0x/i, ""), "hex").toString("base64"),
+                scte35: Buffer.from(scte35Out.replace(/^0x/i, ""), "hex").toString("base64"),
             });
         }
     }
-    if (own["SCTE35-IN"] !== undefined) {
-        const endDate = Date.parse(own["END-DATE"] ?? "");
-        const endsAt = Number.isNaN(endDate) ? at + seconds * 1000 : endDate;
-        const end = timed && !Number.isNaN(endsAt) ? firstFrom(endsAt)?.sequence : place;
+    if (scte35In !== undefined) {
+        const endsAt = range.endDate ?? (at === undefined ? undefined : at + seconds * 1000);
+        const end = timed && endsAt !== undefined ? firstFrom(endsAt)?.sequence : place;
         if (end !== undefined) marks.ends.push(end);
     }
 }

@@ -3,6 +3,7 @@ import { randomInt, randomUUID } from "node:crypto";
 
 import { z } from "zod";
 
+import { withAddresses } from "../../../media/hls";
 import type { ConfigurationPlan, EncoderPlan } from "../../plan/types";
 import type { Reporter } from "../../run/report";
 import { TimeoutError } from "../../run/request";
@@ -11,7 +12,7 @@ import { beaconsOf, fillMacros } from "./beacons";
 import type { Creatives } from "./creatives";
 import { Origin } from "./origin";
 import type { Personaliser } from "./personalise";
-import { Child, readMaster, writeMaster } from "./playlist";
+import { Child, readMaster } from "./playlist";
 import type { Session, SessionFacts, Sessions } from "./session";
 import type { TailorSettings } from "./settings";
 import { findSegment, stitch } from "./stitch";
@@ -143,7 +144,7 @@ export class TailorService {
         const children = readMaster(content);
         this.sessions.note({ is: "children", session: session.id, children });
         const up = "../".repeat(asset.split("/").length + 2);
-        const body = writeMaster(content, (uri) => {
+        const body = withAddresses(content, (uri) => {
             const n = children.findIndex((child) => child.uri === uri);
             if (n < 0) return undefined;
             return `${up}manifest/${plan.accountHash}/${plan.name}/${session.id}/${n}.m3u8${session.childQuery}`;

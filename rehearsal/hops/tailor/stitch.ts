@@ -1,4 +1,5 @@
 /** A session's media playlist: the origin's, with each replaced avail's segments in the place of the origin's. */
+import { dateText, writeMediaPlaylist } from "../../../media/hls";
 import { Avail, isReplaced, numbersAt, segmentCount, sum } from "./avail";
 import type { OriginPlaylist, OriginSegment } from "./playlist";
 
@@ -19,7 +20,9 @@ interface OutSegment {
     discontinuityNumber: number;
     discontinuity: boolean;
     seconds: number;
-    lines: string[];
+    tags: string[];
+    title?: string;
+    uri: string;
 }
 
 export function stitch(playlist: OriginPlaylist, all: Avail[], options: StitchOptions): string {
@@ -57,7 +60,7 @@ function contentSegment(segment: OriginSegment, avails: Avail[], returns: boolea
         discontinuityNumber: numbers.discontinuity,
         discontinuity: segment.discontinuity || returns,
         seconds: segment.seconds,
-        lines: [...tags, `#EXTINF:${extinf(segment)},${segment.title}`, options.contentUrl(segment.uri)],
+        ...{ tags, title: segment.title, uri: options.contentUrl(segment.uri) },
     };
 }
 
@@ -86,12 +89,11 @@ function availSegments(avail: Avail, playlist: OriginPlaylist, options: StitchOp
                     discontinuityNumber: avail.outDiscontinuity + place + 1,
                     discontinuity: starts,
                     seconds: length,
-                    lines: [
+                    tags: [
                         ...(out.length === 0 ? tags : []),
                         ...(starts && time !== undefined ? [programDateTime(time)] : []),
-                        `#EXTINF:${extinf({ seconds: length })},`,
-                        options.adUrl(sequence, avail, clip, index),
                     ],
+                    uri: options.adUrl(sequence, avail, clip, index),
                 });
             }
             offset = end;
@@ -128,15 +130,11 @@ function write({ head, targetSeconds, ended }: OriginPlaylist, out: OutSegment[]
     const target = Math.max(targetSeconds, ...out.map(({ seconds }) => Math.round(seconds)));
     // A segment's number counts the tag before it, the playlist's does not (RFC 8216, 6.2.1).
     const discontinuity = first === undefined ? 0 : first.discontinuityNumber - (first.discontinuity ? 1 : 0);
-    const lines = [
-        ...head,
-        `#EXT-X-TARGETDURATION:${target}`,
-        `#EXT-X-MEDIA-SEQUENCE:${first?.sequence ?? 0}`,
-        `#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuity}`,
-        ...out.flatMap((segment) => [...(segment.discontinuity ? ["#EXT-X-DISCONTINUITY"] : []), ...segment.lines]),
-        ...(ended ? ["#EXT-X-ENDLIST"] : []),
-    ];
-    return `${lines.join("\n")}\n`;
+    return writeMediaPlaylist({
+        ...{ head, ended, targetSeconds: target, mediaSequence: first?.sequence ?? 0 },
+        discontinuitySequence: discontinuity,
+        segments: out.map((segment) => ({ ...segment, length: extinf(segment) })),
+    });
 }
 
 /** What an ad segment's number stands for. */
@@ -160,10 +158,10 @@ function lastSequence({ segments }: OriginPlaylist): number {
     return segments.at(-1)?.sequence ?? -1;
 }
 
-function extinf({ seconds }: { seconds: number }): string {
+function extinf({ seconds }: OutSegment): string {
     return String(Math.round(seconds * 1e6) / 1e6);
 }
 
 function programDateTime(time: number): string {
-    return `#EXT-X-PROGRAM-DATE-TIME:${new Date(time).toISOString()}`;
+    return `#EXT-X-PROGRAM-DATE-TIME:${dateText(time)}`;
 }
