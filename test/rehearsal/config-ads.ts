@@ -61,7 +61,7 @@ async function startTailor(
     const read = await Promise.all(
         graphs.map(async ({ name, recording }) => {
             const { resources } = await recording;
-            const [plan] = configurationPlans(resources).filter((one) => one.name.endsWith("-live"));
+            const [plan] = configurationPlans(resources).filter((one) => one.name.includes("-live-"));
             const encoder = scaled(encoderPlan(resources), scale);
             return { name, plan, encoder, assets: assetPlans(resources, root) };
         }),
