@@ -58,7 +58,8 @@ export class Judge {
             const published = this.#nativeType(module, name);
             const shape = published === undefined ? undefined : this.#specification.shapeOf(published);
             if (published === undefined || shape === undefined) return undefined;
-            return { type: published, properties: inAwsWords(resource.inputs, shape, nativeWords) };
+            const inputs = autoNamed(resource, this.#declared(type));
+            return { type: published, properties: inAwsWords(inputs, shape, nativeWords) };
         }
         const twin = twins[type];
         const shape = twin && this.#specification.shapeOf(twin.specification.name);
