@@ -1,9 +1,9 @@
 import { boundedLines, maskCredentials } from "../components/common/shown";
-import type { Finding } from "../policy";
+import type { RuleFinding } from "../policy";
 import type { Placeholder } from "../stacks/config/placeholders";
 
-/** What is wrong, each with its place, its reason and how to mend it. */
-export function findingsText(findings: readonly Finding[]): string[] {
+/** What is wrong, each with its place, its reason and how to fix it. */
+export function findingsText(findings: readonly RuleFinding[]): string[] {
     if (findings.length === 0) return ["Findings: none"];
     const errors = findings.filter(({ severity }) => severity === "error").length;
     return [
@@ -16,8 +16,8 @@ export function findingsText(findings: readonly Finding[]): string[] {
                 ),
             ).map((line) => `    ${line}`),
             `    why:  ${first.reason}`,
-            `    mend: ${first.mend}`,
-            `    see:  ${first.link}`,
+            `    fix:  ${first.fix}`,
+            `    docs: ${first.docs}`,
         ]),
     ];
 }
@@ -40,8 +40,8 @@ function nameOf(urn: string): string {
 }
 
 /** One entry a rule, in the order of the findings. */
-function grouped(findings: readonly Finding[]): { first: Finding; all: Finding[] }[] {
-    const groups = new Map<string, Finding[]>();
+function grouped(findings: readonly RuleFinding[]): { first: RuleFinding; all: RuleFinding[] }[] {
+    const groups = new Map<string, RuleFinding[]>();
     for (const finding of findings) groups.set(finding.code, [...(groups.get(finding.code) ?? []), finding]);
     return [...groups.values()].map((all) => ({ first: all[0], all }));
 }

@@ -12,7 +12,7 @@ export interface PiCheckOptions {
     json?: boolean;
 }
 
-/** `pi check`: what to mend before the event. The code is 1 when something must be. */
+/** `pi check`: what to fix before the event. The code is 1 when something must be. */
 export async function piCheck({ root, stack, host, uploadUrl, json = false }: PiCheckOptions): Promise<CommandResult> {
     needStack(root, stack);
     const deployed = await readDeployed({ root, stack });
@@ -21,7 +21,7 @@ export async function piCheck({ root, stack, host, uploadUrl, json = false }: Pi
         : (finding: HostFinding) => void process.stdout.write(`${findingLine(finding)}\n`);
     const findings = await checkPis(deployed, { host, uploadUrl, timeoutMs: 10_000, onFinding });
     const failed = findings.filter(({ verdict }) => verdict === "fail").length;
-    const end = failed === 0 ? "Ready." : `${failed} to mend before the event.`;
+    const end = failed === 0 ? "Ready." : `${failed} to fix before the event.`;
     return { text: json ? JSON.stringify(findings, undefined, 2) : end, code: failed === 0 ? 0 : 1 };
 }
 

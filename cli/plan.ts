@@ -4,7 +4,7 @@ import path from "node:path";
 import { parseDocument, stringify } from "yaml";
 
 import { compare, describedOutputs, describedText, describer, PlanDigest, Recording, treeText } from "../graph";
-import { Finding, findings } from "../policy";
+import { RuleFinding, findings } from "../policy";
 import { valueAt } from "../stacks/checks/problem";
 import { parseStackFile, StackFile } from "../stacks/config/file";
 import { changesText } from "./changes";
@@ -111,7 +111,7 @@ function underName(text: string, { raw, stack }: StackFile): string {
 function planText(
     { stack, against }: PlanOptions,
     { recording, file }: Recorded,
-    found: Finding[],
+    found: RuleFinding[],
     changes?: Changes,
 ): string[] {
     const made = recording.resources.all().filter(({ custom }) => custom);
@@ -145,7 +145,7 @@ function indented(text: string): string {
 }
 
 /** The graph for other programs, secrets masked. */
-function planJson({ stack }: PlanOptions, { recording, file }: Recorded, found: Finding[], changes?: Changes) {
+function planJson({ stack }: PlanOptions, { recording, file }: Recorded, found: RuleFinding[], changes?: Changes) {
     const inputsOf = describer(recording);
     return {
         stack,

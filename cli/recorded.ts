@@ -77,7 +77,7 @@ async function foundationOutputs(
                     path: ["foundation", "stack"],
                     found: `${show(reference)}, ${what}`,
                     expected: "a stack whose file says pi-live:kind: foundation",
-                    mend: "name the foundation, or leave foundation.stack out",
+                    fix: "name the foundation, or leave foundation.stack out",
                 },
             ],
             file.raw.positions,

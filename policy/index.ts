@@ -1,28 +1,30 @@
 import type { RecordedResource } from "../graph/resource";
-import type { Finding, Rule } from "./rule";
+import type { RuleFinding, Rule } from "./rule";
 import { rules } from "./rules";
 import { Field, View, viewOf } from "./view";
 
 export { rules } from "./rules";
 export { RuleSeverity } from "./rule";
 export type { Breach } from "./breach";
-export type { Finding, Rule } from "./rule";
+export type { RuleFinding, Rule } from "./rule";
 
 /**
  * Everything that does not hold in a recording (`graph/`), all at once: errors first, then by code, then in the order in which
  * the program registered the resources. The same recording gives the same list. Secret values never stand in a message.
  */
-export function findings(recording: { readonly resources: Iterable<RecordedResource> }): Finding[] {
+export function findings(recording: { readonly resources: Iterable<RecordedResource> }): RuleFinding[] {
     const resources = [...recording.resources];
     const hide = redaction(resources);
     return judge(viewOf(resources), rules).map((finding) => ({ ...finding, message: hide(finding.message) }));
 }
 
 /** The findings of some rules over a view. */
-export function judge(view: View, chosen: readonly Rule[]): Finding[] {
+export function judge(view: View, chosen: readonly Rule[]): RuleFinding[] {
     const place = new Map(view.resources.map(({ urn }, i) => [urn, i]));
-    const all = chosen.flatMap(({ check, ...rule }) => check(view).map((breach): Finding => ({ ...breach, ...rule })));
-    const rank = ({ severity }: Finding) => (severity === "error" ? 0 : 1);
+    const all = chosen.flatMap(({ check, ...rule }) =>
+        check(view).map((breach): RuleFinding => ({ ...breach, ...rule })),
+    );
+    const rank = ({ severity }: RuleFinding) => (severity === "error" ? 0 : 1);
     return all
         .map((finding, i) => ({ finding, i }))
         .sort(

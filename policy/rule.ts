@@ -15,19 +15,19 @@ export interface Rule {
     /** What happens when it does not hold. */
     reason: string;
     /** What to change. */
-    mend: string;
+    fix: string;
     /** Where AWS (or the tool in question) says so, https. */
-    link: string;
+    docs: string;
     /** Every breach; empty when the rule holds, has nothing to look at, or meets what nobody knows yet. Never throws. */
     check: (view: View) => Breach[];
 }
 
 /** A breach together with what its rule says. */
-export interface Finding extends Breach {
+export interface RuleFinding extends Breach {
     code: string;
     title: string;
     severity: RuleSeverity;
     reason: string;
-    mend: string;
-    link: string;
+    fix: string;
+    docs: string;
 }

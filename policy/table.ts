@@ -49,8 +49,8 @@ function section(rules: readonly Rule[], prefix: string): string[] {
     ];
 }
 
-function row({ code, severity, title, reason, mend, link }: Rule): string {
-    return `| ${[code, severity, `[${cell(title)}](${link})`, cell(reason), cell(mend)].join(" | ")} |`;
+function row({ code, severity, title, reason, fix, docs }: Rule): string {
+    return `| ${[code, severity, `[${cell(title)}](${docs})`, cell(reason), cell(fix)].join(" | ")} |`;
 }
 
 /** A cell of a table: Markdown would take these for markup. */

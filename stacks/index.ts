@@ -1,6 +1,6 @@
 import { program } from "./program";
-import { mendStackTraces } from "./stack-traces";
+import { fixStackTraces } from "./stack-traces";
 
-mendStackTraces();
+fixStackTraces();
 
 export = program;

@@ -4,12 +4,12 @@
  * SDK's source maps leave that name out (@pulumi/pulumi 3.248.0 cmd/run/error.js; Node 20–24 lib/internal/util/inspect.js,
  * markNodeModules). Puts the name back before Pulumi's own listeners see the error.
  */
-export function mendStackTraces(): void {
-    process.prependListener("unhandledRejection", mend);
-    process.prependListener("uncaughtException", mend);
+export function fixStackTraces(): void {
+    process.prependListener("unhandledRejection", fix);
+    process.prependListener("uncaughtException", fix);
 }
 
-function mend(error: unknown): void {
+function fix(error: unknown): void {
     if (!(error instanceof Error) || error.stack === undefined) return;
     error.stack = error.stack.replace(/(node_modules[/\\]@pulumi[/\\])(?=[^/\\:]+:\d)/g, "$1pulumi/");
 }

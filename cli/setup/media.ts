@@ -55,7 +55,7 @@ export function faketimeLibrary(): string | undefined {
         .find((file) => existsSync(file));
 }
 
-/** Installs what a rehearsal runs; throws with what is missing and how to mend it. */
+/** Installs what a rehearsal runs; throws with what is missing and how to fix it. */
 export async function provideMedia(options: { tests: boolean }): Promise<void> {
     const missing = missingMedia(options);
     if (missing.length === 0) return;

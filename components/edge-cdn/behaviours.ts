@@ -83,7 +83,7 @@ export function edgeBehaviours(settings: EdgeTableSettings): EdgeBehaviour[] {
         { ...adSegments, path: "/tm/*", what: "ad segment" },
         ...(settings.assets
             ? [
-                  // A document may be mended on air, so it is kept no longer than a manifest.
+                  // A document may be corrected on air, so it is kept no longer than a manifest.
                   { ...assets, path: "/assets/*.xml", cache: "manifest", compress: true, what: "ad document" } as const,
                   {
                       ...assets,

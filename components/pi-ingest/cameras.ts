@@ -137,14 +137,14 @@ function checkEncoder(cameras: PiCamera[], model: PiModel | undefined, refuse: R
         model === PiModel.Pi5
             ? "than a Pi 5 encodes in software (about 1920x1080 at 60, or at 30 twice)"
             : "than a Pi's H.264 encoder does (about 1920x1080 at 30)";
-    const mend = model === undefined ? "; a Pi 5 does more: say model pi5" : "";
+    const fix = model === undefined ? "; a Pi 5 does more: say model pi5" : "";
     const counted = pictures.map(({ kind }) => countsFor(kind, model));
     let alone = 0;
     pictures.forEach(({ kind, width, height, framesPerSecond, perPicture, all }, i) => {
         const tooLarge = perPicture > chip.perPicture && (onChip || kind === PiCameraKind.Raspicam);
         if (!counted[i] || !(all > limit || tooLarge)) return;
         alone += 1;
-        refuse(`cameras[${i}]`, `${width}x${height} at ${framesPerSecond} fps is more ${words}${mend}`);
+        refuse(`cameras[${i}]`, `${width}x${height} at ${framesPerSecond} fps is more ${words}${fix}`);
     });
     const shared = pictures.filter((_, i) => counted[i]);
     const sum = shared.reduce((total, { all }) => total + all, 0);

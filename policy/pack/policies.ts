@@ -27,18 +27,18 @@ export function policies(): Policies {
 }
 
 function stackPolicy(rule: Rule, asked: ReadonlyMap<string, PlainObject>): StackValidationPolicy {
-    const { code, title, reason, mend, link, severity, check } = rule;
+    const { code, title, reason, fix, docs, severity, check } = rule;
     return {
         name: code,
         displayName: title,
         description: `${title}. ${reason}`,
         enforcementLevel: severity === "error" ? "mandatory" : "advisory",
         severity: severity === "error" ? "high" : "low",
-        remediationSteps: mend,
-        url: link,
+        remediationSteps: fix,
+        url: docs,
         validateStack: ({ resources }, reportViolation) => {
             for (const { urn, path, message } of check(viewOfStack(resources, asked))) {
-                reportViolation(`${path === undefined ? "" : `${path}: `}${message}. ${mend}`, urn);
+                reportViolation(`${path === undefined ? "" : `${path}: `}${message}. ${fix}`, urn);
             }
         },
     };

@@ -12,8 +12,8 @@ const exactActions: Rule = {
     title: "Roles allow named actions only",
     severity: "error",
     reason: "A wildcard also allows what AWS adds tomorrow, and what nobody here needs, deleting included.",
-    mend: "Name the actions.",
-    link: leastLink,
+    fix: "Name the actions.",
+    docs: leastLink,
     check: (view) =>
         identityDocuments(view)
             .flatMap(statements)
@@ -31,8 +31,8 @@ const exactResources: Rule = {
     title: "Roles act on named resources only",
     severity: "error",
     reason: "Two events stand side by side in one account: `*` lets one touch the other, and everything else there is.",
-    mend: "Give the resources' ARNs; `*` only for actions that AWS knows no resource for.",
-    link: "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+    fix: "Give the resources' ARNs; `*` only for actions that AWS knows no resource for.",
+    docs: "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     check: (view) =>
         identityDocuments(view)
             .flatMap(statements)
@@ -63,8 +63,8 @@ const noConfusedDeputy: Rule = {
     title: "A service may assume a role for this account only",
     severity: "error",
     reason: "AWS's services work for everybody: without a condition another customer's channel could make the service use this role.",
-    mend: "Add Condition StringEquals aws:SourceAccount (and ArnLike aws:SourceArn) to the trust policy.",
-    link: deputyLink,
+    fix: "Add Condition StringEquals aws:SourceAccount (and ArnLike aws:SourceArn) to the trust policy.",
+    docs: deputyLink,
     check: (view) =>
         view
             .all(roleType)
@@ -80,8 +80,8 @@ const bucketsForOneEdge: Rule = {
     title: "A bucket lets in one distribution, not all of CloudFront",
     severity: "error",
     reason: "Any customer's distribution could be pointed at the bucket.",
-    mend: "Add Condition StringEquals AWS:SourceArn with the distribution's ARN.",
-    link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
+    fix: "Add Condition StringEquals AWS:SourceArn with the distribution's ARN.",
+    docs: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
     check: (view) =>
         view
             .all(bucketPolicyType)
@@ -96,8 +96,8 @@ const nothingPublic: Rule = {
     title: "No bucket and no queue is open to everybody",
     severity: "error",
     reason: "What is public is found: clips before their time, log files with viewers' addresses.",
-    mend: "Name who may, and keep all four public access blocks on.",
-    link: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
+    fix: "Name who may, and keep all four public access blocks on.",
+    docs: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
     check: (view) => {
         const open = view
             .all(bucketPolicyType, queuePolicyType)

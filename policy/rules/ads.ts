@@ -41,8 +41,8 @@ const adFitsBreak: Rule = {
     title: "Every ad fits into the break",
     severity: "error",
     reason: "MediaTailor leaves out an ad that is longer than what is left of the break: this one would never be seen.",
-    mend: "Shorten the clip or lengthen the breaks.",
-    link: skipLink,
+    fix: "Shorten the clip or lengthen the breaks.",
+    docs: skipLink,
     check: (view) => {
         const longest = Math.max(...breakLengths(view));
         if (!Number.isFinite(longest)) return [];
@@ -69,8 +69,8 @@ const adsFitTogether: Rule = {
     title: "All ads of the document fit into one break",
     severity: "warning",
     reason: "A document answers every break alike: what does not fit behind the first ads is left out each time.",
-    mend: "Take an ad out, shorten the clips, or lengthen the breaks.",
-    link: skipLink,
+    fix: "Take an ad out, shorten the clips, or lengthen the breaks.",
+    docs: skipLink,
     check: (view) => {
         const longest = Math.max(...breakLengths(view));
         return documents(view).flatMap(({ ads, creatives }) => {
@@ -92,8 +92,8 @@ const restHasSlate: Rule = {
     reason:
         "Where ads are missing or too short, and on the very first request for each ad, viewers see what lies under the break; " +
         "without a slate there is nothing to put over it.",
-    mend: "Set ads.slate.",
-    link: "https://docs.aws.amazon.com/mediatailor/latest/ug/slate-management.html",
+    fix: "Set ads.slate.",
+    docs: "https://docs.aws.amazon.com/mediatailor/latest/ug/slate-management.html",
     check: (view) =>
         view
             .all(playbackType)
@@ -112,8 +112,8 @@ const vastIsTracked: Rule = {
     reason:
         "MediaTailor's guide asks for them, and until 2024 it said that a VAST response without them is rejected; " +
         "what has no address is not counted either way.",
-    mend: `Add TrackingEvents for ${standardEvents.join(", ")} to the document.`,
-    link: vastLink,
+    fix: `Add TrackingEvents for ${standardEvents.join(", ")} to the document.`,
+    docs: vastLink,
     check: (view) =>
         documents(view).flatMap(({ creatives }) =>
             creatives.flatMap(({ field, ad }) => {
@@ -132,8 +132,8 @@ const offsetsDoNothing: Rule = {
     title: "Live ads come from VAST, not from VMAP's offsets",
     severity: "warning",
     reason: "Live, MediaTailor fills the breaks that the channel marks: VMAP's pre-, mid- and post-roll offsets do nothing.",
-    mend: "Use a VAST document, and preRoll for ads before the stream.",
-    link: "https://docs.aws.amazon.com/mediatailor/latest/ug/ad-behavior-live.html",
+    fix: "Use a VAST document, and preRoll for ads before the stream.",
+    docs: "https://docs.aws.amazon.com/mediatailor/latest/ug/ad-behavior-live.html",
     check: (view) =>
         documents(view)
             .map(({ ads }) => ads.at("vmap"))
@@ -149,8 +149,8 @@ const documentPlaysAsMeant: Rule = {
     title: "The ad document plays as it is written",
     severity: "warning",
     reason: "MediaTailor takes such a document and leaves out what it can't use: an ad, a report, or the whole break.",
-    mend: "Change the document at the place that is named.",
-    link: vastLink,
+    fix: "Change the document at the place that is named.",
+    docs: vastLink,
     check: (view) =>
         view.all(component.ssai).flatMap(({ inputs }) =>
             ["ads", "preRoll"].flatMap((source) => {
@@ -170,8 +170,8 @@ const documentTellsLength: Rule = {
     title: "The document gives the clips' real lengths",
     severity: "warning",
     reason: "MediaTailor plans a break with the document's Duration: where the clip is longer it is cut off, where it is shorter a gap is left.",
-    mend: "Write the clip's length into Duration.",
-    link: vastLink,
+    fix: "Write the clip's length into Duration.",
+    docs: vastLink,
     check: (view) => {
         const clips = view
             .all(component.assets)
@@ -199,8 +199,8 @@ const thresholdLetsAdsIn: Rule = {
     title: "The personalisation threshold lets the ads through",
     severity: "error",
     reason: "A break of which the ads leave more open than the threshold is not replaced at all: nobody sees an ad.",
-    mend: "Raise the threshold above what the ads leave, or fill the break.",
-    link: skipLink,
+    fix: "Raise the threshold above what the ads leave, or fill the break.",
+    docs: skipLink,
     check: (view): Breach[] => {
         const shortest = Math.min(...breakLengths(view));
         return documents(view).flatMap(({ ssai, ads, creatives }) => {

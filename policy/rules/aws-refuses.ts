@@ -10,8 +10,8 @@ const noBaselineBFrames: Rule = {
     title: "A rendition of the baseline profile has no B-frames",
     severity: "error",
     reason: "H.264's baseline profile knows neither B-frames nor CABAC: MediaLive refuses the channel.",
-    mend: "Set gopNumBFrames to 0 and entropyEncoding to CAVLC, or take the profile MAIN.",
-    link: "https://docs.aws.amazon.com/medialive/latest/ug/eml-limitations-and-rules.html",
+    fix: "Set gopNumBFrames to 0 and entropyEncoding to CAVLC, or take the profile MAIN.",
+    docs: "https://docs.aws.amazon.com/medialive/latest/ug/eml-limitations-and-rules.html",
     check: (view) =>
         view
             .all(channelType)
@@ -37,8 +37,8 @@ const logsFromTheStart: Rule = {
     title: "The channel's log level is what the first update makes",
     severity: "warning",
     reason: "The provider leaves the level out when it makes a channel: only the second `pulumi up` sets it, and that update stops a channel which runs.",
-    mend: "Run `pulumi up` a second time right after the first, before the channel starts; or leave encoder.logLevel out.",
-    link: "https://github.com/hashicorp/terraform-provider-aws/blob/ba2931406/internal/service/medialive/channel.go",
+    fix: "Run `pulumi up` a second time right after the first, before the channel starts; or leave encoder.logLevel out.",
+    docs: "https://github.com/hashicorp/terraform-provider-aws/blob/ba2931406/internal/service/medialive/channel.go",
     check: (view) =>
         view
             .all(channelType)
@@ -52,8 +52,8 @@ const endpointsOpenToTheEdge: Rule = {
     title: "What the edge and MediaTailor read is open to their addresses",
     severity: "error",
     reason: "CloudFront and MediaTailor fetch from addresses of AWS that change: an endpoint with a list of blocks answers them 403, and nothing plays.",
-    mend: "Leave allowedCidrs out; keep others away with the CDN authorisation header (endpoints.authorizeOrigin).",
-    link: "https://docs.aws.amazon.com/mediapackage/latest/ug/endpoints-hls-access-control.html",
+    fix: "Leave allowedCidrs out; keep others away with the CDN authorisation header (endpoints.authorizeOrigin).",
+    docs: "https://docs.aws.amazon.com/mediapackage/latest/ug/endpoints-hls-access-control.html",
     check: (view) => {
         if (view.all(distributionType, playbackType).length === 0) return [];
         return view.all(endpointType).flatMap((endpoint) => {
@@ -69,8 +69,8 @@ const passRoleNamesService: Rule = {
     title: "A role is passed to one service only",
     severity: "error",
     reason: "Without iam:PassedToService who holds the right can hand the role to any service, and use it there.",
-    mend: "Add Condition StringEquals iam:PassedToService, e.g. mediapackage.amazonaws.com.",
-    link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_PassedToService",
+    fix: "Add Condition StringEquals iam:PassedToService, e.g. mediapackage.amazonaws.com.",
+    docs: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_PassedToService",
     check: (view) =>
         allowed(view)
             .filter((statement) => statement.at("Action").texts.some((action) => /^iam:(PassRole|\*)$/i.test(action)))
@@ -89,8 +89,8 @@ const actionsHaveTheirResource: Rule = {
     title: "An action without resources is allowed on *",
     severity: "error",
     reason: "AWS knows no resource for these actions: allowed on a named one, they grant nothing, and the call is refused.",
-    mend: 'Put the action into a statement of its own with Resource "*", or leave it out.',
-    link: "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+    fix: 'Put the action into a statement of its own with Resource "*", or leave it out.',
+    docs: "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     check: (view) =>
         allowed(view).flatMap((statement): Breach[] => {
             const resource = statement.at("Resource");
@@ -109,8 +109,8 @@ const tagsFit: Rule = {
     title: "Tags keep within what every service takes",
     severity: "error",
     reason: "Services have patterns of their own; IAM's is the narrowest, and roles fail in the middle of an update.",
-    mend: "Use letters, digits, spaces and _ . : / = + - @; keys of 1–128 characters without aws: in front, values of at most 256, 50 tags.",
-    link: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html",
+    fix: "Use letters, digits, spaces and _ . : / = + - @; keys of 1–128 characters without aws: in front, values of at most 256, 50 tags.",
+    docs: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html",
     check: (view) =>
         view.resources.flatMap((resource): Breach[] => {
             // Components declare the tags that their resources have.

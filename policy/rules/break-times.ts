@@ -16,8 +16,8 @@ const breaksAllNight: Rule = {
     title: "Breaks go on when clocks go back",
     severity: "warning",
     reason: "The scheduler runs a cron expression once in the hour that comes twice: the second time that hour has no breaks.",
-    mend: "Leave the time zone out (UTC): where its offset is whole hours, the breaks come at the same minutes.",
-    link: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time",
+    fix: "Leave the time zone out (UTC): where its offset is whole hours, the breaks come at the same minutes.",
+    docs: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time",
     check: (view) =>
         [...clocks(view)].flatMap(([zone, schedules]): Breach[] => {
             const [first] = schedules;

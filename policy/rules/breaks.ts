@@ -18,8 +18,8 @@ const breakBeforeNext: Rule = {
     title: "A break is over before the next one begins",
     severity: "error",
     reason: "A second splice_insert inside a break confuses every ad system; the scheduler is only precise to the minute, so one must lie between.",
-    mend: "Shorten the break or lengthen the interval.",
-    link: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html",
+    fix: "Shorten the break or lengthen the interval.",
+    docs: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html",
     check: (view) => {
         const channels = new Map<string, Splice[]>();
         for (const splice of splices(view)) {
@@ -67,8 +67,8 @@ const numbersInRange: Rule = {
     title: "Breaks carry a duration in ticks and an event id in SCTE-35's ranges",
     severity: "error",
     reason: "MediaLive takes whole 90 kHz ticks up to 8,589,934,591 and ids up to 4,294,967,295; without a duration the break never ends by itself.",
-    mend: "Write seconds × 90,000 as Duration, and a 32-bit SpliceEventId.",
-    link: spliceLink,
+    fix: "Write seconds × 90,000 as Duration, and a 32-bit SpliceEventId.",
+    docs: spliceLink,
     check: (view) =>
         splices(view).flatMap(({ insert }) =>
             Object.entries(ranges).flatMap(([name, { least, most }]) => {
@@ -95,8 +95,8 @@ const inputIsPascalCase: Rule = {
     title: "The scheduler's input names members as MediaLive's model does",
     severity: "error",
     reason: "Universal targets take PascalCase members and drop what they do not know without a word: in camelCase the call arrives empty.",
-    mend: "Write ChannelId, Creates.ScheduleActions[].ActionName …, and nothing else.",
-    link: universalLink,
+    fix: "Write ChannelId, Creates.ScheduleActions[].ActionName …, and nothing else.",
+    docs: universalLink,
     check: (view) =>
         breakSchedules(view).flatMap((schedule) => {
             const input = schedule.at("target.input");
@@ -137,8 +137,8 @@ const actionNameIsUnique: Rule = {
     reason:
         "An action's name must be new in the channel's schedule, so a fixed one gives a break an hour; one that changes with each attempt " +
         "lets a repeated delivery cut a second break. The scheduler fills in <aws.scheduler.scheduled-time> only where it stands raw.",
-    mend: "End ActionName in <aws.scheduler.scheduled-time>, with raw angle brackets (JSON.stringify, not Go's \\u003c).",
-    link: attributesLink,
+    fix: "End ActionName in <aws.scheduler.scheduled-time>, with raw angle brackets (JSON.stringify, not Go's \\u003c).",
+    docs: attributesLink,
     check: (view) =>
         splices(view).flatMap(({ schedule, action }) => {
             const raw = schedule.at("target.input");
@@ -159,8 +159,8 @@ const noStaleBreaks: Rule = {
     title: "A break that comes late does not come",
     severity: "error",
     reason: "The scheduler retries for a day by default, 185 times: after an outage old breaks would cut into the programme.",
-    mend: "Set retryPolicy { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 } and flexibleTimeWindow OFF.",
-    link: "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html",
+    fix: "Set retryPolicy { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 } and flexibleTimeWindow OFF.",
+    docs: "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html",
     check: (view) =>
         breakSchedules(view).flatMap((schedule) => {
             const retry = schedule.at("target.retryPolicy");
@@ -182,8 +182,8 @@ const failuresAreKept: Rule = {
     title: "Breaks that MediaLive refuses are kept",
     severity: "warning",
     reason: "Nobody sees a failed call otherwise: the break simply does not happen.",
-    mend: "Give the target a deadLetterConfig, and watch the queue.",
-    link: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html",
+    fix: "Give the target a deadLetterConfig, and watch the queue.",
+    docs: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html",
     check: (view) =>
         breakSchedules(view)
             .map((schedule) => schedule.at("target.deadLetterConfig.arn"))
@@ -196,8 +196,8 @@ const breaksReachAChannel: Rule = {
     title: "Breaks go into a channel of this program",
     severity: "warning",
     reason: "A wrong channel id cuts breaks into somebody else's programme, or into none.",
-    mend: "Hand the encoder's channelId to the breaks.",
-    link: spliceLink,
+    fix: "Hand the encoder's channelId to the breaks.",
+    docs: spliceLink,
     check: (view) => {
         const channels = view.all(channelType).map((channel) => channel.at("channelId").text ?? channel.id);
         if (channels.length === 0 || channels.includes(undefined)) return [];

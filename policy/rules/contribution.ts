@@ -37,8 +37,8 @@ const classMatchesFlows: Rule = {
     title: "A STANDARD channel reads two flows, a SINGLE_PIPELINE channel one",
     severity: "error",
     reason: "Each pipeline reads its own flow: a STANDARD channel with one flow runs, and bills, half blind; an input with two flows needs a STANDARD channel.",
-    mend: "Set the channel class and the number of sources to the same: one and SINGLE_PIPELINE, or two and STANDARD.",
-    link: flowsLink,
+    fix: "Set the channel class and the number of sources to the same: one and SINGLE_PIPELINE, or two and STANDARD.",
+    docs: flowsLink,
     check: (view) =>
         view.all(channelType).flatMap((channel) => {
             const channelClass = channel.at("channelClass").text;
@@ -60,8 +60,8 @@ const twoZones: Rule = {
     title: "Two flows of one input stand in two availability zones",
     severity: "error",
     reason: "MediaLive refuses an input whose flows share a zone: one failure would take both.",
-    mend: "Give each source its own availabilityZone.",
-    link: flowsLink,
+    fix: "Give each source its own availabilityZone.",
+    docs: flowsLink,
     check: (view) =>
         view.all(inputType).flatMap((input) => {
             const arns = input.at("mediaConnectFlows").items.map((flow) => flow.at("flowArn"));
@@ -101,8 +101,8 @@ const encrypted: Rule = {
     title: "The contribution is encrypted",
     severity: "warning",
     reason: "A clear SRT stream can be watched, and replaced, by anyone on the way.",
-    mend: "Set the passphrase (`pulumi config set --secret srtPassphrase`), and the same one in OBS.",
-    link: encryptionLink,
+    fix: "Set the passphrase (`pulumi config set --secret srtPassphrase`), and the same one in OBS.",
+    docs: encryptionLink,
     check: (view) =>
         sources(view)
             .filter((source) => listens(source) && source.at("decryption").isAbsent)
@@ -130,8 +130,8 @@ const notOpen: Rule = {
     title: "Only the venue's addresses may send",
     severity: "warning",
     reason: "An open listener can be reached by anyone: the passphrase is then the only lock, and a second sender can disturb the first.",
-    mend: "Set allowedCidr to the venue's public address, e.g. 203.0.113.4/32.",
-    link: "https://docs.aws.amazon.com/mediaconnect/latest/ug/best-practices.html",
+    fix: "Set allowedCidr to the venue's public address, e.g. 203.0.113.4/32.",
+    docs: "https://docs.aws.amazon.com/mediaconnect/latest/ug/best-practices.html",
     check: (view) => allowed(view).map((field) => field.breach(`${field.text} lets anyone in`)),
 };
 
@@ -140,8 +140,8 @@ const notOpenAndClear: Rule = {
     title: "No listener is open and in clear text",
     severity: "error",
     reason: "Anyone on the internet could put their picture on air.",
-    mend: "Set allowedCidr, or the passphrase, or better both.",
-    link: encryptionLink,
+    fix: "Set allowedCidr, or the passphrase, or better both.",
+    docs: encryptionLink,
     check: (view) =>
         sources(view)
             .filter(
@@ -161,8 +161,8 @@ const portsAreFree: Rule = {
     title: "Listeners use ports that MediaConnect gives, each its own",
     severity: "error",
     reason: "MediaConnect takes 1024–65535 without 2077 and 2088, and one port per source of a flow.",
-    mend: "Choose another port for the source.",
-    link: "https://docs.aws.amazon.com/mediaconnect/latest/ug/source-ports.html",
+    fix: "Choose another port for the source.",
+    docs: "https://docs.aws.amazon.com/mediaconnect/latest/ug/source-ports.html",
     check: (view) => {
         const breaches: Breach[] = sources(view)
             .filter(listens)
@@ -197,8 +197,8 @@ const oneLatency: Rule = {
     title: "An SRT listener has a minimum latency only",
     severity: "error",
     reason: "maxLatency belongs to RIST and Zixi, maxBitrate to pushed RTP: with an SRT listener the flow is refused (terraform-provider-awscc#1704).",
-    mend: "Leave maxLatency and maxBitrate out, set minLatency.",
-    link: "https://github.com/hashicorp/terraform-provider-awscc/issues/1704",
+    fix: "Leave maxLatency and maxBitrate out, set minLatency.",
+    docs: "https://github.com/hashicorp/terraform-provider-awscc/issues/1704",
     check: (view) =>
         sources(view)
             .filter(listens)
@@ -213,8 +213,8 @@ const failoverForSecondSource: Rule = {
     title: "A flow with a second source fails over",
     severity: "error",
     reason: "MediaConnect takes a second source only where source failover is enabled.",
-    mend: "Set sourceFailoverConfig { state: ENABLED, failoverMode: FAILOVER } on the flow.",
-    link: "https://docs.aws.amazon.com/mediaconnect/latest/ug/source-failover.html",
+    fix: "Set sourceFailoverConfig { state: ENABLED, failoverMode: FAILOVER } on the flow.",
+    docs: "https://docs.aws.amazon.com/mediaconnect/latest/ug/source-failover.html",
     check: (view) =>
         view.all(flowSourceType).flatMap((second) => {
             const state = flowOf(view, second)?.at("sourceFailoverConfig.state");
@@ -229,8 +229,8 @@ const flowWaitsForSecret: Rule = {
     title: "An encrypted flow waits until its role can read the passphrase",
     severity: "error",
     reason: "MediaConnect opens the source at once: without the grant, or before the secret has a value, the flow comes up in error.",
-    mend: "Let the flow depend on the role's policy and on the secret's version (dependsOn).",
-    link: encryptionLink,
+    fix: "Let the flow depend on the role's policy and on the secret's version (dependsOn).",
+    docs: encryptionLink,
     check: (view) =>
         view.all(flowType).flatMap((flow) => {
             const decryption = flow.at("source.decryption");

@@ -35,8 +35,8 @@ const nothingShadowed: Rule = {
     title: "Every behaviour can be reached",
     severity: "error",
     reason: "CloudFront takes the first pattern that matches: one behind a wider pattern never sees a request.",
-    mend: "Put the narrower pattern first.",
-    link: patternLink,
+    fix: "Put the narrower pattern first.",
+    docs: patternLink,
     check: (view) =>
         each(view, ({ behaviours }) => {
             const ordered = behaviours.filter(({ field }) => !field.at("pathPattern").isAbsent);
@@ -55,8 +55,8 @@ const manifestsArePersonal: Rule = {
     title: "What MediaTailor makes for one viewer is never cached",
     severity: "error",
     reason: "A kept manifest hands one viewer's session, and ads, to all others.",
-    mend: "Use the CachingDisabled policy for /v1/* (beacon redirects below /v1/segment/ aside).",
-    link: cdnLink,
+    fix: "Use the CachingDisabled policy for /v1/* (beacon redirects below /v1/segment/ aside).",
+    docs: cdnLink,
     check: (view) =>
         each(view, (distribution) =>
             toMediaTailor(distribution, personalised)
@@ -70,8 +70,8 @@ const hostStaysHome: Rule = {
     title: "The viewer's Host header never reaches MediaPackage or S3",
     severity: "error",
     reason: "Both find the content by the Host header: with the distribution's name in it they answer 403 or 404.",
-    mend: "Use no origin request policy there, or one without Host.",
-    link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html",
+    fix: "Use no origin request policy there, or one without Host.",
+    docs: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html",
     check: (view) =>
         each(view, ({ behaviours }) =>
             behaviours
@@ -86,8 +86,8 @@ const adsSeeTheViewer: Rule = {
     title: "Query strings and User-Agent reach MediaTailor",
     severity: "error",
     reason: "MediaTailor hands player parameters and the player's User-Agent to the ad server; without them it is asked for a nameless viewer, and parameters are lost.",
-    mend: "Use the origin request policy Elemental-MediaTailor-PersonalizedManifests.",
-    link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html",
+    fix: "Use the origin request policy Elemental-MediaTailor-PersonalizedManifests.",
+    docs: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html",
     check: (view) =>
         each(view, (distribution) =>
             toMediaTailor(distribution, manifests).flatMap(({ field, pattern, queryStrings, headers }) => {
@@ -106,8 +106,8 @@ const shiftsInCacheKey: Rule = {
     title: "Time-shifted viewing is in the cache key",
     severity: "error",
     reason: "Startover is asked for with `start` and `end`: outside the key, the first viewer's window is served to all.",
-    mend: "Put m, start, end and aws.manifestfilter into the cache policy of MediaPackage's manifests.",
-    link: "https://docs.aws.amazon.com/mediapackage/latest/ug/time-shifted.html",
+    fix: "Put m, start, end and aws.manifestfilter into the cache policy of MediaPackage's manifests.",
+    docs: "https://docs.aws.amazon.com/mediapackage/latest/ug/time-shifted.html",
     check: (view) => {
         const shifted = view
             .all(endpointType)
@@ -130,8 +130,8 @@ const sessionsTakePost: Rule = {
     title: "A behaviour for sessions takes POST",
     severity: "error",
     reason: "Players that track ads themselves open their session with POST.",
-    mend: "Allow all methods on /v1/session/*, or leave the behaviour out.",
-    link: "https://docs.aws.amazon.com/mediatailor/latest/ug/ad-reporting-client-side.html",
+    fix: "Allow all methods on /v1/session/*, or leave the behaviour out.",
+    docs: "https://docs.aws.amazon.com/mediatailor/latest/ug/ad-reporting-client-side.html",
     check: (view) =>
         each(view, ({ behaviours }) =>
             behaviours
@@ -147,8 +147,8 @@ const originsExist: Rule = {
     title: "Every behaviour names an origin that exists",
     severity: "error",
     reason: "CloudFront refuses a behaviour without its origin.",
-    mend: "Use the originId of one of the origins.",
-    link: patternLink,
+    fix: "Use the originId of one of the origins.",
+    docs: patternLink,
     check: (view) =>
         each(view, ({ resource, behaviours, origins }) =>
             resource.at("origins").isUnknown || origins.some(({ id }) => id === undefined)
@@ -168,8 +168,8 @@ const oneRegion: Rule = {
     title: "MediaPackage, MediaTailor and its ad segments are in one region",
     severity: "error",
     reason: "Ads are stored where they were transcoded: another region's store answers 403 to every ad segment.",
-    mend: "Derive all hosts from one region.",
-    link: "https://docs.aws.amazon.com/mediatailor/latest/ug/integrating-cdn-standard.html",
+    fix: "Derive all hosts from one region.",
+    docs: "https://docs.aws.amazon.com/mediatailor/latest/ug/integrating-cdn-standard.html",
     check: (view) =>
         each(view, ({ origins }) => {
             const [first, ...others] = origins.filter(({ region }) => region !== undefined);

@@ -17,8 +17,8 @@ const viewersUseHttps: Rule = {
     title: "Viewers watch over https",
     severity: "error",
     reason: "Browsers refuse clear-text media on a secure page, and a session in clear text can be taken over.",
-    mend: "Set viewerProtocolPolicy to redirect-to-https or https-only.",
-    link: httpsLink,
+    fix: "Set viewerProtocolPolicy to redirect-to-https or https-only.",
+    docs: httpsLink,
     check: (view) =>
         each(view, ({ behaviours }) =>
             behaviours
@@ -36,8 +36,8 @@ const originsUseHttps: Rule = {
     title: "The edge fetches over https, with TLS 1.2",
     severity: "error",
     reason: "The authorisation header, sessions and pictures would cross the internet in clear text.",
-    mend: "Set originProtocolPolicy https-only and originSslProtocols [TLSv1.2].",
-    link: httpsLink,
+    fix: "Set originProtocolPolicy https-only and originSslProtocols [TLSv1.2].",
+    docs: httpsLink,
     check: (view) =>
         each(view, ({ origins }) =>
             origins.flatMap(({ field }) => {
@@ -69,8 +69,8 @@ const headerOnBothOrigins: Rule = {
     title: "The authorisation header is on the MediaPackage and the MediaTailor origin",
     severity: "error",
     reason: "MediaTailor passes the header on when it fetches playlists itself: without it on its origin, every playback with ads fails.",
-    mend: `Send ${cdnIdentifierHeader} with the same value to both origins.`,
-    link: "https://docs.aws.amazon.com/mediapackage/latest/ug/cdn-auth.html",
+    fix: `Send ${cdnIdentifierHeader} with the same value to both origins.`,
+    docs: "https://docs.aws.amazon.com/mediapackage/latest/ug/cdn-auth.html",
     check: (view) => {
         const locked = view.all(endpointType).some((endpoint) => !endpoint.at("authorization").isAbsent);
         return each(view, ({ origins }) => {
@@ -106,8 +106,8 @@ const errorsPass: Rule = {
     title: "Failed answers are forgotten within a second or two",
     severity: "warning",
     reason: "CloudFront keeps errors for 10 s by default: one early request for a segment would stall every player.",
-    mend: "Set customErrorResponses with errorCachingMinTtl 1 for 404 and 5xx.",
-    link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html",
+    fix: "Set customErrorResponses with errorCachingMinTtl 1 for 404 and 5xx.",
+    docs: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html",
     check: (view) =>
         each(view, ({ resource }) => {
             const responses = resource.at("customErrorResponses");
@@ -127,8 +127,8 @@ const browsersMayPlay: Rule = {
     title: "Every behaviour adds CORS and security headers",
     severity: "warning",
     reason: "A web player on another host may not read what comes without CORS headers: it plays in VLC and nowhere else.",
-    mend: "Give the behaviour a responseHeadersPolicyId.",
-    link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-response-headers.html",
+    fix: "Give the behaviour a responseHeadersPolicyId.",
+    docs: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-response-headers.html",
     check: (view) =>
         each(view, ({ behaviours }) =>
             behaviours
@@ -145,8 +145,8 @@ const certificateFits: Rule = {
     title: "An own domain has its certificate, in us-east-1",
     severity: "error",
     reason: "CloudFront refuses an alias without a certificate that covers it, and reads certificates from us-east-1 only.",
-    mend: "Request the certificate in us-east-1 and give its ARN.",
-    link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html",
+    fix: "Request the certificate in us-east-1 and give its ARN.",
+    docs: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html",
     check: (view) =>
         each(view, ({ resource }) => {
             const certificate = resource.at("viewerCertificate.acmCertificateArn");
@@ -170,8 +170,8 @@ const modernTls: Rule = {
     title: "Viewers speak TLS 1.2 where the domain is ours, and CloudFront's default where it is not",
     severity: "warning",
     reason: "With its own certificate CloudFront accepts what minimumProtocolVersion says; without one it is fixed to TLSv1, and another value shows a change on every preview.",
-    mend: "Set TLSv1.2_2021 together with the certificate, and nothing without one.",
-    link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html",
+    fix: "Set TLSv1.2_2021 together with the certificate, and nothing without one.",
+    docs: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html",
     check: (view) =>
         each(view, ({ resource }) => {
             const certificate = resource.inputs.at("viewerCertificate");
@@ -207,8 +207,8 @@ const patientWithAds: Rule = {
     reason:
         "MediaTailor takes up to 2 s for the packager and then up to its limit (10 s by default) for ad servers and wrappers: " +
         "with a shorter read timeout viewers get 504 at a break instead of the next ad or the slate.",
-    mend: "Give EdgeCdn the adDecisionSeconds of SsaiConfig, or set originReadTimeout on the MediaTailor origin.",
-    link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
+    fix: "Give EdgeCdn the adDecisionSeconds of SsaiConfig, or set originReadTimeout on the MediaTailor origin.",
+    docs: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesOrigin.html",
     check: (view) => {
         const longest = longestAnswer(view);
         return each(view, ({ origins }) =>

@@ -28,8 +28,8 @@ const qvbrLevelFits: Rule = {
     reason:
         "Under QVBR the level says how good the picture should be and the maximum what it may cost; when they disagree, one of them does " +
         "nothing. AWS: 8–10 at 4 Mb/s for a main screen, 7 at 1.5–3 for a tablet, 6 at 1–1.5 for a phone.",
-    mend: "Take level and maximum bitrate from one line of AWS's table, and a maximum that the size can use.",
-    link: "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/medialive/aws.sdk.kotlin.services.medialive.model/-h264-settings/qvbr-quality-level.html",
+    fix: "Take level and maximum bitrate from one line of AWS's table, and a maximum that the size can use.",
+    docs: "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/medialive/aws.sdk.kotlin.services.medialive.model/-h264-settings/qvbr-quality-level.html",
     check: (view) =>
         renditions(view).flatMap(({ name, h264, maxBitrate, width, height, framesPerSecond }) => {
             if (h264.at("rateControlMode").text !== "QVBR" || maxBitrate === undefined) return [];
@@ -65,8 +65,8 @@ const qvbrIsComplete: Rule = {
     title: "QVBR has a level of 1–10, a maximum bitrate, and no bitrate",
     severity: "error",
     reason: "MediaLive needs the maximum (≥ 1,000 bit/s), takes levels 1–10, and ignores or refuses `bitrate` in this mode.",
-    mend: "Set maxBitrate and qvbrQualityLevel, and leave bitrate out.",
-    link: "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/medialive/aws.sdk.kotlin.services.medialive.model/-h264-settings/qvbr-quality-level.html",
+    fix: "Set maxBitrate and qvbrQualityLevel, and leave bitrate out.",
+    docs: "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/medialive/aws.sdk.kotlin.services.medialive.model/-h264-settings/qvbr-quality-level.html",
     check: (view) =>
         renditions(view).flatMap(({ name, h264 }) => {
             if (h264.at("rateControlMode").text !== "QVBR") return [];
@@ -98,8 +98,8 @@ const packagerWantsThese: Rule = {
     title: "Renditions for MediaPackage state size, frame rate and pixel shape",
     severity: "error",
     reason: "MediaLive refuses a MediaPackage output whose size, frame rate or pixel aspect ratio is left to the source.",
-    mend: "Set width, height, framerateControl SPECIFIED and parControl SPECIFIED with their numerators and denominators.",
-    link: "https://docs.aws.amazon.com/medialive/latest/ug/mediapackage-encode-packaging.html",
+    fix: "Set width, height, framerateControl SPECIFIED and parControl SPECIFIED with their numerators and denominators.",
+    docs: "https://docs.aws.amazon.com/medialive/latest/ug/mediapackage-encode-packaging.html",
     check: (view) =>
         view
             .all(channelType)
@@ -133,8 +133,8 @@ const inputClassCovers: Rule = {
     title: "The input class covers the contribution",
     severity: "error",
     reason: "MediaLive reserves decoders by class: a picture or a bitrate beyond it is degraded or lost on air.",
-    mend: "Raise inputSpecification (inputResolution, maximumBitrate), or lower what the venue sends.",
-    link: "https://docs.aws.amazon.com/medialive/latest/ug/input-specification.html",
+    fix: "Raise inputSpecification (inputResolution, maximumBitrate), or lower what the venue sends.",
+    docs: "https://docs.aws.amazon.com/medialive/latest/ug/input-specification.html",
     check: (view) =>
         view.all(channelType).flatMap((channel) => {
             const resolution = channel.at("inputSpecification.inputResolution");
@@ -163,8 +163,8 @@ const descriptionsAreUsed: Rule = {
     title: "Every output names descriptions that exist, and every description is used",
     severity: "error",
     reason: "MediaLive answers 422 to a description that no output uses, and to a name that nothing describes.",
-    mend: "Name the description in an output, or take it out.",
-    link: h264Link,
+    fix: "Name the description in an output, or take it out.",
+    docs: h264Link,
     check: (view) =>
         view.all(channelType).flatMap((channel) => {
             const outputs = channel
@@ -204,8 +204,8 @@ const soundForAds: Rule = {
     title: "Every ladder has sound",
     severity: "warning",
     reason: "Ads and slate carry sound and picture: MediaTailor's transcodes match the tracks of the programme, and a silent one gets ads that do not fit.",
-    mend: "Keep the audio on; let the sender carry silence where there is no microphone.",
-    link: "https://docs.aws.amazon.com/mediatailor/latest/ug/slate-management.html",
+    fix: "Keep the audio on; let the sender carry silence where there is no microphone.",
+    docs: "https://docs.aws.amazon.com/mediatailor/latest/ug/slate-management.html",
     check: (view) =>
         view.all(channelType).flatMap((channel) =>
             ladders(channel).flatMap(({ group }) => {
@@ -225,8 +225,8 @@ const startedByHand: Rule = {
     reason:
         "With startChannel the provider starts the channel on creation, so it bills from then on, and again on every update: " +
         "`pulumi up` would stop and restart a channel that is on air.",
-    mend: "Set startChannel to false; the event's window or the crew starts it.",
-    link: "https://www.pulumi.com/registry/packages/aws/api-docs/medialive/channel/",
+    fix: "Set startChannel to false; the event's window or the crew starts it.",
+    docs: "https://www.pulumi.com/registry/packages/aws/api-docs/medialive/channel/",
     check: (view) =>
         view
             .all(channelType)

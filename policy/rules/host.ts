@@ -7,8 +7,8 @@ const hostIsPinned: Rule = {
     title: "The Pi's SSH host key is pinned",
     severity: "warning",
     reason: "Without it the provider takes any host that answers at the address, and hands it the stream keys.",
-    mend: "Set the connection's hostKey: `ssh-keyscan -t ed25519 <host>` shows it.",
-    link: "https://www.pulumi.com/registry/packages/command/api-docs/remote/command/",
+    fix: "Set the connection's hostKey: `ssh-keyscan -t ed25519 <host>` shows it.",
+    docs: "https://www.pulumi.com/registry/packages/command/api-docs/remote/command/",
     check: (view) => {
         // One finding a host, whatever number of commands it gets.
         const told = new Set<string | undefined>();
@@ -37,8 +37,8 @@ const hostIsThere: Rule = {
     title: "Every Pi is there when the event goes on air",
     severity: "warning",
     reason: "A Pi that is away keeps what it was given last, one that comes later has nothing yet: changes of this config are not on it.",
-    mend: "Once it answers, set its presence to here (or leave it out), and run `pulumi up` again.",
-    link: "https://www.pulumi.com/docs/iac/concepts/resources/options/ignorechanges/",
+    fix: "Once it answers, set its presence to here (or leave it out), and run `pulumi up` again.",
+    docs: "https://www.pulumi.com/docs/iac/concepts/resources/options/ignorechanges/",
     check: (view) =>
         view
             .all(component.piIngest)
@@ -52,8 +52,8 @@ const flowsAreFed: Rule = {
     title: "Two flows have two senders, or one that fans out",
     severity: "warning",
     reason: "OBS streams to one address: the second pipeline of a STANDARD channel stays black unless something else feeds its flow.",
-    mend: "Let OBS push its programme to an application of the Pi and relay that (`exit: { kind: relay, application: program }`), or run a second encoder.",
-    link: "https://docs.aws.amazon.com/medialive/latest/ug/input-create-push-mediaconnect.html",
+    fix: "Let OBS push its programme to an application of the Pi and relay that (`exit: { kind: relay, application: program }`), or run a second encoder.",
+    docs: "https://docs.aws.amazon.com/medialive/latest/ug/input-create-push-mediaconnect.html",
     check: (view) => {
         const hosts = view.all(component.piIngest);
         const standard = view.all(channelType).find((channel) => channel.at("channelClass").text === "STANDARD");

@@ -71,8 +71,8 @@ const namesFit: Rule = {
     title: "Names keep within AWS's lengths and characters",
     severity: "error",
     reason: "AWS refuses the resource, often after half of the event has been made.",
-    mend: "Shorten the event's or the component's name, or use letters, digits and dashes.",
-    link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+    fix: "Shorten the event's or the component's name, or use letters, digits and dashes.",
+    docs: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
     check: (view) =>
         limits.flatMap(({ types, property, most, pattern }) =>
             view.all(...types).flatMap((resource) => {
@@ -99,8 +99,8 @@ const groupNamesFit: Rule = {
     title: "Output groups have short names, all names inside a channel differ",
     severity: "error",
     reason: "MediaLive refuses output group names beyond 32 characters, and two descriptions or outputs of one name.",
-    mend: "Rename them.",
-    link: "https://docs.aws.amazon.com/medialive/latest/ug/eml-limitations-and-rules.html",
+    fix: "Rename them.",
+    docs: "https://docs.aws.amazon.com/medialive/latest/ug/eml-limitations-and-rules.html",
     check: (view) =>
         view.all(channelType).flatMap((channel) => {
             const settings = channel.at("encoderSettings");
@@ -133,8 +133,8 @@ const namesDiffer: Rule = {
     title: "No two resources of a kind have the same name",
     severity: "error",
     reason: "AWS refuses the second, or takes it for the first.",
-    mend: "Name one of the two instances differently.",
-    link: "https://www.pulumi.com/docs/iac/concepts/resources/names/",
+    fix: "Name one of the two instances differently.",
+    docs: "https://www.pulumi.com/docs/iac/concepts/resources/names/",
     check: (view) => {
         const named = limits
             .filter(({ property }) => ["name", "awsId", "channelId", "bucket"].includes(property))

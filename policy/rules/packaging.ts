@@ -11,8 +11,8 @@ const delayInsideWindow: Rule = {
     title: "An endpoint's delay is shorter than its startover window",
     severity: "error",
     reason: "MediaPackage cuts the delayed picture out of the kept window and refuses a delay that lies outside.",
-    mend: "Shorten timeDelaySeconds or lengthen startoverWindowSeconds.",
-    link: shiftLink,
+    fix: "Shorten timeDelaySeconds or lengthen startoverWindowSeconds.",
+    docs: shiftLink,
     check: (view) =>
         view.all(endpointType).flatMap((endpoint) => {
             const delay = endpoint.at("timeDelaySeconds").number ?? 0;
@@ -34,8 +34,8 @@ const shiftsInRange: Rule = {
     title: "Delays are 5 s to a day, startover windows at most 14 days",
     severity: "error",
     reason: "MediaPackage refuses anything else.",
-    mend: "Bring the value into the range; leave it out for none.",
-    link: shiftLink,
+    fix: "Bring the value into the range; leave it out for none.",
+    docs: shiftLink,
     check: (view) =>
         view.all(endpointType).flatMap((endpoint) =>
             Object.entries(ranges).flatMap(([property, [least, most]]) => {
@@ -75,8 +75,8 @@ const windowHoldsSegments: Rule = {
     title: "A playlist holds at least three segments",
     severity: "error",
     reason: "Players start three segments before the end (RFC 8216); a shorter playlist stalls at the first hiccup.",
-    mend: "Lengthen the window or shorten the segments.",
-    link: "https://datatracker.ietf.org/doc/html/rfc8216#section-6.3.3",
+    fix: "Lengthen the window or shorten the segments.",
+    docs: "https://datatracker.ietf.org/doc/html/rfc8216#section-6.3.3",
     check: (view) =>
         view
             .all(endpointType)
@@ -96,8 +96,8 @@ const windowWithinQuota: Rule = {
     title: "A live playlist is at most five minutes long",
     severity: "error",
     reason: "MediaPackage's quota for live manifests; for more, viewers use the startover window with `start` and `end`.",
-    mend: "Shorten the window.",
-    link: "https://docs.aws.amazon.com/mediapackage/latest/ug/live-quotas.html",
+    fix: "Shorten the window.",
+    docs: "https://docs.aws.amazon.com/mediapackage/latest/ug/live-quotas.html",
     check: (view) =>
         view
             .all(endpointType)
@@ -133,8 +133,8 @@ const markersReachAds: Rule = {
     title: "Every endpoint that MediaTailor reads passes the ad markers on",
     severity: "error",
     reason: "MediaTailor fills breaks that it finds as markers in the playlist; without them nobody ever sees an ad.",
-    mend: "Set hlsPackage.adMarkers to PASSTHROUGH.",
-    link: "https://docs.aws.amazon.com/mediapackage/latest/ug/scte.html",
+    fix: "Set hlsPackage.adMarkers to PASSTHROUGH.",
+    docs: "https://docs.aws.amazon.com/mediapackage/latest/ug/scte.html",
     check: (view) =>
         readByAds(view).flatMap(({ endpoint, playback }) => {
             const hls = endpoint.at("hlsPackage");
@@ -153,8 +153,8 @@ const dateRangeNeedsTime: Rule = {
     title: "Date-range markers come with program date-time",
     severity: "error",
     reason: "EXT-X-DATERANGE names instants; MediaPackage refuses it where the playlist has none.",
-    mend: "Set programDateTimeIntervalSeconds above 0, or adMarkers PASSTHROUGH.",
-    link: endpointLink,
+    fix: "Set programDateTimeIntervalSeconds above 0, or adMarkers PASSTHROUGH.",
+    docs: endpointLink,
     check: (view) =>
         view
             .all(endpointType)
@@ -172,8 +172,8 @@ const sourceIsAnEndpoint: Rule = {
     title: "MediaTailor's source is an endpoint's URL without the manifest",
     severity: "error",
     reason: "MediaTailor appends what the player asks for to its source: with the manifest in it, or another endpoint's path, every request is a 404.",
-    mend: "Take the endpoint's URL up to, not including, the last slash.",
-    link: "https://docs.aws.amazon.com/mediatailor/latest/ug/configurations-create-main.html",
+    fix: "Take the endpoint's URL up to, not including, the last slash.",
+    docs: "https://docs.aws.amazon.com/mediatailor/latest/ug/configurations-create-main.html",
     check: (view) => {
         const endpoints = view.all(endpointType);
         return view.all(playbackType).flatMap((playback) => {
@@ -204,8 +204,8 @@ const originIsLocked: Rule = {
     title: "Endpoints answer the distribution only",
     severity: "warning",
     reason: "Whoever knows the endpoint's URL can fetch past the distribution: without ads, and at the origin's price.",
-    mend: "Set cdnAuthorization (`pulumi config set --secret cdnAuthorization`): a header that only the distribution sends.",
-    link: "https://docs.aws.amazon.com/mediapackage/latest/ug/cdn-auth.html",
+    fix: "Set cdnAuthorization (`pulumi config set --secret cdnAuthorization`): a header that only the distribution sends.",
+    docs: "https://docs.aws.amazon.com/mediapackage/latest/ug/cdn-auth.html",
     check: (view) =>
         view.all(distributionType).length === 0
             ? []
@@ -221,8 +221,8 @@ const secretIsNamedForPackager: Rule = {
     title: "The CDN authorisation secret lies under MediaPackage/",
     severity: "error",
     reason: "MediaPackage reads only secrets whose names begin with MediaPackage/.",
-    mend: "Name the secret MediaPackage/<something>.",
-    link: "https://docs.aws.amazon.com/mediapackage/latest/ug/cdn-auth-setup.html",
+    fix: "Name the secret MediaPackage/<something>.",
+    docs: "https://docs.aws.amazon.com/mediapackage/latest/ug/cdn-auth-setup.html",
     check: (view) =>
         view
             .all(endpointType)
@@ -238,8 +238,8 @@ const tagsDoNotReplace: Rule = {
     title: "A tag edit does not replace the package",
     severity: "warning",
     reason: "On aws-native:mediapackage:Channel tags are create-only: editing one replaces the channel, and with it every playback URL.",
-    mend: "Use aws.mediapackage.Channel, or no tags there.",
-    link: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-mediapackage-channel.html",
+    fix: "Use aws.mediapackage.Channel, or no tags there.",
+    docs: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-mediapackage-channel.html",
     check: (view): Breach[] =>
         view
             .all(packageChannelTypes[1])

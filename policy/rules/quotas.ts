@@ -34,8 +34,8 @@ const withinDefaults: Rule = {
     title: "The program fits into AWS's default quotas",
     severity: "warning",
     reason: "A fresh account refuses what lies beyond, in the middle of `pulumi up`; other stacks in the account count too.",
-    mend: "Ask for a higher quota (Service Quotas, takes days), or make fewer.",
-    link: "https://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html",
+    fix: "Ask for a higher quota (Service Quotas, takes days), or make fewer.",
+    docs: "https://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html",
     check: (view) => [
         ...counts.flatMap(({ types, most, what }) => {
             const all = view.all(...types);
@@ -78,8 +78,8 @@ const withinHardLimits: Rule = {
     title: "Nothing exceeds what one flow, channel or distribution can have",
     severity: "error",
     reason: "These limits are per resource; most cannot be raised.",
-    mend: "Split the resource in two, or make fewer parts.",
-    link: "https://docs.aws.amazon.com/mediapackage/latest/ug/live-quotas.html",
+    fix: "Split the resource in two, or make fewer parts.",
+    docs: "https://docs.aws.amazon.com/mediapackage/latest/ug/live-quotas.html",
     check: (view) => [
         ...grouped(view.all(flowOutputType), "flowArn").flatMap((outputs) =>
             over(outputs, mostOutputs, "outputs of one flow"),
@@ -134,8 +134,8 @@ const monitoringStaysOn: Rule = {
     title: "A watched flow has at most ten outputs",
     severity: "warning",
     reason: "Beyond ten outputs MediaConnect switches thumbnails and content quality analysis off.",
-    mend: "Feed further takers from a second flow.",
-    link: "https://docs.aws.amazon.com/mediaconnect/latest/ug/quotas.html",
+    fix: "Feed further takers from a second flow.",
+    docs: "https://docs.aws.amazon.com/mediaconnect/latest/ug/quotas.html",
     check: (view) =>
         grouped(view.all(flowOutputType), "flowArn").flatMap((outputs) => {
             const arn = outputs[0].at("flowArn").text;

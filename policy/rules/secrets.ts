@@ -31,8 +31,8 @@ const secretsAreMarked: Rule = {
     title: "Secrets are secret in the state",
     severity: "error",
     reason: "A plain value is written in clear into the state file, and shown by every preview.",
-    mend: "Take the value from `config.requireSecret`, or wrap it in pulumi.secret.",
-    link: "https://www.pulumi.com/docs/iac/concepts/secrets/",
+    fix: "Take the value from `config.requireSecret`, or wrap it in pulumi.secret.",
+    docs: "https://www.pulumi.com/docs/iac/concepts/secrets/",
     check: (view) =>
         secretFields(view)
             .filter(({ path, resource }) => resource.secrets !== undefined && !isCovered(path, resource.secrets))
@@ -47,8 +47,8 @@ const secretsStayTogether: Rule = {
     title: "No secret shows up in clear somewhere else",
     severity: "error",
     reason: "A secret that is marked in one place and pasted into another (a command, a description, an output) is in the state in clear all the same.",
-    mend: "Hand the secret on as an Output; let commands read it from stdin.",
-    link: "https://www.pulumi.com/docs/iac/concepts/secrets/",
+    fix: "Hand the secret on as an Output; let commands read it from stdin.",
+    docs: "https://www.pulumi.com/docs/iac/concepts/secrets/",
     check: (view) => {
         const values = new Set(
             secretFields(view)

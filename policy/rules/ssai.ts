@@ -26,8 +26,8 @@ const adsOverHttps: Rule = {
     title: "Everything that MediaTailor fetches or hands out is https",
     severity: "error",
     reason: "Players on secure pages refuse clear-text segments, and MediaTailor's transcoder refuses insecure or untrusted sources.",
-    mend: "Write https:// in front of the address.",
-    link: "https://docs.aws.amazon.com/mediatailor/latest/ug/configurations-create-main.html",
+    fix: "Write https:// in front of the address.",
+    docs: "https://docs.aws.amazon.com/mediatailor/latest/ug/configurations-create-main.html",
     check: (view) =>
         view
             .all(playbackType)
@@ -53,8 +53,8 @@ const prefixesMeetOrigins: Rule = {
     title: "CDN prefixes meet a behaviour with the right origin",
     severity: "error",
     reason: "MediaTailor writes the prefixes into every manifest: when the edge sends them elsewhere, each segment is a 404.",
-    mend: "Content: https://<edge>/out/v1/<endpoint> onto MediaPackage. Ads: https://<edge> onto MediaTailor's segments.",
-    link: prefixLink,
+    fix: "Content: https://<edge>/out/v1/<endpoint> onto MediaPackage. Ads: https://<edge> onto MediaTailor's segments.",
+    docs: prefixLink,
     check: (view) => {
         const edges = distributions(view);
         return view.all(playbackType).flatMap((playback) => {
@@ -105,8 +105,8 @@ const prefixIsTheSource: Rule = {
     title: "The content prefix ends in the path of the source",
     severity: "error",
     reason: "The prefix replaces the source's whole address in front of each segment: another endpoint's path plays another endpoint's segments, or none.",
-    mend: "Take the path of videoContentSourceUrl behind the edge's name.",
-    link: prefixLink,
+    fix: "Take the path of videoContentSourceUrl behind the edge's name.",
+    docs: prefixLink,
     check: (view) =>
         view.all(playbackType).flatMap((playback) => {
             const prefix = playback.at("cdnConfiguration.contentSegmentUrlPrefix");
@@ -133,8 +133,8 @@ const fetchedThroughEdge: Rule = {
     title: "What MediaTailor fetches through the edge is open to it, and there",
     severity: "error",
     reason: "MediaTailor fetches documents, clips and slate without cookies and from AWS's addresses: signing or geography there stops every ad.",
-    mend: "Leave trusted key groups off the behaviour of /assets/*, and limit countries by a web ACL on the other paths.",
-    link: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PrivateContent.html",
+    fix: "Leave trusted key groups off the behaviour of /assets/*, and limit countries by a web ACL on the other paths.",
+    docs: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PrivateContent.html",
     check: (view) => {
         const edges = distributions(view);
         return view.all(playbackType).flatMap((playback) =>
@@ -169,8 +169,8 @@ const unplayable: Rule = {
     title: "Every playlist for viewers has a configuration with ads, or none has",
     severity: "warning",
     reason: "An endpoint that MediaTailor does not read plays the breaks as they are: black, or the programme.",
-    mend: "Add the endpoint to SsaiConfig's endpoints.",
-    link: "https://docs.aws.amazon.com/mediatailor/latest/ug/configurations-create.html",
+    fix: "Add the endpoint to SsaiConfig's endpoints.",
+    docs: "https://docs.aws.amazon.com/mediatailor/latest/ug/configurations-create.html",
     check: (view) => {
         const sources = view.all(playbackType).map((playback) => playback.at("videoContentSourceUrl"));
         if (sources.length === 0 || sources.some(({ text }) => text === undefined)) return [];

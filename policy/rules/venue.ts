@@ -10,8 +10,8 @@ const publishersShowKeys: Rule = {
     title: "Publishers from a network show a key",
     severity: "warning",
     reason: "Without a key any device of the network can push its picture into the application, and then it is on air, or keeps the camera off it.",
-    mend: 'Give the application a key (`pulumi config set --secret pi-live:publishKeys \'{"gopro":"8 to 128 letters, digits, _ or -"}\'`), or name the camera\'s own address in publishFrom.',
-    link: "https://github.com/arut/nginx-rtmp-module/wiki/Directives#on_publish",
+    fix: 'Give the application a key (`pulumi config set --secret pi-live:publishKeys \'{"gopro":"8 to 128 letters, digits, _ or -"}\'`), or name the camera\'s own address in publishFrom.',
+    docs: "https://github.com/arut/nginx-rtmp-module/wiki/Directives#on_publish",
     check: (view) => view.all(component.piIngest).flatMap(keyless),
 };
 
@@ -60,8 +60,8 @@ const sendersArePublic: Rule = {
     title: "A flow's senders have public addresses",
     severity: "warning",
     reason: "MediaConnect sees the public address that the venue's router sends from: a private block lets nobody in, and the encoder only sees that nothing answers.",
-    mend: "Set allowedCidr to the venue's public address: `curl https://checkip.amazonaws.com` there shows it, with /32 behind.",
-    link: "https://docs.aws.amazon.com/mediaconnect/latest/ug/best-practices.html",
+    fix: "Set allowedCidr to the venue's public address: `curl https://checkip.amazonaws.com` there shows it, with /32 behind.",
+    docs: "https://docs.aws.amazon.com/mediaconnect/latest/ug/best-practices.html",
     check: (view) =>
         listed(view).flatMap((field) => {
             const what = field.text === undefined ? undefined : whyNeverSeen(field.text);

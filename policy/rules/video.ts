@@ -26,8 +26,8 @@ const segmentIsWholeGops: Rule = {
     title: "A segment is a whole number of GOPs",
     severity: "error",
     reason: "Segments are cut at key frames only: any other length is rounded up to the next GOP, so playlists, windows and breaks drift.",
-    mend: "Make the segment seconds a multiple of the GOP seconds.",
-    link: packagerLink,
+    fix: "Make the segment seconds a multiple of the GOP seconds.",
+    docs: packagerLink,
     check: (view) =>
         view.all(channelType).flatMap((channel) => {
             const gops = new Set(
@@ -53,8 +53,8 @@ const keyFramesAlign: Rule = {
     title: "All renditions have their key frames at the same instants",
     severity: "error",
     reason: "A player switches renditions at segment borders; where key frames do not line up, the borders do not either.",
-    mend: "Give every rendition the same GOP length, closed, in one frame-rate family.",
-    link: packagerLink,
+    fix: "Give every rendition the same GOP length, closed, in one frame-rate family.",
+    docs: packagerLink,
     check: (view) =>
         eachLadder(view, ({ renditions }) => {
             const first = renditions.find(({ gopSeconds }) => gopSeconds !== undefined);
@@ -82,8 +82,8 @@ const oneFrameRateFamily: Rule = {
     title: "All renditions are of one frame-rate family",
     severity: "error",
     reason: "25 and 30 frames a second never put their key frames together, and a switch between them stutters.",
-    mend: "Use one frame rate for the ladder, or whole fractions of the highest.",
-    link: packagerLink,
+    fix: "Use one frame rate for the ladder, or whole fractions of the highest.",
+    docs: packagerLink,
     check: (view) =>
         eachLadder(view, ({ renditions }) => {
             const top = Math.max(0, ...renditions.flatMap(({ framesPerSecond }) => framesPerSecond ?? []));
@@ -104,8 +104,8 @@ const ladderFalls: Rule = {
     title: "The ladder falls from rung to rung",
     severity: "error",
     reason: "A player steps down when the network is short: a lower rung that is larger or costs as much helps nobody.",
-    mend: "Order the renditions from the largest to the smallest, each with a lower maximum bitrate and no larger picture.",
-    link: "https://developer.apple.com/documentation/http-live-streaming/hls-authoring-specification-for-apple-devices",
+    fix: "Order the renditions from the largest to the smallest, each with a lower maximum bitrate and no larger picture.",
+    docs: "https://developer.apple.com/documentation/http-live-streaming/hls-authoring-specification-for-apple-devices",
     check: (view) =>
         eachLadder(view, ({ renditions }) =>
             renditions.slice(1).flatMap((lower, i) => {
@@ -144,8 +144,8 @@ const evenSizes: Rule = {
     title: "Widths and heights are even",
     severity: "error",
     reason: "H.264 stores colour at half the size (4:2:0): MediaLive refuses odd sizes.",
-    mend: "Round widths and heights to even numbers.",
-    link: "https://docs.aws.amazon.com/medialive/latest/ug/eml-limitations-and-rules.html",
+    fix: "Round widths and heights to even numbers.",
+    docs: "https://docs.aws.amazon.com/medialive/latest/ug/eml-limitations-and-rules.html",
     check: (view) =>
         eachRendition(view, (rendition) => {
             const odd = [rendition.width, rendition.height].some((side) => side !== undefined && side % 2 !== 0);
@@ -158,8 +158,8 @@ const noUpscaling: Rule = {
     title: "No rendition is larger or faster than what comes in",
     severity: "warning",
     reason: "Upscaling and repeated frames cost bitrate and money and add no detail.",
-    mend: "Lower the top rendition, raise the camera, or state the contribution's size (`source`) when OBS scales the scene up.",
-    link: "https://docs.aws.amazon.com/medialive/latest/ug/eml-limitations-and-rules.html",
+    fix: "Lower the top rendition, raise the camera, or state the contribution's size (`source`) when OBS scales the scene up.",
+    docs: "https://docs.aws.amazon.com/medialive/latest/ug/eml-limitations-and-rules.html",
     check: (view) => {
         const facts = contributionFacts(view, component.encoder, component.piIngest);
         const largest = [...facts].sort((a, b) => area(b) - area(a))[0];
@@ -200,8 +200,8 @@ const oneShape: Rule = {
     title: "All renditions have the shape of the picture",
     severity: "warning",
     reason: "A rendition of another shape gets black bars, and the picture jumps when the player switches.",
-    mend: "Use one aspect ratio for the ladder and for what comes in.",
-    link: "https://docs.aws.amazon.com/medialive/latest/ug/eml-limitations-and-rules.html",
+    fix: "Use one aspect ratio for the ladder and for what comes in.",
+    docs: "https://docs.aws.amazon.com/medialive/latest/ug/eml-limitations-and-rules.html",
     check: (view) =>
         eachLadder(view, ({ renditions }) => {
             const first = renditions.find((rendition) => ratio(rendition) !== undefined);

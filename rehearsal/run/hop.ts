@@ -144,5 +144,5 @@ export interface Hop {
     /** Runs with all that the caller may do: it enters a network of its own, or writes where the caller alone may. */
     privileged?: boolean;
     /** For people: what to do when it does not come up. */
-    mend?: string;
+    fix?: string;
 }

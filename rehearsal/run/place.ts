@@ -61,7 +61,7 @@ export class Place {
     }
 }
 
-/** Throws, saying how to mend it, when somebody else listens at a port that was asked for. */
+/** Throws, saying how to fix it, when somebody else listens at a port that was asked for. */
 export async function needFree(port: number, host: string): Promise<void> {
     const server = createServer();
     await new Promise<void>((resolve, reject) => {

@@ -121,10 +121,10 @@ class HopRun {
         const failure = await this.once();
         if (failure !== undefined) {
             await this.stop();
-            const { name, mend } = this.hop;
+            const { name, fix } = this.hop;
             const lines = this.said.slice(-5).map((line) => `\n  ${line}`);
             throw new Error(
-                `${name} does not start: ${failure}${mend === undefined ? "" : `; ${mend}`}${lines.join("")}`,
+                `${name} does not start: ${failure}${fix === undefined ? "" : `; ${fix}`}${lines.join("")}`,
             );
         }
     }

@@ -20,8 +20,8 @@ export interface ConfigProblem {
     expected?: string;
     /** The component's own words. */
     rule?: string;
-    /** How to mend it, an imperative. */
-    mend?: string;
+    /** How to fix it, an imperative. */
+    fix?: string;
     /** Where it stands, when that is known better than by the path. */
     position?: Position;
 }
@@ -64,15 +64,15 @@ function nameOf(key: string): string {
     return clipped(/^[\w:./ -]*$/.test(key) ? key : JSON.stringify(key), 60);
 }
 
-/** One line that says where, what was found, what is expected, how to mend it. */
+/** One line that says where, what was found, what is expected, how to fix it. */
 export function lineOf(
-    { path, position: known, found, expected, rule, mend }: ConfigProblem,
+    { path, position: known, found, expected, rule, fix }: ConfigProblem,
     positions?: Positions,
 ): string {
     const position = known ?? positions?.of(path);
     const place = position === undefined ? "" : `${positions?.file}:${position.line}:${position.column}`;
     const where = [place, path.length === 0 ? "" : keyOf(path)].filter((part) => part !== "").join(" ");
-    const said = [expected === undefined ? rule : `expected ${expected}`, mend].filter((part) => part !== undefined);
+    const said = [expected === undefined ? rule : `expected ${expected}`, fix].filter((part) => part !== undefined);
     return maskCredentials(`${where}: found ${found}${expected === undefined ? ": " : ", "}${said.join("; ")}`);
 }
 

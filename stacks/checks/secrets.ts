@@ -25,7 +25,7 @@ export function secretProblems(
             path: [key],
             found: "nothing",
             expected: `a secret: ${(secretSchemas[key].meta()?.description ?? "").replace(/\.$/, "")}`,
-            mend: `run \`pulumi config set --secret pi-live:${key}\``,
+            fix: `run \`pulumi config set --secret pi-live:${key}\``,
         })),
         ...secretKeys.flatMap((key) => shapeProblems(key, secrets[key])),
         ...publishKeyProblems(secrets.publishKeys, settings),
@@ -41,7 +41,7 @@ function shapeProblems(key: SecretKey, text: string | undefined): ConfigProblem[
         path: [key, ...path],
         found: hiddenForm(valueAt(value, path)),
         expected,
-        mend: `run \`pulumi config set --secret pi-live:${key}\` again`,
+        fix: `run \`pulumi config set --secret pi-live:${key}\` again`,
     }));
 }
 

@@ -99,7 +99,7 @@ function withFound({ path, rule }: BrokenRule, { values, foreign }: RawConfig): 
     const example = value === undefined ? exampleAt(schema, path) : undefined;
     // The component says what it got; here it stands at the front, as the config has it.
     const plain = rule.replace(/; got [^;]*$/, "");
-    return { path, found: show(value), rule: plain, ...(example === undefined ? {} : { mend: `e.g. ${example}` }) };
+    return { path, found: show(value), rule: plain, ...(example === undefined ? {} : { fix: `e.g. ${example}` }) };
 }
 
 /** aws and aws-native are two providers, each with a region of its own: a flow elsewhere than its channel is refused. */
@@ -109,5 +109,5 @@ function regionProblems(foreign: Record<string, string>): ConfigProblem[] {
     if (aws === native) return [];
     const [key, found, other] = aws === undefined ? ["aws:region", aws, native] : ["aws-native:region", native, aws];
     const expected = `the same region as the other provider's, ${other}`;
-    return [{ path: [key], found: show(found), expected, mend: `write ${other}` }];
+    return [{ path: [key], found: show(found), expected, fix: `write ${other}` }];
 }

@@ -70,12 +70,12 @@ function toProblems(issue: Issue, above: ConfigPath, root: unknown, fields: Json
             expected: `as a name ${inner.message}`,
         }));
     }
-    const mend = mendOf(field, issue.code === "invalid_value" ? issue : undefined);
+    const fix = fixOf(field, issue.code === "invalid_value" ? issue : undefined);
     const expected = wholeNumber(field, issue) ?? issue.message;
-    return [{ path, found: show(valueAt(root, path)), expected, ...(mend === undefined ? {} : { mend }) }];
+    return [{ path, found: show(valueAt(root, path)), expected, ...(fix === undefined ? {} : { fix }) }];
 }
 
-/** zod calls a text in the place of a whole number "no number", which would let 1.5 pass for the mend. */
+/** zod calls a text in the place of a whole number "no number", which would let 1.5 pass for the fix. */
 function wholeNumber(field: JsonSchema | undefined, { code }: Issue): string | undefined {
     return field?.type === "integer" && code === "invalid_type" ? typeName("int") : undefined;
 }
@@ -92,13 +92,13 @@ function fromUnion(
     );
     if (meant.length === 1) return meant[0].flatMap((inner) => toProblems(inner, path, root, fields));
     const alternatives = (meant.length > 0 ? meant : issue.errors).map(([first]) => first.message);
-    const mend = mendOf(fieldAt(fields, path));
+    const fix = fixOf(fieldAt(fields, path));
     return [
         {
             path,
             found: show(valueAt(root, path)),
             expected: [...new Set(alternatives)].join(", or "),
-            ...(mend === undefined ? {} : { mend }),
+            ...(fix === undefined ? {} : { fix }),
         },
     ];
 }
@@ -113,7 +113,7 @@ function unknownKey(path: ConfigPath, value: unknown, group: JsonSchema | undefi
         path,
         found: hidden ? "an unknown key" : `an unknown key (${show(value)})`,
         expected: known.length === 0 ? "no key here" : `one of ${known.join(", ")}`,
-        mend: near === undefined ? "take it out" : `did you mean ${near}?`,
+        fix: near === undefined ? "take it out" : `did you mean ${near}?`,
     };
 }
 
@@ -131,7 +131,7 @@ function written(example: unknown): string {
     return typeof example === "string" ? example : JSON.stringify(example);
 }
 
-function mendOf(
+function fixOf(
     field: JsonSchema | undefined,
     wrongValue?: { values: readonly unknown[]; input?: unknown },
 ): string | undefined {

@@ -17,7 +17,7 @@ export function expansionProblem(document: Document, lines: LineCounter): Config
     const { obstacle } = walk;
     if (obstacle === undefined) return undefined;
     const { found, expected, fix, offset } = obstacle;
-    return { path: [], position: positionAt(lines, offset), found, expected, mend: fix };
+    return { path: [], position: positionAt(lines, offset), found, expected, fix };
 }
 
 export function positionAt(lines: LineCounter, offset: number): Position {
@@ -33,7 +33,7 @@ export function tooDeep(text: string, lines: LineCounter): ConfigProblem {
 const nestedTooDeeply = {
     found: `more than ${deepestNesting} lists and groups in one another`,
     expected: "a stack file",
-    mend: "close what is left open",
+    fix: "close what is left open",
 };
 
 /** Where the openers that lists and groups begin with first exceed the bound; the start when none do. */
@@ -71,7 +71,7 @@ class Walk {
         const known = this.sizes.get(node);
         if (known !== undefined) return known;
         if (depth > deepestNesting) {
-            this.stop(node, nestedTooDeeply.found, nestedTooDeeply.expected, nestedTooDeeply.mend);
+            this.stop(node, nestedTooDeeply.found, nestedTooDeeply.expected, nestedTooDeeply.fix);
             return 1;
         }
         this.open.add(node);

@@ -75,7 +75,7 @@ function misspeltNamespace(space: string, key: string): ConfigProblem | undefine
         path: [key],
         found: `the namespace ${space || "(none)"}`,
         expected: `one of ${namespaces.join(", ")}`,
-        mend: `write ${near}:${rest.join(":")}`,
+        fix: `write ${near}:${rest.join(":")}`,
     };
 }
 
@@ -84,7 +84,7 @@ function inClear(key: SecretKey): ConfigProblem {
         path: [key],
         found: "a secret in clear",
         expected: "an encrypted value",
-        mend: `run \`pulumi config set --secret ${namespace}:${key}\` and treat the old value as known`,
+        fix: `run \`pulumi config set --secret ${namespace}:${key}\` and treat the old value as known`,
     };
 }
 
@@ -93,6 +93,6 @@ export function notASecret(name: string): ConfigProblem {
         path: [name],
         found: "an encrypted value",
         expected: `plain values here; the secret keys are ${secretKeys.map((key) => `${namespace}:${key}`).join(", ")}`,
-        mend: "set it without --secret",
+        fix: "set it without --secret",
     };
 }

@@ -53,7 +53,7 @@ function refuseItself(reference: string): void {
             path: ["foundation", "stack"],
             found: `${JSON.stringify(reference)}, this stack itself`,
             expected: "a stack whose file says pi-live:kind: foundation",
-            mend: "name the foundation, or leave foundation.stack out",
+            fix: "name the foundation, or leave foundation.stack out",
         },
     ]);
 }

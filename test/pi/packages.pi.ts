@@ -22,12 +22,12 @@ for (const os of chosenReleases) {
         });
         after(() => guest?.stop());
 
-        it("says in seconds what keeps packages away, and how to mend it", async () => {
+        it("says in seconds what keeps packages away, and how to fix it", async () => {
             const short = { user: "root", environment: "PI_LIVE_PATIENCE=1" } as const;
             await guest.mirror(false);
             const away = await up(guest);
             expect(away.first).to.match(
-                /^pi-live: the package mirror does not answer on raspberrypi: mend .*, or install nginx libnginx-mod-rtmp ffmpeg beforehand$/,
+                /^pi-live: the package mirror does not answer on raspberrypi: fix .*, or install nginx libnginx-mod-rtmp ffmpeg beforehand$/,
             );
             expect(away.seconds).to.be.below(60);
             await guest.mirror(true);

@@ -18,7 +18,7 @@ interface Refusal {
     up?: Up;
     /** As root, before and after. */
     breaks?: string;
-    mends?: string;
+    repair?: string;
 }
 
 const portTaken: Refusal = {
@@ -29,7 +29,7 @@ const portTaken: Refusal = {
         "echo 'daemon off; pid /run/squatter.pid; events {} http { server { listen 1935; } }' >/run/squatter.conf;" +
         " systemd-run -q --unit=squatter nginx -c /run/squatter.conf;" +
         " for i in $(seq 50); do ss -Hltn 'sport = :1935' | grep -q . && break; sleep 0.1; done",
-    mends: "systemctl stop squatter",
+    repair: "systemctl stop squatter",
 };
 
 const files = release();
@@ -50,21 +50,21 @@ const beside: Refusal[] = [
             files: { ...files, [nginx]: `${files[nginx]}# ${"x".repeat(4000)}\n` },
             between: "dd if=/dev/zero of=/var/fill bs=1M 2>/dev/null; dd if=/dev/zero of=/var/fill2 bs=512 2>/dev/null",
         },
-        mends: "rm /var/fill /var/fill2",
+        repair: "rm /var/fill /var/fill2",
     },
     {
         fault: "sudo asks for a password",
         goal: 2,
         line: /^pi-live: sudo asks pi for a password on raspberrypi: put 'pi ALL=\(ALL\) NOPASSWD:ALL' into /,
         breaks: "mv /etc/sudoers.d /etc/sudoers.away; mkdir -m 750 /etc/sudoers.d",
-        mends: "rmdir /etc/sudoers.d; mv /etc/sudoers.away /etc/sudoers.d",
+        repair: "rmdir /etc/sudoers.d; mv /etc/sudoers.away /etc/sudoers.d",
     },
 ];
 
 const mirrorAway: Refusal = {
     fault: "package mirror away",
     goal: 10,
-    line: /^pi-live: the package mirror does not answer on raspberrypi: mend .*, or install nginx libnginx-mod-rtmp ffmpeg beforehand$/,
+    line: /^pi-live: the package mirror does not answer on raspberrypi: fix .*, or install nginx libnginx-mod-rtmp ffmpeg beforehand$/,
 };
 
 for (const os of releases) {
@@ -88,14 +88,14 @@ for (const os of releases) {
         }
 
         /** What is live stays as it is, and the first line says why. */
-        async function refused(guest: Guest, { fault, goal, line, breaks, mends, up: what }: Refusal): Promise<void> {
+        async function refused(guest: Guest, { fault, goal, line, breaks, repair, up: what }: Refusal): Promise<void> {
             const outage: Outage = { fault: `${fault} (until it is told)`, release: os, seconds: [], goal };
             outages.push(outage);
             const before = await standing(guest);
             for (let i = 0; i < times; i += 1) {
                 if (breaks !== undefined) await guest.root(breaks);
                 const ran = await up(guest, what);
-                if (mends !== undefined) await guest.root(mends);
+                if (repair !== undefined) await guest.root(repair);
                 expect(ran.status, fault).to.equal(1);
                 expect(ran.first).to.match(line);
                 expect(await standing(guest), fault).to.equal(before);

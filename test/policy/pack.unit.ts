@@ -129,8 +129,8 @@ describe("the policy pack", () => {
         expect(found.map(({ name }) => name)).to.deep.equal(rules.map(({ code }) => code));
         for (const [i, { enforcementLevel, url, remediationSteps }] of found.entries()) {
             expect(enforcementLevel).to.equal(rules[i].severity === "error" ? "mandatory" : "advisory");
-            expect(url).to.equal(rules[i].link);
-            expect(remediationSteps).to.equal(rules[i].mend);
+            expect(url).to.equal(rules[i].docs);
+            expect(remediationSteps).to.equal(rules[i].fix);
         }
     });
 

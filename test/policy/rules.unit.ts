@@ -27,10 +27,10 @@ describe("the rules", () => {
         const codes = rules.map(({ code }) => code);
         expect(new Set(codes).size).to.equal(codes.length);
         expect(codes).to.deep.equal([...codes].sort());
-        for (const { code, title, reason, mend, link } of rules) {
+        for (const { code, title, reason, fix, docs } of rules) {
             expect(code).to.match(/^PL[1-7]\d\d$/);
-            for (const text of [title, reason, mend]) expect(text.trim(), code).to.have.length.above(10);
-            expect(new URL(link).protocol, code).to.equal("https:");
+            for (const text of [title, reason, fix]) expect(text.trim(), code).to.have.length.above(10);
+            expect(new URL(docs).protocol, code).to.equal("https:");
         }
     });
 

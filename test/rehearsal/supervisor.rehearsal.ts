@@ -151,7 +151,7 @@ describe("the supervisor", () => {
         }
     });
 
-    it("says what a program said that does not come up, and how to mend it", async () => {
+    it("says what a program said that does not come up, and how to fix it", async () => {
         const place = await Place.make([]);
         const all = supervisor();
         try {
@@ -161,7 +161,7 @@ describe("the supervisor", () => {
                 process: { kind: "program", command: "sh", args: ["-c", "echo no such codec >&2; exit 3"] },
                 folder: place.folder("broken"),
                 ready: () => Promise.resolve(false),
-                mend: "install it",
+                fix: "install it",
             });
             const error = await started.then(
                 () => undefined,

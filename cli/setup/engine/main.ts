@@ -35,7 +35,7 @@ function isOnPath(program: string): boolean {
     return (process.env.PATH ?? "").split(path.delimiter).some((folder) => existsSync(path.join(folder, program)));
 }
 
-/** Finds the engine or builds it, once for all checkouts; throws with what is missing and how to mend it. */
+/** Finds the engine or builds it, once for all checkouts; throws with what is missing and how to fix it. */
 export async function provideEngine(): Promise<Engine> {
     const found = findEngine();
     if (found !== undefined) return found;

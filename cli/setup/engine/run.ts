@@ -39,8 +39,8 @@ export async function aptInstall(
     what?: string,
     more: Record<string, string> = {},
 ): Promise<void> {
-    const mend = `install ${packages.join(", ")} by hand, then start again`;
-    if (output("apt-get", ["--version"]) === undefined) throw new Error(`${need}: this system has no apt-get; ${mend}`);
+    const fix = `install ${packages.join(", ")} by hand, then start again`;
+    if (output("apt-get", ["--version"]) === undefined) throw new Error(`${need}: this system has no apt-get; ${fix}`);
     const [program, ...first] = [...(process.getuid?.() === 0 ? [] : ["sudo", "-n"]), "env"];
     // sudo drops most of the environment.
     const words = Object.entries({ DEBIAN_FRONTEND: "noninteractive", ...more }).map(
@@ -52,6 +52,6 @@ export async function aptInstall(
         await apt("update", "-qq");
         await apt("install", "-y", "-qq", "--no-install-recommends", ...packages);
     } catch (error) {
-        throw new Error(`${need}: ${error instanceof Error ? error.message : String(error)}\n  ${mend}`);
+        throw new Error(`${need}: ${error instanceof Error ? error.message : String(error)}\n  ${fix}`);
     }
 }

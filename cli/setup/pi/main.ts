@@ -20,7 +20,7 @@ import { ubuntuKeyring, ubuntuSources } from "./ubuntu";
 
 const say = (line: string) => sayAs(line, "guest");
 
-/** Installs what guests need and makes their images, once for all checkouts; throws with what is missing and how to mend it. */
+/** Installs what guests need and makes their images, once for all checkouts; throws with what is missing and how to fix it. */
 export async function provideGuests(images: Image[]): Promise<void> {
     if (process.platform !== "linux") throw new Error("guests need Linux");
     const packages = missingPackages();

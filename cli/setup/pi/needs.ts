@@ -32,7 +32,7 @@ export function rootWords(): string[] | undefined {
     return output("sudo", ["-n", "true"]) === undefined ? undefined : ["sudo", "-n"];
 }
 
-/** Why no guest can be started here, and how to mend it; `undefined` when all is in place. */
+/** Why no guest can be started here, and how to fix it; `undefined` when all is in place. */
 export function missingForGuests(images: Image[] = allImages()): string | undefined {
     if (process.platform !== "linux") return "guests need Linux";
     const packages = missingPackages();

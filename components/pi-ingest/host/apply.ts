@@ -140,7 +140,7 @@ go_back() {
     if [ -z "$former" ]; then stock_on || :; fi
     step 22
     rm -rf "\${base:?}/$failed_id"
-    fail "$first_wrong does not run" "$back; mend what it says (journalctl -u $first_wrong): $why" "$said"
+    fail "$first_wrong does not run" "$back; fix what it says (journalctl -u $first_wrong): $why" "$said"
 }
 `;
 

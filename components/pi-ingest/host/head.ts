@@ -1,8 +1,8 @@
 import { shellText } from "./text";
 
 /**
- * How a bundle begins: becomes root, learns where it is, takes the lock. Every failure ends in `fail WHAT MEND [DETAILS]`,
- * whose first line says what, where, and how to mend it, since Pulumi prints that line among a page of its own.
+ * How a bundle begins: becomes root, learns where it is, takes the lock. Every failure ends in `fail WHAT FIX [DETAILS]`,
+ * whose first line says what, where, and how to fix it, since Pulumi prints that line among a page of its own.
  */
 export const headScript = shellText`
     host=$(uname -n)

@@ -111,7 +111,7 @@ refuse_packages() {
         fail "the clock is wrong ($(date -u '+%F %T') UTC)" "set it: timedatectl set-ntp true, or date -s; packages cannot be checked without" "$1"
         ;;
     *"Failed to fetch"* | *"Could not resolve"* | *"Could not connect"* | *"Temporary failure"* | *"nable to connect"*)
-        fail "the package mirror does not answer" "mend the host's way to the network (ip route, /etc/resolv.conf, apt-get update), or install$missing beforehand" "$1"
+        fail "the package mirror does not answer" "fix the host's way to the network (ip route, /etc/resolv.conf, apt-get update), or install$missing beforehand" "$1"
         ;;
     *)
         fail "could not install$missing" "try 'apt-get install$missing' there; on Ubuntu, enable 'universe'" "$1"

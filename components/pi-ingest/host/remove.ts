@@ -107,7 +107,7 @@ purge() {
     fi
     # shellcheck disable=SC2086
     said=$(timeout -k 10 1800 apt-get -qq -y -o "DPkg::Lock::Timeout=$patience" -o Dpkg::Use-Pty=0 purge $ours </dev/null 2>&1 9>&-) ||
-        fail "the packages that pi-live installed could not be purged" "mend what apt says, then destroy again" "$said"
+        fail "the packages that pi-live installed could not be purged" "fix what apt says, then destroy again" "$said"
 }
 `;
 

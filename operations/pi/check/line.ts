@@ -76,7 +76,7 @@ export async function lineFindings(
                       `${measured}: ${least}; write contribution.latencyMs: ${latencyMs} (now ${flow.latencyMs})`,
                   ),
             ...(tooLossy
-                ? [found("fail", `${to}: more is lost than any latency mends: another line, or less bitrate`)]
+                ? [found("fail", `${to}: more is lost than any latency recovers: another line, or less bitrate`)]
                 : []),
         ];
     }

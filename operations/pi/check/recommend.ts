@@ -25,7 +25,7 @@ export interface Latency {
     /** ms, rounded up to tens. */
     latencyMs: number;
     multiplier: number;
-    /** More is lost than any latency mends. */
+    /** More is lost than any latency recovers. */
     tooLossy: boolean;
 }
 

@@ -48,7 +48,7 @@ export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, op
         read: progressReader(),
         // It reports once a second.
         silentMs: 6000,
-        mend: "is ffmpeg installed with libx264 (apt-get install ffmpeg)?",
+        fix: "is ffmpeg installed with libx264 (apt-get install ffmpeg)?",
     };
 }
 

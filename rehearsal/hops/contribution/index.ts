@@ -72,7 +72,7 @@ export function contributionHop(
         regularEnd: `the stream of ${application} ended, or changed: it is fetched anew`,
         watch: async () => relayFigures(await readFile(reports, "utf8"), Date.now()),
         alive: async () => relayIsAlive(await readFile(reports, "utf8"), Date.now(), latencyMs),
-        mend: "are ffmpeg and bash installed?",
+        fix: "are ffmpeg and bash installed?",
     };
 }
 

@@ -64,7 +64,7 @@ export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: Edg
         read: edgeReader({ playlists: options.playlists, refusalsKeptMs: 1000 * longestErrorSeconds(plan.errorTtls) }),
         ready: () => answers(port, address),
         alive: () => lives(path.join(folder, "alive.sock")),
-        mend: "nginx 1.22 or newer must be installed (Debian: nginx)",
+        fix: "nginx 1.22 or newer must be installed (Debian: nginx)",
     };
 }
 

@@ -44,7 +44,7 @@ export function encoderHops(plan: EncoderPlan, places: EncoderPlaces): Hop[] {
             standsFor: "MediaLive",
             process: { kind: "worker", worker: "encoder", settings },
             folder: place.folder(name),
-            mend: "see what ffmpeg says; it needs libx264 and aac",
+            fix: "see what ffmpeg says; it needs libx264 and aac",
         };
     });
 }

@@ -31,6 +31,6 @@ export function flowHop(plan: FlowPlan, place: Place, { listen = "127.0.0.1", na
         process: { kind: "worker", worker: "flow", settings },
         folder: place.folder(name),
         privileged: namespace !== undefined,
-        mend: "is srt-live-transmit installed (apt-get install srt-tools)?",
+        fix: "is srt-live-transmit installed (apt-get install srt-tools)?",
     };
 }

@@ -58,7 +58,7 @@ export function ingestHop(plan: IngestPlan, place: Place, { listen = [] }: Inges
             before = now;
             return figures;
         },
-        mend: "apt-get install nginx libnginx-mod-rtmp",
+        fix: "apt-get install nginx libnginx-mod-rtmp",
     };
 }
 

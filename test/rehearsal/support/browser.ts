@@ -35,9 +35,9 @@ export interface OpenPage {
 /** Debian's Chromium, without a network of its own. Skips the tests that need it where it is not installed; in CI that fails. */
 export async function startBrowser(context: Mocha.Context): Promise<Browser> {
     if (!existsSync(executablePath)) {
-        const mend = `no ${executablePath}: apt-get install chromium fonts-dejavu-core`;
-        if (process.env["CI"] === "true") throw new Error(mend);
-        console.log(`      skipped: ${mend}`);
+        const fix = `no ${executablePath}: apt-get install chromium fonts-dejavu-core`;
+        if (process.env["CI"] === "true") throw new Error(fix);
+        console.log(`      skipped: ${fix}`);
         context.skip();
     }
     return launchBrowser();

@@ -5,9 +5,9 @@ export const mochaHooks = {
     beforeAll(this: Mocha.Context): void {
         const missing = missingMedia({ tests: true });
         if (missing.length === 0) return;
-        const mend = `needs ${missing.join(", ")}: apt-get install them`;
-        if (process.env.CI === "true") throw new Error(mend);
-        console.log(`    skipped: ${mend}`);
+        const fix = `needs ${missing.join(", ")}: apt-get install them`;
+        if (process.env.CI === "true") throw new Error(fix);
+        console.log(`    skipped: ${fix}`);
         this.skip();
     },
 };

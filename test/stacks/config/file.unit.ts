@@ -107,7 +107,7 @@ describe("what the engine hands over", () => {
             { key: "pi-live:encoder", text: '{"ladder":"720p","frameRate":"30000/1001"}', secret: false },
         ]);
         const { problems, settings } = inspectConfig(raw);
-        expect(problems.map(({ path, mend }) => [path[0], mend])).to.deep.equal([
+        expect(problems.map(({ path, fix }) => [path[0], fix])).to.deep.equal([
             ["srtPassphrase", "run `pulumi config set --secret pi-live:srtPassphrase`"],
             ["cdnAuthorization", "run `pulumi config set --secret pi-live:cdnAuthorization`"],
         ]);
