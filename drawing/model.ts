@@ -151,10 +151,18 @@ function flowDetail({ inputs }: RecordedResource): string {
 }
 
 function endpointDetail({ inputs }: RecordedResource): string {
-    if (inputs["timeDelaySeconds"] !== undefined) return `${text(inputs["timeDelaySeconds"])} s later`;
+    if (inputs["timeDelaySeconds"] !== undefined) return `${durationText(inputs["timeDelaySeconds"])} later`;
     return inputs["startoverWindowSeconds"] === undefined
         ? ""
-        : `from the start, ${text(inputs["startoverWindowSeconds"])} s`;
+        : `from the start, ${durationText(inputs["startoverWindowSeconds"])}`;
+}
+
+/** Seconds in the largest unit that is whole: 86400 is 24 h. */
+function durationText(value: unknown): string {
+    const seconds = Number(text(value));
+    if (!(seconds > 0)) return text(value);
+    if (seconds % 3600 === 0) return `${seconds / 3600} h`;
+    return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
 
 function objects(value: Plain | undefined): Record<string, unknown>[] {

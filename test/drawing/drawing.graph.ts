@@ -1,9 +1,14 @@
+import path from "node:path";
+
 import { expect } from "chai";
 import { XMLValidator } from "fast-xml-parser";
 
+import { recordStack } from "../../cli/recorded";
 import { eventDrawing, mermaid, svg } from "../../drawing";
 import { record } from "../../graph";
 import { shortEvent } from "../support/short-event";
+
+const root = path.resolve(__dirname, "../..");
 
 describe("draw: the event from camera to viewer", () => {
     const hopsOf = async (exit: string) => {
@@ -46,6 +51,20 @@ describe("draw: the event from camera to viewer", () => {
         expect(chart).to.include("flowchart LR");
         expect(chart).not.to.include("undefined");
     });
+
+    for (const stack of ["dev", "prod"]) {
+        it(`fits the width of a page for ${stack}, and tells times as people do`, async () => {
+            const { recording } = await recordStack(root, stack);
+            const drawing = eventDrawing(recording);
+            const image = svg(drawing);
+            expect(Number(/ width="(\d+)"/.exec(image)?.[1])).to.be.at.most(1024);
+            expect(image)
+                .to.match(/from the start, \d+ h</)
+                .and.not.to.match(/\d{4,} s</);
+            const lines = drawing.hops.length;
+            expect(image.match(/<path class="h" marker-end/g)).to.have.length(lines);
+        });
+    }
 
     it("stands for an empty program, and for names that XML would take for its own", async () => {
         const empty = eventDrawing(await record(() => undefined));
