@@ -19,7 +19,7 @@ interface First {
     camera: number;
 }
 
-/** What a user waits for: from the command's start to a picture in a browser that is open already. In seconds of the wall: so says the issue. */
+/** What a user waits for: from the command's start to a picture in a browser that is open already. In seconds of wall time. */
 export async function firstPictureRows(root: string): Promise<BenchRow[]> {
     // What is built, installed and recorded at a first start is in place then.
     run("./pi-live", ["plan", "dev"], { cwd: root, env: process.env });

@@ -1,4 +1,4 @@
-/** One figure of the issue's list. */
+/** One measured figure with its bound. */
 export interface BenchRow {
     /** What was measured, e.g. `plan dev, wall`. */
     figure: string;

@@ -20,7 +20,7 @@ export interface Named {
     edge: EdgePlan;
 }
 
-/** MediaTailor's regional hosts: `manifests.mediatailor.<region>…`, `segments.…`, and the older `ads.…` (facts aws.md §5). */
+/** MediaTailor's regional hosts: `manifests.mediatailor.<region>…`, `segments.…`, and the older `ads.…` (MediaTailor user guide, "CDN integration"). */
 const tailorHost = /\.mediatailor\.[a-z0-9-]+\.amazonaws\.com$/;
 
 /** Host → base URL. With an ad server of ours every host is in it: nothing that a rehearsal asks leaves this machine. */

@@ -79,8 +79,8 @@ const mpegts = ["-f", "mpegts", "-analyzeduration", "1000000", "-i", "-"];
 
 /**
  * The Pi's camera by whichever program the release has. A pipe carries no timestamps with raw H.264, so it travels as
- * MPEG-TS where the program can write that; else ffmpeg stamps frames as they come (facts pi.md §1.3: every
- * other way freezes on ffmpeg 7 or drifts on ffmpeg 5).
+ * MPEG-TS where the program can write that; else ffmpeg stamps frames as they come (measured, docs/pi.md "Timestamps of the
+ * Pi's camera": every other way freezes on ffmpeg 7 or drifts on ffmpeg 5).
  */
 function raspicam({ width, height, framesPerSecond, bitrate, keyFrames, microphone }: CameraSettings): Source {
     const size = ["--nopreview", "--timeout", "0", "--width", String(width), "--height", String(height)];

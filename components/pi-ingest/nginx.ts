@@ -5,7 +5,7 @@ import { hostPaths } from "./paths";
 
 /**
  * nginx's whole configuration, a file of its own beside the distribution's: no conffile is touched, port 80 never opens.
- * Sources of the values: facts pi.md §2, measured on Debian 12 and 13.
+ * Sources of the values: docs/facts/nginx-rtmp.md, measured on Debian 12 and 13.
  */
 export function nginxConf(settings: HostSettings): string {
     const lines = [

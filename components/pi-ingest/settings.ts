@@ -48,7 +48,7 @@ export interface HostSettings {
     exit: { kind: PiExitKind; application: string; targets: TargetSettings[] };
 }
 
-/** 720p24 at 0.11 bit a pixel: what a Pi 3 encodes and a venue's uplink carries (facts: pi.md §1.5). */
+/** 720p24 at 0.11 bit a pixel: what a Pi 3 encodes and a venue's uplink carries (docs/pi.md). */
 export function cameraSettings(camera: PiCamera): CameraSettings {
     const { application, kind, width = 1280, height = 720, framesPerSecond = 24, bitrate = 2_500_000 } = camera;
     const { keyFrameSeconds = 2, device = "/dev/video0", microphone, publishKey } = camera;

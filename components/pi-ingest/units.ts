@@ -3,7 +3,7 @@ import { openFiles } from "./connections";
 import { hostPaths, unitNames } from "./paths";
 import { CameraSettings, HostSettings, TargetSettings } from "./settings";
 
-/** Settings that held on Debian 12 and 13 (facts pi.md §7), for everything that needs no device. */
+/** man 5 systemd.exec; tried on Debian 12 and 13 with everything that needs no device. */
 export const hardening = [
     "NoNewPrivileges=yes",
     "ProtectSystem=strict",

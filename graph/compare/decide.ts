@@ -17,8 +17,9 @@ export interface Change extends Difference {
 }
 
 /**
- * Same, update or replace, as the provider would answer (facts/pulumi.md §3.4): aws-native and command decide by the
- * `replaceOnChanges` that their SDKs send, aws by Terraform's schema, components and Pulumi's own never replace.
+ * Same, update or replace, as the provider decides: aws-native (pulumi-aws-native, provider/pkg/provider/provider.go, Diff)
+ * and command by the `replaceOnChanges` that their SDKs send, aws by Terraform's schema; components and Pulumi's own
+ * resources are never replaced.
  */
 export function decide(old: RecordedResource, now: RecordedResource, isLost?: IsLost): Decision {
     const ignored = now.ignoreChanges.map(parsePath);

@@ -3,8 +3,8 @@ import { Plain, PlainObject } from "../resource";
 
 /**
  * Contribution, encoding, packaging, ad insertion. Which properties are computed: the read-only properties of AWS's
- * resource schemas (facts/aws.md §0–§5, `[schema]`) and the outputs of the SDK's `.d.ts`; shapes of ARNs and URLs:
- * AWS's API references, named at each.
+ * resource schemas (CloudFormation registry) and the outputs of the SDK's `.d.ts`; shapes of ARNs and URLs: AWS's API
+ * references, named at each.
  */
 export const media: Record<string, Compute> = {
     // Ids are the ARNs (primaryIdentifier FlowArn). ARN shape: MediaConnect API reference, "Flow".
@@ -99,8 +99,8 @@ export const media: Record<string, Compute> = {
             },
         },
     }),
-    // URL: facts/aws.md §4 "https://<16hex>.mediapackage.<region>.amazonaws.com/out/v1/<32hex>/<manifestName>.m3u8"; the
-    // file's ending by packager: MediaPackage v1 user guide, "Accessing the endpoint".
+    // URL, https://<16 hex>.mediapackage.<region>.amazonaws.com/out/v1/<32 hex>/<manifestName>.m3u8: MediaPackage v1 API
+    // reference, "OriginEndpoint"; the file's ending by packager: MediaPackage v1 user guide, "Accessing the endpoint".
     "aws-native:mediapackage:OriginEndpoint": (context) => {
         const { inputs, hex, accountHex, region, suffix, text } = context;
         const base = `https://${accountHex(16, "mediapackage egress")}.mediapackage.${region}.${suffix}/out/v1`;
@@ -123,7 +123,7 @@ export const media: Record<string, Compute> = {
             },
         };
     },
-    // Prefixes: facts/aws.md §5; MediaTailor API reference, "PutPlaybackConfiguration", response.
+    // Prefixes: MediaTailor API reference, "PutPlaybackConfiguration", response.
     "aws-native:mediatailor:PlaybackConfiguration": ({ named, arn, hex, accountHex, region, suffix }) => {
         const { value: name, checked } = named();
         const base = `https://${hex(32, "playback")}.mediatailor.${region}.${suffix}`;

@@ -18,7 +18,7 @@ import { ladders } from "./ladder";
 
 /** How many of a kind an account's region has by default. */
 const counts: { types: string[]; most: number; what: string }[] = [
-    // facts/anchors.md §3.4 (MediaLive quotas: 5 channels, 20 push inputs).
+    // MediaLive user guide, "Quotas in MediaLive": 5 channels, 20 push inputs.
     { types: [channelType], most: 5, what: "MediaLive channels in a region" },
     { types: [inputType], most: 20, what: "MediaLive push inputs in a region" },
     { types: [flowType], most: 20, what: "MediaConnect flows in a region" },

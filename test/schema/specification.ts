@@ -93,7 +93,7 @@ export class Specification {
     }
 }
 
-/** aws-native writes CloudFormation's names in camelCase, and `Id` as `awsId` (facts/engine.md). */
+/** aws-native writes CloudFormation's names in camelCase, and `Id` as `awsId` (pulumi-aws-native, provider/pkg/naming). */
 export function nativeName(name: string): string {
     return name === "Id" ? "awsId" : camelCase(name);
 }

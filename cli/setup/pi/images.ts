@@ -44,8 +44,8 @@ const recipes: Record<ImageName, Recipe> = {
         packages: ["nginx", "libnginx-mod-rtmp", "ffmpeg"],
         releases: ["bookworm", "trixie", "noble"],
     },
-    // The first boot of a card. netplan.io brings python3-netplan, without which trixie's cloud-init refuses every Wi-Fi (facts: pi, 5);
-    // bookworm has no such package.
+    // The first boot of a card. netplan.io brings python3-netplan, without which trixie's cloud-init 25.1.4 refuses `wifis` (cloudinit/config/schema.py,
+    // netplan_validate_network_schema); bookworm has no such package.
     // On `full`, so that a card's packages are there; keyboard and time zone as on Raspberry Pi OS.
     cloud: {
         on: "full",

@@ -29,7 +29,7 @@ export interface TransmitFiles {
 }
 
 /**
- * `latency` in ms (facts pi.md §3: other tools take µs). Without a passphrase an encrypted caller is refused too, as MediaConnect does.
+ * `latency` in ms (Haivision/srt, docs/apps/srt-live-transmit.md; ffmpeg and OBS take µs). Without a passphrase an encrypted caller is refused too, as MediaConnect does.
  *
  * srt-live-transmit takes its passphrase in no other way, so users of this machine can read it while the rehearsal runs; nothing that it
  * prints with it is passed on.

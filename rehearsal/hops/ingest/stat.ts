@@ -10,7 +10,7 @@ export interface StreamStat {
     application: string;
     /** Whether somebody pushes. */
     publishing: boolean;
-    /** bit/s coming in; 0 for the first ten seconds (facts pi.md §2). */
+    /** bit/s coming in; 0 for the first ten seconds (docs/facts/nginx-rtmp.md). */
     bitrate: number;
     /** Since the publisher came. */
     bytes: number;

@@ -28,7 +28,7 @@ type ClipFile = z.output<typeof clipFileSchema>;
 const retryMs = 5000;
 const downloadMs = 10_000;
 const transcodeMs = 120_000;
-/** MediaTailor's own requests: another address than any viewer's, and no cookie (aws.md §10). */
+/** MediaTailor's own requests: another address than any viewer's, and no cookie (assumed: docs/live-checklist.md, 62). */
 const headers = { "user-agent": "AmazonMediaTailor", "x-forwarded-for": "198.51.100.23" };
 
 export const blackClip = "b1ac";

@@ -7,7 +7,7 @@ import { OriginPlaylist, readPlaylist } from "./playlist";
 const timeoutMs = 2000;
 /** A playlist this old is still the newest one, ms. */
 const freshMs = 400;
-/** Given by the edge to what asks the origin for it; without it MediaPackage refuses (aws.md §10). */
+/** Given by the edge to what asks the origin for it; without it MediaPackage refuses (MediaPackage v1 user guide, "CDN authorization"). */
 export const cdnHeader = "x-mediapackage-cdnidentifier";
 
 export class Origin {

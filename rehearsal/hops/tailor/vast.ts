@@ -79,7 +79,7 @@ export function readVastAnswer(content: string, order: AdOrder = "sequence"): Va
     const root = parseXml(content);
     if (isNamed(root, "VAST")) return { ads: readAds(root, order) };
     if (!isNamed(root, "VMAP")) throw new Error(`neither VAST nor VMAP: its root element is ${root.name}`);
-    // Offsets do nothing live: every linear break's ads are offered (aws.md §10).
+    // Offsets do nothing live: every linear break's ads are offered (MediaTailor user guide, "Ad behavior for live").
     return {
         ads: vmapSources(root).flatMap(({ documents, tags, allowsMany, followsWrappers }) => {
             const ads = documents.flatMap((document) => readAds(document, order));
