@@ -93,7 +93,7 @@ async function apply(guest: Guest): Promise<void> {
     );
     const target = { name: "main", host: guest.hostAddress, port, latencyMs: 200, encrypted: true };
     const exit = { kind: PiExitKind.Relay, application: "cam1", targets: [target] };
-    const files = releaseFiles({ cameras, publishFrom: privateNetworks, playFrom: privateNetworks, exit });
+    const files = releaseFiles({ cameras, publishCidrs: privateNetworks, playCidrs: privateNetworks, exit });
     await guest.put("/root/release.sh", bundle(files));
     const { status, stderr } = await guest.root("sh /root/release.sh", {
         input: secretLines([{ kind: "srt", name: "main", value: passphrase }]),

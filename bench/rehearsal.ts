@@ -37,7 +37,7 @@ function onePicture(config: Config): void {
     const size = { width: 1920, height: 1080, framesPerSecond: 25 };
     set(config, ["pi-live:cameras"], [{ application: "gopro", kind: "rtmp", ...size, bitrate: 8_000_000 }]);
     set(config, ["pi-live:contribution", "picture"], { ...size, bitrate: 9_000_000 });
-    set(config, ["pi-live:encoder", "frameRate"], size.framesPerSecond);
+    set(config, ["pi-live:encoder", "framesPerSecond"], size.framesPerSecond);
     set(config, ["pi-live:encoder", "ladder"], "1080p");
 }
 

@@ -170,7 +170,7 @@ export interface AbrEncoderArgs {
     /** What the contribution sends. The highest rendition at twice its bit rate is assumed when absent. */
     source?: AbrSource;
     /** Bit-rate class of the input; follows from `source` when absent. */
-    inputMaximumBitrate?: AbrInputBitrate;
+    maxInputBitrate?: AbrInputBitrate;
     /** Size class of the input; follows from `source` when absent. */
     inputResolution?: AbrInputResolution;
     /** Nothing is recorded when absent. */

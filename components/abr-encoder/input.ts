@@ -36,6 +36,6 @@ export function inputSpecification(args: AbrEncoderArgs): {
     return {
         codec: "AVC",
         inputResolution: args.inputResolution ?? inputResolutionFor(source),
-        maximumBitrate: args.inputMaximumBitrate ?? inputBitrateFor(source.bitrate) ?? AbrInputBitrate.Max50,
+        maximumBitrate: args.maxInputBitrate ?? inputBitrateFor(source.bitrate) ?? AbrInputBitrate.Max50,
     };
 }

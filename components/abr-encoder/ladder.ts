@@ -192,10 +192,10 @@ function checkAudio({ bitrate, sampleRate, languageCode }: AbrAudio, refuse: Ref
     }
 }
 
-function checkInput({ source, inputMaximumBitrate, inputResolution }: AbrEncoderArgs, refuse: Refuse): void {
-    checkOneOf("inputMaximumBitrate", inputMaximumBitrate, Object.values(AbrInputBitrate), refuse);
+function checkInput({ source, maxInputBitrate, inputResolution }: AbrEncoderArgs, refuse: Refuse): void {
+    checkOneOf("maxInputBitrate", maxInputBitrate, Object.values(AbrInputBitrate), refuse);
     checkOneOf("inputResolution", inputResolution, Object.values(AbrInputResolution), refuse);
-    if (source !== undefined && inputMaximumBitrate === undefined && inputBitrateFor(source.bitrate) === undefined) {
+    if (source !== undefined && maxInputBitrate === undefined && inputBitrateFor(source.bitrate) === undefined) {
         const [, most] = inputBitrateCeilings[inputBitrateCeilings.length - 1];
         refuse("source.bitrate", `MediaLive takes at most ${most} bit/s; got ${source.bitrate}`);
     }

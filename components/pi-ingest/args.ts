@@ -143,9 +143,9 @@ export interface PiIngestArgs {
      * Blocks that may publish, besides the host itself: IPv4 or IPv6, not public, since RTMP is clear text. The private IPv4
      * networks when absent.
      */
-    publishFrom?: string[];
-    /** Blocks that may play, besides the host itself; as `publishFrom`. The private IPv4 networks when absent. */
-    playFrom?: string[];
+    publishCidrs?: string[];
+    /** Blocks that may play, besides the host itself; as `publishCidrs`. The private IPv4 networks when absent. */
+    playCidrs?: string[];
     /** Name or address by which cameras and players reach the host, where SSH takes another way. `connection.host` when absent. */
     address?: pulumi.Input<string>;
     /** The machine; with it, sizes and rates are held against its encoder. Only against a Pi's camera's when absent. */

@@ -39,7 +39,7 @@ function checkDirect(args: PiIngestArgs, { application, targets = [] }: PiExit, 
     if (sent?.kind === PiCameraKind.Rtmp) {
         refuse("exit.application", `${sent.application} pushes RTMP by itself: say relay`);
     }
-    for (const key of ["publishFrom", "playFrom"] as const) {
+    for (const key of ["publishCidrs", "playCidrs"] as const) {
         if (args[key] !== undefined) refuse(key, "nothing listens where the exit is direct: leave it out");
     }
 }

@@ -16,8 +16,8 @@ const table = "inet pi_live";
  * port are looked at; what another table drops stays dropped, and what it accepts is accepted here or not by these lists alone. The first two
  * lines make loading the file a replacement in one step (nft(8), "Atomic rule replacement").
  */
-export function firewallRules({ publishFrom, playFrom }: HostSettings): string {
-    const blocks = widest([...publishFrom, ...playFrom]);
+export function firewallRules({ publishCidrs, playCidrs }: HostSettings): string {
+    const blocks = widest([...publishCidrs, ...playCidrs]);
     const families = [
         { family: "ip", version: 4, type: "ipv4_addr", own: blocks.filter((block) => !block.includes(":")) },
         { family: "ip6", version: 6, type: "ipv6_addr", own: blocks.filter((block) => block.includes(":")) },

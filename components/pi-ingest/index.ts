@@ -85,7 +85,7 @@ function curated(args: PiIngestArgs) {
             } = cameraSettings(camera);
             return { application: own, kind: source, width, height, framesPerSecond, bitrate, keyed };
         }),
-        publishFrom: args.publishFrom ?? privateNetworks,
+        publishCidrs: args.publishCidrs ?? privateNetworks,
         exit: { kind, application, targets: (args.exit?.targets ?? []).map((target) => target.name) },
         pinned: args.connection.hostKey !== undefined,
         presence: args.presence ?? PiPresence.Here,
@@ -117,8 +117,8 @@ function hostSettings(args: PiIngestArgs): pulumi.Output<HostSettings> {
     const { kind, application } = exitSettings(args);
     return pulumi.output(targets).apply((known) => ({
         cameras: args.cameras.map(cameraSettings),
-        publishFrom: args.publishFrom ?? privateNetworks,
-        playFrom: args.playFrom ?? privateNetworks,
+        publishCidrs: args.publishCidrs ?? privateNetworks,
+        playCidrs: args.playCidrs ?? privateNetworks,
         exit: { kind, application, targets: kind === PiExitKind.Obs ? [] : known },
     }));
 }

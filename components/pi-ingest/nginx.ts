@@ -27,7 +27,7 @@ export function nginxConf(settings: HostSettings): string {
         `    max_connections ${rtmpConnections};`,
         "    server {",
         `        listen ${rtmpPort};`,
-        ...([...settings.publishFrom, ...settings.playFrom].some((block) => block.includes(":"))
+        ...([...settings.publishCidrs, ...settings.playCidrs].some((block) => block.includes(":"))
             ? [`        listen [::]:${rtmpPort} ipv6only=on;`]
             : []),
         "        chunk_size 4096;",
@@ -46,7 +46,7 @@ export function nginxConf(settings: HostSettings): string {
     return `${lines.join("\n")}\n`;
 }
 
-function application({ application }: CameraSettings, { publishFrom, playFrom }: HostSettings): string[] {
+function application({ application }: CameraSettings, { publishCidrs, playCidrs }: HostSettings): string[] {
     const access = (verb: string, blocks: string[]) => [
         ...["127.0.0.1", ...blocks.map(nginxBlock)].map((block) => `            allow ${verb} ${block};`),
         `            deny ${verb} all;`,
@@ -61,8 +61,8 @@ function application({ application }: CameraSettings, { publishFrom, playFrom }:
         "            drop_idle_publisher 10s;",
         "            # A player gets the picture from a key frame on; after a second of sound alone the relay would give up looking for it.",
         "            wait_video on;",
-        ...access("publish", publishFrom),
-        ...access("play", playFrom),
+        ...access("publish", publishCidrs),
+        ...access("play", playCidrs),
         "            # Address, stream name and key: a camera that is refused shows it.",
         `            on_publish http://127.0.0.1:${statusPort}/auth;`,
         "        }",

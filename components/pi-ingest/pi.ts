@@ -18,8 +18,8 @@ export function piProblems(args: PiIngestArgs): Problem[] {
         checkConnection(args.connection, refuse);
         checkAddress(args, refuse);
         checkCameras(args.cameras, args.model, refuse);
-        checkBlocks("publishFrom", args.publishFrom, refuse);
-        checkBlocks("playFrom", args.playFrom, refuse);
+        checkBlocks("publishCidrs", args.publishCidrs, refuse);
+        checkBlocks("playCidrs", args.playCidrs, refuse);
         checkExit(args, refuse);
     });
 }

@@ -29,7 +29,7 @@ export function nginxBlock(block: string): string {
  * A stream name or application may hold the key, typed into the wrong field: shown is only what cannot be one (keys have eight characters
  * and more), or a usual name that is not this application's key.
  */
-export function refusalMaps({ cameras, publishFrom }: HostSettings): string[] {
+export function refusalMaps({ cameras, publishCidrs }: HostSettings): string[] {
     const applications = cameras.map(({ application }) => application);
     const open = cameras.filter((camera) => !camera.keyed).map(({ application }) => application);
     const usual = [...plainNames, ...applications].join("|");
@@ -55,7 +55,7 @@ export function refusalMaps({ cameras, publishFrom }: HostSettings): string[] {
         "    }",
         "    geo $arg_addr $pi_live_neighbour {",
         "        default 0;",
-        ...["127.0.0.1/32", ...new Set(publishFrom.map(nginxBlock).filter((block) => !loopback.includes(block)))].map(
+        ...["127.0.0.1/32", ...new Set(publishCidrs.map(nginxBlock).filter((block) => !loopback.includes(block)))].map(
             (block) => `        ${block} 1;`,
         ),
         "    }",
@@ -95,7 +95,7 @@ export function refusalMaps({ cameras, publishFrom }: HostSettings): string[] {
         `        "~^(?<pi_live_head>${applications.join("|")})/" "$pi_live_head/...";`,
         "    }",
         "    map $pi_live_refused $pi_live_reason {",
-        '        address "this address may not publish (publishFrom)";',
+        '        address "this address may not publish (publishCidrs)";',
         '        key "no publish key, or a wrong one";',
         `        name "stream name $pi_live_name, must be ${streamName}";`,
         `        application "no such application, there is ${applications.join(", ")}";`,

@@ -43,8 +43,8 @@ export interface TargetSettings {
 /** All that the files on the host depend on. */
 export interface HostSettings {
     cameras: CameraSettings[];
-    publishFrom: string[];
-    playFrom: string[];
+    publishCidrs: string[];
+    playCidrs: string[];
     exit: { kind: PiExitKind; application: string; targets: TargetSettings[] };
 }
 

@@ -20,7 +20,7 @@ export type SrtFlowSize = (typeof SrtFlowSize)[keyof typeof SrtFlowSize];
 export const SrtOutputProtocol = {
     /** The flow dials a listener: `destination` and `port`. */
     SrtCaller: "srt-caller",
-    /** The flow waits for callers: `port` and `cidrAllowList`. */
+    /** The flow waits for callers: `port` and `allowedCidrs`. */
     SrtListener: "srt-listener",
     /** The flow pushes to a Zixi receiver: `destination`, `port` and `streamId`. */
     ZixiPush: "zixi-push",
@@ -75,7 +75,7 @@ export interface SrtOutput {
     /** Port to dial, or to listen on: 1024–65535. */
     port: number;
     /** Who may call an SRT listener: IPv4 blocks, at least one. */
-    cidrAllowList?: pulumi.Input<string>[];
+    allowedCidrs?: pulumi.Input<string>[];
     /** Time for retransmission, ms: SRT 10–10,000, Zixi 0–60,000. The contribution's latency when absent. */
     latencyMs?: number;
     /** Stream name that a Zixi receiver or an SRT listener asks for. Required with Zixi. */

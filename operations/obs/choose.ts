@@ -136,7 +136,7 @@ export function pictureOf({ contribution, encoder }: EventSettings): ObsPicture 
     return {
         width: best.width,
         height: best.height,
-        rate: encoder.frameRate,
+        rate: encoder.framesPerSecond,
         bitrate: Math.round(best.maxBitrate * 1.3),
     };
 }

@@ -141,7 +141,7 @@ function refusalText(application: string, name: string, reason: string): string 
         return `no such application (${application}): the address is rtmp://…/APPLICATION/${streamName}`;
     if (reason === "name") return `${of}, stream name ${name}: must be ${streamName}`;
     if (reason === "key") return `${of}: no publish key, or a wrong one`;
-    return reason === "address" ? `${of}: this address may not publish (publishFrom)` : `${of}: ${reason}`;
+    return reason === "address" ? `${of}: this address may not publish (publishCidrs)` : `${of}: ${reason}`;
 }
 
 function cameraStatus(

@@ -10,7 +10,7 @@ const publishersShowKeys: Rule = {
     title: "Publishers from a network show a key",
     severity: "warning",
     reason: "Without a key any device of the network can push its picture into the application, and then it is on air, or keeps the camera off it.",
-    fix: 'Give the application a key (`pulumi config set --secret pi-live:publishKeys \'{"gopro":"8 to 128 letters, digits, _ or -"}\'`), or name the camera\'s own address in publishFrom.',
+    fix: 'Give the application a key (`pulumi config set --secret pi-live:publishKeys \'{"gopro":"8 to 128 letters, digits, _ or -"}\'`), or name the camera\'s own address in publishCidrs.',
     docs: "https://github.com/arut/nginx-rtmp-module/wiki/Directives#on_publish",
     check: (view) => view.all(component.piIngest).flatMap(keyless),
 };
@@ -18,7 +18,7 @@ const publishersShowKeys: Rule = {
 /** One finding a host. A camera that goes straight to SRT has no application. */
 function keyless(host: ViewedResource): Breach[] {
     if (host.inputs.at("exit.kind").text === "direct") return [];
-    const networks = host.inputs.at("publishFrom").texts.filter((block) => !isOneAddress(block));
+    const networks = host.inputs.at("publishCidrs").texts.filter((block) => !isOneAddress(block));
     const open = host.inputs
         .at("cameras")
         .items.filter((camera) => camera.at("keyed").boolean === false)
@@ -27,7 +27,7 @@ function keyless(host: ViewedResource): Breach[] {
     const take = open.length === 1 ? "takes" : "take";
     return [
         host.inputs
-            .at("publishFrom")
+            .at("publishCidrs")
             .breach(`${open.join(", ")} ${take} any publisher of ${networks.join(", ")}, without a key`),
     ];
 }

@@ -182,7 +182,7 @@ function rendered(cameras: CameraPlan[]): string {
         keyed: publishKey !== undefined,
     }));
     const exit = { kind: PiExitKind.Obs, application: cameras[0].application, targets: [] };
-    return nginxConf({ cameras: settings, publishFrom: privateNetworks, playFrom: privateNetworks, exit });
+    return nginxConf({ cameras: settings, publishCidrs: privateNetworks, playCidrs: privateNetworks, exit });
 }
 
 /** One camera that brings what the channel is to show at its largest: size and rate are in the graph, the venue is not. */

@@ -2,6 +2,7 @@ import { adAssetsProblems } from "../../components/ad-assets/files";
 import { adBreakProblems } from "../../components/ad-breaks/schedule";
 import { abrProblems } from "../../components/abr-encoder/ladder";
 import { edgeProblems } from "../../components/edge-cdn/limits";
+import type { Problem } from "../../components/common/problems";
 import { packagerProblems } from "../../components/packager/endpoints";
 import { piProblems } from "../../components/pi-ingest/pi";
 import { srtProblems } from "../../components/srt-contribution/srt";
@@ -73,7 +74,7 @@ function encoderRules({
     });
     return keysOf(problems, [
         ["renditions", ["encoder", "ladder"]],
-        ["framesPerSecond", ["encoder", "frameRate"]],
+
         ["flowCount", ["contribution", "sources"]],
         ["source", ["contribution", "picture"]],
         ["recording", ["recording"]],
@@ -161,6 +162,9 @@ function indexOf(propertyPath: string): number {
 function piRules(settings: Pick<Partial<EventSettings>, "pi" | "cameras" | "contribution">): BrokenRule[] {
     const { pi, cameras = [], contribution } = settings;
     const hosts = pi?.hosts ?? [];
+    /** Without the cameras, which could not be read, their host cannot be judged by them. */
+    const isKnown = ({ propertyPath }: Problem) =>
+        settings.cameras !== undefined || !/^(cameras|exit)\b/.test(propertyPath);
     return hosts.flatMap((host, i) => {
         const args = piArgs(host, cameras, hosts.length);
         // Whether the sources are there is the config's own business; their addresses come later, each has one.
@@ -170,7 +174,7 @@ function piRules(settings: Pick<Partial<EventSettings>, "pi" | "cameras" | "cont
         const at = cameras.flatMap((camera, index) =>
             camera.host === host.name || (camera.host === undefined && hosts.length === 1) ? [index] : [],
         );
-        return keysOf(piProblems({ ...args, exit }), [
+        return keysOf(piProblems({ ...args, exit }).filter(isKnown), [
             ["connection", ["pi", "hosts", i]],
             ["exit.targets", ["pi", "hosts", i, "exit", "sources"], "whole"],
             ...at.map((index, own): PathTable[number] => [`cameras[${own}]`, ["cameras", index]]),

@@ -22,7 +22,7 @@ export function shapeOf({ values, unreadable }: RawConfig): { settings?: Setting
 /** Everything that is wrong with a config, and its settings when nothing is wrong with their shape. Never throws. */
 export function inspectConfig(raw: RawConfig): { settings?: Settings; problems: ConfigProblem[] } {
     const { settings, problems } = shapeOf(raw);
-    const others = raw.unreadable === true ? [] : brokenRules(settings, raw, problems);
+    const others = raw.unreadable === true ? [] : knowable(brokenRules(settings, raw, problems), problems);
     const rules = [...others, ...untold(twiceRules(raw.values), [...others, ...problems])];
     return {
         ...(settings === undefined ? {} : { settings }),
@@ -74,6 +74,12 @@ function brokenRules(
     ];
 }
 
+/** Without what is said of cameras' hosts where the hosts themselves could not be read. */
+function knowable(rules: readonly BrokenRule[], problems: readonly ConfigProblem[]): readonly BrokenRule[] {
+    if (!problems.some(({ path }) => path[0] === "pi")) return rules;
+    return rules.filter(({ path: [section, , key] }) => section !== "cameras" || key !== "host");
+}
+
 /** The rules whose place no other problem names, nor the list that it stands in. */
 function untold(rules: readonly BrokenRule[], told: readonly { path: ConfigPath }[]): BrokenRule[] {
     const keys = new Set(told.map(({ path }) => keyOf(path)));
@@ -88,7 +94,10 @@ function soundSections<S extends z.core.$ZodShape>(
     const wrong = new Set(problems.map(({ path: [section] }) => String(section)));
     const kept = Object.fromEntries(Object.entries(values).filter(([key]) => !wrong.has(key)));
     const result = schema.partial().safeParse(kept);
-    return result.success ? result.data : {};
+    if (!result.success) return {};
+    // A section that is wrong has no default in its place.
+    for (const section of wrong) Reflect.deleteProperty(result.data, section);
+    return result.data;
 }
 
 function withFound({ path, rule }: BrokenRule, { values, foreign }: RawConfig): ConfigProblem {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { namesSecret } from "../../components/common/shown";
+import { currentKey } from "../settings/former-keys";
 import { jsonSchemaOf } from "../settings/json-schema";
 import { secretKeys } from "../settings/secrets";
 import { nearest } from "./nearest";
@@ -17,7 +18,23 @@ export function checkShape<T extends z.ZodType>(
     if (result.success) return { data: result.data, problems: [] };
     const fields = jsonSchemaOf(schema);
     const problems = result.error.issues.flatMap((issue) => toProblems(issue, [], value, fields));
-    return { data: undefined, problems };
+    return { data: undefined, problems: withoutRenamed(problems, value, fields) };
+}
+
+/** A key under its former name is one problem: today's name is not missing as well. */
+function withoutRenamed(problems: ConfigProblem[], root: unknown, fields: JsonSchema): ConfigProblem[] {
+    const renamed = new Set(
+        problems.flatMap(({ path }) => {
+            const group = path.slice(0, -1);
+            const current = currentKey(String(path.at(-1)), keysOf(fieldAt(fields, group)));
+            return current === undefined ? [] : [JSON.stringify([...group, current])];
+        }),
+    );
+    return problems.filter(({ path }) => !renamed.has(JSON.stringify(path)) || valueAt(root, path) !== undefined);
+}
+
+function keysOf(group: JsonSchema | undefined): string[] {
+    return Object.keys(group?.properties ?? {});
 }
 
 /** What an issue expects; the schema's own words, where it has some, go before these. */
@@ -60,7 +77,8 @@ function toProblems(issue: Issue, above: ConfigPath, root: unknown, fields: Json
     const path = [...above, ...issue.path.map((part) => (typeof part === "number" ? part : String(part)))];
     const field = fieldAt(fields, path);
     if (issue.code === "unrecognized_keys") {
-        return issue.keys.map((key) => unknownKey([...path, key], valueAt(root, [...path, key]), field));
+        const group = valueAt(root, path);
+        return issue.keys.map((key) => unknownKey([...path, key], group, field));
     }
     if (issue.code === "invalid_union") return fromUnion(issue, path, root, fields);
     if (issue.code === "invalid_key" || issue.code === "invalid_element") {
@@ -103,9 +121,20 @@ function fromUnion(
     ];
 }
 
-function unknownKey(path: ConfigPath, value: unknown, group: JsonSchema | undefined): ConfigProblem {
-    const known = Object.keys(group?.properties ?? {});
+function unknownKey(path: ConfigPath, found: unknown, group: JsonSchema | undefined): ConfigProblem {
+    const name = path.slice(-1);
+    const value = valueAt(found, name);
+    const known = keysOf(group);
     const key = String(path.at(-1)).replace(/^pi-live:/, "");
+    const current = currentKey(key, known);
+    if (current !== undefined) {
+        return {
+            path,
+            found: `a former key (${show(value)})`,
+            rule: `\`${key}\` is called \`${current}\``,
+            fix: valueAt(found, [current]) !== undefined ? `take ${key} out` : `write ${current}`,
+        };
+    }
     const near = nearest(key, known);
     // A secret under a misspelt or misplaced key is a secret still, as is what a key of another system's holds.
     const hidden = nearest(key, secretKeys) !== undefined || namesSecret(key);

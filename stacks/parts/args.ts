@@ -36,11 +36,10 @@ export function encoderArgs({
     encoder,
     contribution,
 }: Pick<EventSettings, "encoder" | "contribution">): Omit<AbrEncoderArgs, "flowArns" | "target" | "recording"> {
-    const { ladder, frameRate, maintenance, ...args } = encoder;
+    const { ladder, maintenance, ...args } = encoder;
     return {
         ...args,
         renditions: ladder,
-        framesPerSecond: frameRate,
         flowCount: contribution.sources.length,
         ...(contribution.picture === undefined ? {} : { source: contribution.picture }),
         ...(maintenance === undefined

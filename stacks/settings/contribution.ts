@@ -35,7 +35,7 @@ const output = z.strictObject({
     ),
     destination: field(z.string().optional(), "Receiver of srt-caller and zixi-push.", "192.0.2.10"),
     port: field(z.int(), "UDP port.", 6000),
-    cidrAllowList: field(z.array(z.string()).optional(), "Who may read from srt-listener.", ["192.0.2.0/24"]),
+    allowedCidrs: field(z.array(z.string()).optional(), "Who may read from srt-listener.", ["192.0.2.0/24"]),
     latencyMs: field(z.int().optional(), "Latency, ms.", 2000),
     streamId: field(z.string().optional(), "SRT or Zixi stream id.", "partner"),
     passphraseSecretArn: field(

@@ -5,7 +5,7 @@ import { ladder, ladderNames, namedLadder } from "./ladder";
 import { arn, field, maintenance, whole } from "./words";
 
 /** `25` or `"30000/1001"`, as the numerator and the denominator that MediaLive wants. */
-export const frameRate = z
+export const framesPerSecond = z
     .union([
         whole(1, 120),
         z.string().regex(/^[1-9]\d{0,5}\/[1-9]\d{0,3}$/, 'a whole number or a fraction in quotes such as "30000/1001"'),
@@ -37,7 +37,7 @@ export const encoder = z.strictObject({
         "The renditions, best first: the name of a file in stacks/ladders/, or a list in place.",
         "720p",
     ),
-    frameRate: field(frameRate, 'Frames a second: a whole number, or a fraction such as "30000/1001".', 24),
+    framesPerSecond: field(framesPerSecond, 'Frames a second: a whole number, or a fraction such as "30000/1001".', 24),
     gopSeconds: field(z.number().default(2), "Seconds from one key frame to the next."),
     segmentSeconds: field(z.int().default(4), "Length of a segment, a multiple of gopSeconds."),
     audio: field(
@@ -50,7 +50,7 @@ export const encoder = z.strictObject({
             .optional(),
         "The sound of every rendition.",
     ),
-    inputMaximumBitrate: field(
+    maxInputBitrate: field(
         z.enum(AbrInputBitrate).optional(),
         "What MediaLive reserves (and bills) for the input; follows from contribution.picture when absent.",
     ),

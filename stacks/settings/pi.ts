@@ -62,12 +62,12 @@ export const piHost = z.strictObject({
         "Where cameras and OBS reach the Pi, when SSH takes another way, e.g. a tunnel's address; host when absent.",
         "10.66.0.1",
     ),
-    publishFrom: field(
+    publishCidrs: field(
         z.array(z.string()).optional(),
         "Private networks that cameras may push from; 10/8, 172.16/12 and 192.168/16 when absent.",
         ["192.168.1.0/24"],
     ),
-    playFrom: field(
+    playCidrs: field(
         z.array(z.string()).optional(),
         "Private networks that OBS and VLC may play from; 10/8, 172.16/12 and 192.168/16 when absent.",
         ["192.168.1.0/24"],

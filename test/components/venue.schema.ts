@@ -38,7 +38,7 @@ function everything(): void {
                 name: "wall",
                 protocol: "srt-listener",
                 port: 6001,
-                cidrAllowList: ["192.0.2.0/24"],
+                allowedCidrs: ["192.0.2.0/24"],
                 description: "Wall",
             },
             { name: "zixi", protocol: "zixi-push", destination: "z.example", port: 6002, streamId: "s", latencyMs: 0 },

@@ -144,7 +144,7 @@ describe("the stacks in the real engine", () => {
                     stack,
                     edited(text, {
                         set: {
-                            "encoder.inputMaximumBitrate": "MAX_10_MBPS",
+                            "encoder.maxInputBitrate": "MAX_10_MBPS",
                             "contribution.picture.bitrate": 40_000_000,
                         },
                     }),

@@ -62,7 +62,7 @@ describe("a deployed stack, read through the engine", () => {
         };
         writeFileSync(path.join(root, "Pulumi.yaml"), stringify({ name: "pi-live", runtime: "yaml", outputs }));
         const source = { name: "main", allowedCidr: "203.0.113.4/32" };
-        const encoder = { channelClass: "SINGLE_PIPELINE", frameRate: 24, gopSeconds: 2, segmentSeconds: 4 };
+        const encoder = { channelClass: "SINGLE_PIPELINE", framesPerSecond: 24, gopSeconds: 2, segmentSeconds: 4 };
         const ladder = [{ name: "720p", width: 1280, height: 720, maxBitrate: 3_800_000, qvbrQuality: 8 }];
         const config = {
             "aws:region": "eu-west-1",

@@ -14,8 +14,8 @@ import { chosenReleases } from "./releases";
 function release(networks: string[]): HostFiles {
     return releaseFiles({
         cameras: [pattern, gopro].map(cameraSettings),
-        publishFrom: networks,
-        playFrom: networks,
+        publishCidrs: networks,
+        playCidrs: networks,
         exit: { kind: "obs", application: "pattern", targets: [] },
     });
 }

@@ -43,7 +43,7 @@ describe("a rehearsal with a real OBS", function () {
         const { config } = z
             .object({ config: z.record(z.string(), z.unknown()) })
             .parse(parse(readFileSync(path.join(root, "Pulumi.dev.yaml"), "utf8")));
-        set(config, ["pi-live:pi", "hosts", 0, "playFrom"], [`${guest.address}/32`, "127.0.0.1/32"]);
+        set(config, ["pi-live:pi", "hosts", 0, "playCidrs"], [`${guest.address}/32`, "127.0.0.1/32"]);
         // What OBS draws and encodes without a graphics card, beside all hops on one machine.
         const size = { width: 640, height: 360 };
         set(config, ["pi-live:contribution", "picture"], { ...size, framesPerSecond: 24, bitrate: 1_000_000 });

@@ -51,7 +51,7 @@ describe("pi status and pi check, on a host", function () {
     async function apply(kind: PiExitKind, cameras: PiCamera[]): Promise<void> {
         const target = { name: "main", host: guest.hostAddress, port, latencyMs: 200, encrypted: true };
         const exit = { kind, application: camera.application, targets: [target] };
-        const networks = { publishFrom: privateNetworks, playFrom: privateNetworks };
+        const networks = { publishCidrs: privateNetworks, playCidrs: privateNetworks };
         await guest.put(
             "/home/pi/release.sh",
             bundle(releaseFiles({ cameras: cameras.map(cameraSettings), ...networks, exit })),

@@ -11,8 +11,8 @@ export async function putRelease(guest: Guest, port: number, cameras: PiCamera[]
     const target = { name: "main", host: guest.hostAddress, port, latencyMs: 200, encrypted: true };
     const files = releaseFiles({
         cameras: cameras.map(cameraSettings),
-        publishFrom: privateNetworks,
-        playFrom: privateNetworks,
+        publishCidrs: privateNetworks,
+        playCidrs: privateNetworks,
         exit: { kind, application: cameras[0].application, targets: [target] },
     });
     await guest.put("/root/release.sh", bundle(files));

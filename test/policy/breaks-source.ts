@@ -110,7 +110,7 @@ export const sourceBreaks: Record<string, Break[]> = {
     PL212: [(event) => event.set("pi", "exit.kind", "obs")],
     PL213: [
         (event) => event.set("pi", "cameras[0].keyed", false),
-        (event) => event.set("pi", "cameras[0].keyed", false).set("pi", "publishFrom", ["192.168.1.7", "fd00::/8"]),
+        (event) => event.set("pi", "cameras[0].keyed", false).set("pi", "publishCidrs", ["192.168.1.7", "fd00::/8"]),
     ],
     PL214: [
         (event) => event.set("main", "source.whitelistCidr", "192.168.1.0/24"),

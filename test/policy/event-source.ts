@@ -116,7 +116,7 @@ export function sourceParts(): Parts {
                             keyed: true,
                         },
                     ],
-                    publishFrom: ["192.168.0.0/16"],
+                    publishCidrs: ["192.168.0.0/16"],
                     exit: { kind: "relay", application: "gopro", targets: ["main", "spare"] },
                     pinned: true,
                     presence: "here",

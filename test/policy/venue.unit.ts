@@ -40,14 +40,14 @@ describe("rules of the venue", () => {
     it("tell once a host of applications that a whole network may publish to without a key", () => {
         const event = new TestEvent().set("pi", "cameras[0].keyed", false);
         expect(told(event)).to.deep.equal([
-            ["PL213", "publishFrom", "gopro takes any publisher of 192.168.0.0/16, without a key"],
+            ["PL213", "publishCidrs", "gopro takes any publisher of 192.168.0.0/16, without a key"],
         ]);
     });
 
     it("say nothing of an application with a key, of single addresses, of a camera past nginx", () => {
         const open = () => new TestEvent().set("pi", "cameras[0].keyed", false);
         expect(told(new TestEvent())).to.deep.equal([]);
-        expect(told(open().set("pi", "publishFrom", ["192.168.1.7", "192.168.1.8/32", "fd00::7"]))).to.deep.equal([]);
+        expect(told(open().set("pi", "publishCidrs", ["192.168.1.7", "192.168.1.8/32", "fd00::7"]))).to.deep.equal([]);
         expect(told(open().set("pi", "exit.kind", "direct"))).to.deep.equal([]);
     });
 });

@@ -111,7 +111,7 @@ export const venueRows: Row<Venue>[] = [
         says: (value) => 36 - 2 * (value - 1),
         seen: async (venue) => Number(await coding(venue, "crf")),
     }),
-    row("encoder.frameRate", [24, 25], {
+    row("encoder.framesPerSecond", [24, 25], {
         where: "the pictures a second of a segment",
         says: (value) => value,
         within: 0.1,

@@ -58,7 +58,7 @@ describe("the venue in the graph", () => {
                     ],
                 );
                 set(config, ["pi-live:publishKeys"], { secure: "AAABsealed" });
-                set(config, [...venue, "publishFrom"], ["10.9.0.0/16"]);
+                set(config, [...venue, "publishCidrs"], ["10.9.0.0/16"]);
             });
             [plan] = ingests;
         });
@@ -101,8 +101,8 @@ describe("the venue in the graph", () => {
         const { ingests, contributions } = await plans((config) => {
             set(config, ["pi-live:cameras"], [{ application: "raspivid", kind: "raspicam" }]);
             set(config, [...venue, "exit"], { kind: "direct" });
-            set(config, [...venue, "publishFrom"], undefined);
-            set(config, [...venue, "playFrom"], undefined);
+            set(config, [...venue, "publishCidrs"], undefined);
+            set(config, [...venue, "playCidrs"], undefined);
         });
         expect(ingests.map(({ nginxConf }) => nginxConf)).to.deep.equal([undefined]);
         expect(contributions.map(({ kind, application }) => [kind, application])).to.deep.equal([
@@ -130,7 +130,7 @@ describe("the Pi's nginx.conf on this machine", () => {
     it("differs in addresses and files alone, and asks every camera for its key", async () => {
         const { ingests } = await plans((config) => {
             set(config, ["pi-live:publishKeys"], { secure: "AAABsealed" });
-            set(config, [...venue, "publishFrom"], ["fd00::/8"]);
+            set(config, [...venue, "publishCidrs"], ["fd00::/8"]);
         });
         const conf = ingests[0].nginxConf ?? "";
         const local = localConf(conf, addresses).split("\n");

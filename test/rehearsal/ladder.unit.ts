@@ -70,7 +70,7 @@ describe("the channel of a recorded stack", () => {
 
     it("changes with each value of the config", async () => {
         const plan = await planOf({
-            frameRate: "30000/1001",
+            framesPerSecond: "30000/1001",
             gopSeconds: 1,
             audio: { bitrate: 128_000, sampleRate: 44_100 },
             inputLoss: { repeatFrameMs: 2000, blackFrameMs: 3000, imageColor: "0000FF" },

@@ -38,7 +38,7 @@ const small = (name: string) =>
 config:
     pi-live:event: { name: ${name} }
     pi-live:contribution: { sources: [{ name: main, allowedCidr: 203.0.113.4/32 }] }
-    pi-live:encoder: { ladder: 720p, frameRate: 25 }
+    pi-live:encoder: { ladder: 720p, framesPerSecond: 25 }
     pi-live:ads: { vast: stacks/vast/own.xml, slate: stacks/vast/slate.mp4 }
     pi-live:breaks: { everyMinutes: 15 }
 `);

@@ -18,7 +18,7 @@ function event(rest: string): EventSettings {
     const text = `config:
   pi-live:event: { name: ride }
   pi-live:contribution: { sources: [{ name: main, allowedCidr: 203.0.113.4/32 }] }
-  pi-live:encoder: { ladder: 720p, frameRate: 25 }
+  pi-live:encoder: { ladder: 720p, framesPerSecond: 25 }
 ${rest}`;
     const settings = checkConfig(parseStackFile(text, "Pulumi.ride.yaml", {}).raw);
     if (settings.kind !== "event") throw new Error("no event");

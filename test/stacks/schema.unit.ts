@@ -40,7 +40,7 @@ describe("the JSON Schema for editors", () => {
 
     it("shows defaults and examples, also of what is transformed", () => {
         const of = (end: string) => all.find(({ path }) => path.endsWith(end))?.field;
-        expect(of("pi-live:encoder/frameRate")).to.have.property("examples");
+        expect(of("pi-live:encoder/framesPerSecond")).to.have.property("examples");
         expect(of("pi-live:encoder/gopSeconds")).to.include({ default: 2 });
         expect(of("pi-live:encoder/channelClass")).to.deep.include({ enum: ["SINGLE_PIPELINE", "STANDARD"] });
     });

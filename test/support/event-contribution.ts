@@ -122,7 +122,7 @@ function outputs(region: string): fc.Arbitrary<NonNullable<Contribution["outputs
             latencyMs: 2000,
             streamId: "partner",
         },
-        { name: "listener", protocol: "srt-listener" as const, port: 6001, cidrAllowList: ["192.0.2.0/24"] },
+        { name: "listener", protocol: "srt-listener" as const, port: 6001, allowedCidrs: ["192.0.2.0/24"] },
         { name: "zixi", protocol: "zixi-push" as const, destination: "192.0.2.11", port: 2089, streamId: "partner" },
         {
             name: "secret",
@@ -138,14 +138,14 @@ function encoder(standard: boolean): fc.Arbitrary<Encoder> {
     const shape = some(
         {
             ladder,
-            frameRate: oneOf(24, 25, 30, 50),
+            framesPerSecond: oneOf(24, 25, 30, 50),
             timing: timings,
             audio: some({
                 bitrate: oneOf(64_000, 96_000, 128_000),
                 sampleRate: oneOf(44_100, 48_000),
                 languageCode: oneOf("deu", "eng"),
             }),
-            inputMaximumBitrate: oneOf("MAX_10_MBPS" as const, "MAX_20_MBPS" as const, "MAX_50_MBPS" as const),
+            maxInputBitrate: oneOf("MAX_10_MBPS" as const, "MAX_20_MBPS" as const, "MAX_50_MBPS" as const),
             inputResolution: oneOf("HD" as const, "UHD" as const),
             inputLoss: fc.oneof(
                 some({
@@ -166,7 +166,7 @@ function encoder(standard: boolean): fc.Arbitrary<Encoder> {
             maintenance,
         },
         "ladder",
-        "frameRate",
+        "framesPerSecond",
         "timing",
     );
     return shape.map(({ timing, ...rest }) => ({

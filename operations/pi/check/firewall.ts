@@ -40,7 +40,7 @@ export function firewallFindings(pi: DeployedPi, facts: ReadonlyMap<string, stri
     const crowded = factNumber(facts, "refused_crowded") ?? 0;
     const others = outside === 0 ? "" : `; ${count(outside)} from other networks refused`;
     return [
-        found("ok", `its firewall lets publishFrom and playFrom alone reach port 1935${others}`),
+        found("ok", `its firewall lets publishCidrs and playCidrs alone reach port 1935${others}`),
         ...(crowded === 0
             ? []
             : [

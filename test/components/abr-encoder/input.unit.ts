@@ -29,7 +29,7 @@ describe("the input's class", () => {
     });
 
     it("is what is given, where it is given", () => {
-        expect(inputSpecification({ ...args, source, inputMaximumBitrate: "MAX_50_MBPS" })).to.include({
+        expect(inputSpecification({ ...args, source, maxInputBitrate: "MAX_50_MBPS" })).to.include({
             inputResolution: "HD",
             maximumBitrate: "MAX_50_MBPS",
         });

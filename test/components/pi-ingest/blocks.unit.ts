@@ -5,7 +5,7 @@ import { checkBlocks, isPublicAddress } from "../../../components/pi-ingest/bloc
 
 function told(blocks: string[]): string[] {
     const lines: string[] = [];
-    checkBlocks("publishFrom", blocks, (path, reason) => void lines.push(`${path}: ${reason}`));
+    checkBlocks("publishCidrs", blocks, (path, reason) => void lines.push(`${path}: ${reason}`));
     return lines;
 }
 
@@ -24,51 +24,51 @@ describe("blocks that may publish or play", () => {
         [
             "none at all",
             [],
-            "publishFrom: give at least one block, or leave it out for the private networks; 127.0.0.1 lets in the host alone",
+            "publishCidrs: give at least one block, or leave it out for the private networks; 127.0.0.1 lets in the host alone",
         ],
-        ["a word", ["all"], `publishFrom[0]: ${form}; got "all"`],
+        ["a word", ["all"], `publishCidrs[0]: ${form}; got "all"`],
         [
             "what ends a directive",
             ["10.0.0.0/8; allow play all"],
-            `publishFrom[0]: ${form}; got "10.0.0.0/8; allow play all"`,
+            `publishCidrs[0]: ${form}; got "10.0.0.0/8; allow play all"`,
         ],
-        ["a prefix that is too long", ["10.0.0.0/33"], `publishFrom[0]: ${form}; got "10.0.0.0/33"`],
-        ["an IPv6 prefix that is too long", ["fd00::/129"], `publishFrom[0]: ${form}; got "fd00::/129"`],
-        ["a prefix without digits", ["10.0.0.0/"], `publishFrom[0]: ${form}; got "10.0.0.0/"`],
-        ["two prefixes", ["10.0.0.0/8/8"], `publishFrom[0]: ${form}; got "10.0.0.0/8/8"`],
-        ["a short form", ["10.1/16"], `publishFrom[0]: ${form}; got "10.1/16"`],
-        ["octal digits", ["010.0.0.0/8"], `publishFrom[0]: ${form}; got "010.0.0.0/8"`],
-        ["a zone", ["fe80::1%eth0"], `publishFrom[0]: ${form}; got "fe80::1%eth0"`],
-        ["IPv4 in IPv6's clothes", ["::ffff:10.0.0.1"], `publishFrom[0]: ${form}; got "::ffff:10.0.0.1"`],
+        ["a prefix that is too long", ["10.0.0.0/33"], `publishCidrs[0]: ${form}; got "10.0.0.0/33"`],
+        ["an IPv6 prefix that is too long", ["fd00::/129"], `publishCidrs[0]: ${form}; got "fd00::/129"`],
+        ["a prefix without digits", ["10.0.0.0/"], `publishCidrs[0]: ${form}; got "10.0.0.0/"`],
+        ["two prefixes", ["10.0.0.0/8/8"], `publishCidrs[0]: ${form}; got "10.0.0.0/8/8"`],
+        ["a short form", ["10.1/16"], `publishCidrs[0]: ${form}; got "10.1/16"`],
+        ["octal digits", ["010.0.0.0/8"], `publishCidrs[0]: ${form}; got "010.0.0.0/8"`],
+        ["a zone", ["fe80::1%eth0"], `publishCidrs[0]: ${form}; got "fe80::1%eth0"`],
+        ["IPv4 in IPv6's clothes", ["::ffff:10.0.0.1"], `publishCidrs[0]: ${form}; got "::ffff:10.0.0.1"`],
         [
             "an address with its network's length",
             ["192.168.1.5/24"],
-            "publishFrom[0]: names an address inside a block: write 192.168.1.0/24, or 192.168.1.5 alone; got 192.168.1.5/24",
+            "publishCidrs[0]: names an address inside a block: write 192.168.1.0/24, or 192.168.1.5 alone; got 192.168.1.5/24",
         ],
         [
             "the same in IPv6",
             ["fd00::1/64"],
-            "publishFrom[0]: names an address inside a block: write fd00::/64, or fd00::1 alone; got fd00::1/64",
+            "publishCidrs[0]: names an address inside a block: write fd00::/64, or fd00::1 alone; got fd00::1/64",
         ],
-        ["everybody", ["0.0.0.0/0"], `publishFrom[0]: ${open}; got 0.0.0.0/0`],
-        ["everybody in IPv6", ["::/0"], `publishFrom[0]: ${open}; got ::/0`],
-        ["a public network", ["203.0.113.0/24"], `publishFrom[0]: ${open}; got 203.0.113.0/24`],
-        ["a public address of IPv6", ["2001:db8::1"], `publishFrom[0]: ${open}; got 2001:db8::1`],
-        ["more than is private", ["10.0.0.0/7"], `publishFrom[0]: ${open}; got 10.0.0.0/7`],
+        ["everybody", ["0.0.0.0/0"], `publishCidrs[0]: ${open}; got 0.0.0.0/0`],
+        ["everybody in IPv6", ["::/0"], `publishCidrs[0]: ${open}; got ::/0`],
+        ["a public network", ["203.0.113.0/24"], `publishCidrs[0]: ${open}; got 203.0.113.0/24`],
+        ["a public address of IPv6", ["2001:db8::1"], `publishCidrs[0]: ${open}; got 2001:db8::1`],
+        ["more than is private", ["10.0.0.0/7"], `publishCidrs[0]: ${open}; got 10.0.0.0/7`],
         [
             "the same twice",
             ["10.0.0.0/8", "10.0.0.0/8"],
-            "publishFrom[1]: overlaps publishFrom[0], 10.0.0.0/8: leave one of them out; got 10.0.0.0/8",
+            "publishCidrs[1]: overlaps publishCidrs[0], 10.0.0.0/8: leave one of them out; got 10.0.0.0/8",
         ],
         [
             "one inside another",
             ["10.0.0.0/8", "10.1.2.3"],
-            "publishFrom[1]: overlaps publishFrom[0], 10.0.0.0/8: leave one of them out; got 10.1.2.3",
+            "publishCidrs[1]: overlaps publishCidrs[0], 10.0.0.0/8: leave one of them out; got 10.1.2.3",
         ],
         [
             "one around another, in IPv6",
             ["fd12::/16", "192.168.0.0/16", "fd00::/8"],
-            "publishFrom[2]: overlaps publishFrom[0], fd12::/16: leave one of them out; got fd00::/8",
+            "publishCidrs[2]: overlaps publishCidrs[0], fd12::/16: leave one of them out; got fd00::/8",
         ],
     ];
     for (const [what, blocks, message] of refused) {

@@ -22,8 +22,8 @@ describe("the firewall in front of RTMP", () => {
     it("lets in the networks of both lists, each once, widest first", () => {
         const text = firewallRules(
             hostSettings([gopro], {
-                publishFrom: ["192.168.1.0/24", "192.168.1.7", "10.0.0.0/8", "fd00::/8"],
-                playFrom: ["192.168.0.0/16", "10.0.0.0/8", "fd00:0::/8", "fe80::1"],
+                publishCidrs: ["192.168.1.0/24", "192.168.1.7", "10.0.0.0/8", "fd00::/8"],
+                playCidrs: ["192.168.0.0/16", "10.0.0.0/8", "fd00:0::/8", "fe80::1"],
             }),
         );
         expect(elements("networks4", text)).to.equal("10.0.0.0/8, 192.168.0.0/16");

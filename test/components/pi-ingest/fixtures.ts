@@ -18,8 +18,8 @@ export const args: PiIngestArgs = { connection: { host: "192.168.1.20", hostKey 
 export function hostSettings(cameras: PiCamera[], change: Partial<HostSettings> = {}): HostSettings {
     return {
         cameras: cameras.map(cameraSettings),
-        publishFrom: ["192.168.0.0/16"],
-        playFrom: ["192.168.0.0/16"],
+        publishCidrs: ["192.168.0.0/16"],
+        playCidrs: ["192.168.0.0/16"],
         exit: { kind: "obs", application: cameras[0].application, targets: [] },
         ...change,
     };

@@ -76,7 +76,7 @@ describe("nginx.conf", () => {
     });
 
     it("listens on IPv6 only for those who have it", () => {
-        expect(nginxConf(hostSettings([gopro], { playFrom: ["fd00::/8"] }))).to.contain(
+        expect(nginxConf(hostSettings([gopro], { playCidrs: ["fd00::/8"] }))).to.contain(
             "listen [::]:1935 ipv6only=on;",
         );
     });
@@ -108,14 +108,14 @@ describe("nginx.conf", () => {
         });
         try {
             fc.assert(
-                fc.property(cameras, blocks, blocks, (named, publishFrom, playFrom) => {
+                fc.property(cameras, blocks, blocks, (named, publishCidrs, playCidrs) => {
                     const all: PiCamera[] = named.map(([application, publishKey]) => ({
                         application,
                         kind: "rtmp",
                         ...(publishKey === undefined ? {} : { publishKey }),
                     }));
                     // Blocks that the component would refuse as public are the harder case for nginx, so they stay.
-                    const text = nginxConf(hostSettings(all, { publishFrom, playFrom }))
+                    const text = nginxConf(hostSettings(all, { publishCidrs, playCidrs }))
                         .replaceAll("/etc/pi-live/secrets", folder)
                         .replaceAll("/run/pi-live", folder)
                         // Folders that are compiled in are root's, and there only once root has started nginx.

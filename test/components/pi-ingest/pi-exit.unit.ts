@@ -31,13 +31,13 @@ describe("ingest settings of the way out", () => {
         ],
         [
             "publishers where nothing listens",
-            { ...camera({}), publishFrom: ["10.0.0.0/8"], exit: { kind: "direct", targets: [target] } },
-            "publishFrom: nothing listens where the exit is direct: leave it out",
+            { ...camera({}), publishCidrs: ["10.0.0.0/8"], exit: { kind: "direct", targets: [target] } },
+            "publishCidrs: nothing listens where the exit is direct: leave it out",
         ],
         [
             "players where nothing listens",
-            { ...camera({}), playFrom: ["10.0.0.0/8"], exit: { kind: "direct", targets: [target] } },
-            "playFrom: nothing listens where the exit is direct: leave it out",
+            { ...camera({}), playCidrs: ["10.0.0.0/8"], exit: { kind: "direct", targets: [target] } },
+            "playCidrs: nothing listens where the exit is direct: leave it out",
         ],
         [
             "an exit that nobody knows",

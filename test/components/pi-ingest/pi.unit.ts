@@ -26,8 +26,8 @@ describe("ingest settings", () => {
                 address: "10.66.0.1",
                 model: "pi4",
                 presence: "away",
-                publishFrom: ["192.168.1.0/24", "fd00::/8", "10.1.2.3"],
-                playFrom: ["127.0.0.1"],
+                publishCidrs: ["192.168.1.0/24", "fd00::/8", "10.1.2.3"],
+                playCidrs: ["127.0.0.1"],
                 exit: {
                     kind: "relay",
                     application: "usb",

@@ -9,7 +9,7 @@ const spare = { name: "spare", allowedCidr: "198.51.100.7/32", availabilityZone:
 const backup = { name: "main-backup", allowedCidr: "198.51.100.8/32", port: 5001 };
 
 const caller: SrtOutput = { name: "arena", protocol: "srt-caller", destination: "192.0.2.9", port: 6000 };
-const listener: SrtOutput = { name: "wall", protocol: "srt-listener", port: 6001, cidrAllowList: ["192.0.2.0/24"] };
+const listener: SrtOutput = { name: "wall", protocol: "srt-listener", port: 6001, allowedCidrs: ["192.0.2.0/24"] };
 const zixi: SrtOutput = {
     name: "zixi",
     protocol: "zixi-push",
@@ -123,13 +123,13 @@ describe("SRT settings", () => {
         ],
         [
             "a caller with an allow list",
-            { outputs: [{ ...caller, cidrAllowList: ["192.0.2.0/24"] }] },
-            "outputs[0].cidrAllowList: is for srt-listener only: leave it out",
+            { outputs: [{ ...caller, allowedCidrs: ["192.0.2.0/24"] }] },
+            "outputs[0].allowedCidrs: is for srt-listener only: leave it out",
         ],
         [
             "a listener that nobody may call",
-            { outputs: [{ ...listener, cidrAllowList: [] }] },
-            "outputs[0].cidrAllowList: a listener needs to know who may call: give at least one CIDR block",
+            { outputs: [{ ...listener, allowedCidrs: [] }] },
+            "outputs[0].allowedCidrs: a listener needs to know who may call: give at least one CIDR block",
         ],
         [
             "a destination with its port",

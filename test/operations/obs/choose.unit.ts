@@ -77,7 +77,7 @@ describe("what OBS is told of a deployed event", () => {
             { name: "360p", width: 640, height: 360, maxBitrate: 1_200_000, qvbrQuality: 6 },
             { name: "720p", width: 1280, height: 720, maxBitrate: 3_800_000, qvbrQuality: 8 },
         ];
-        const encoder = { frameRate: "30000/1001", ladder, gopSeconds: 2.002, segmentSeconds: 6 };
+        const encoder = { framesPerSecond: "30000/1001", ladder, gopSeconds: 2.002, segmentSeconds: 6 };
         expect(obsShow(deployedEvent({ config: { contribution, encoder } })).picture).to.deep.equal({
             width: 1280,
             height: 720,

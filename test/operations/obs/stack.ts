@@ -111,7 +111,7 @@ function settings(change: Record<string, unknown>): EventSettings {
             picture: { width: 1280, height: 720, framesPerSecond: 24, bitrate: 5_000_000 },
         },
         encoder: {
-            frameRate: 24,
+            framesPerSecond: 24,
             ladder: [{ name: "720p", width: 1280, height: 720, maxBitrate: 3_800_000, qvbrQuality: 8 }],
         },
         endpoints: { authorizeOrigin: false },

@@ -19,7 +19,7 @@ function told(facts: string, pi = venue): string[] {
 }
 
 describe("pi check: the firewall in front of RTMP", () => {
-    const holds = "ok: its firewall lets publishFrom and playFrom alone reach port 1935";
+    const holds = "ok: its firewall lets publishCidrs and playCidrs alone reach port 1935";
     const open = "so idle connections from anywhere can keep cameras off air";
     const rows: [string, string, string[]][] = [
         ["holds", "firewall on\nrefused_outside 0\nrefused_crowded 0", [holds]],

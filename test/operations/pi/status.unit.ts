@@ -137,7 +137,7 @@ describe("pi status: a host", () => {
             "venue: refused 192.168.1.5 8s ago: application gopro, stream name Live: must be live",
             "venue: refused 192.168.1.6 7s ago: no such application (phone): the address is rtmp://…/APPLICATION/live",
             "venue: refused 192.168.1.7 6s ago: application gopro: no publish key, or a wrong one",
-            "venue: refused 10.9.9.9 5s ago: application gopro: this address may not publish (publishFrom)",
+            "venue: refused 10.9.9.9 5s ago: application gopro: this address may not publish (publishCidrs)",
         ]);
         const at = new Date("2026-11-22T20:15:00Z");
         expect(changeLines(status(), told, at)).to.have.length(6);

@@ -17,8 +17,8 @@ export function release(cameras: PiCamera[] = [pattern, gopro], kind: PiExitKind
     const target = { name: "main", host: "127.0.0.1", port: 5000, latencyMs: 200, encrypted: true };
     return releaseFiles({
         cameras: cameras.map(cameraSettings),
-        publishFrom: privateNetworks,
-        playFrom: privateNetworks,
+        publishCidrs: privateNetworks,
+        playCidrs: privateNetworks,
         exit: { kind, application: cameras[0].application, targets: kind === PiExitKind.Obs ? [] : [target] },
     });
 }

@@ -28,7 +28,7 @@ export async function startNginx(guest: Guest): Promise<void> {
         }),
     );
     const exit = { kind: PiExitKind.Obs, application: "one", targets: [] };
-    await guest.put("/root/nginx.conf", nginxConf({ cameras, publishFrom: names, playFrom: names, exit }));
+    await guest.put("/root/nginx.conf", nginxConf({ cameras, publishCidrs: names, playCidrs: names, exit }));
     await guest.put(`${hostPaths.secrets}/keys.map`, `"~^program:${publishKey}$" 1;\n`);
     await must(guest, `systemctl stop nginx; mkdir -p ${hostPaths.run}`);
     await must(guest, "systemd-run -q --unit=test-nginx -p Restart=always nginx -c /root/nginx.conf");

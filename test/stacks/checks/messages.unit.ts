@@ -72,9 +72,9 @@ describe("a config error", () => {
     });
 
     it("points to the group where a key is missing", () => {
-        const text = dev.replace(/ +frameRate: .*\n/, "");
+        const text = dev.replace(/^ +framesPerSecond: .*\n/m, "");
         expect(linesOf(text)).to.deep.equal([
-            `${at(text, "pi-live:encoder")} pi-live:encoder.frameRate: found nothing, expected a number, or text; write e.g. 24`,
+            `${at(text, "pi-live:encoder")} pi-live:encoder.framesPerSecond: found nothing, expected a number, or text; write e.g. 24`,
         ]);
     });
 
@@ -148,14 +148,14 @@ describe("a config error", () => {
 
     it("refuses what a Pi could not do, at the key that asks for it", () => {
         const host = (text: string) => changed("exit: { kind: obs }", text)[0];
-        expect(changed("publishFrom: [192.168.0.0/16]", "publishFrom: [192.168.1.0/24, 192.168.1.4]")[0]).to.match(
-            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.publishFrom\[1\]: found "192\.168\.1\.4": overlaps publishFrom\[0\], 192\.168\.1\.0\/24: leave one of them out$/,
+        expect(changed("publishCidrs: [192.168.0.0/16]", "publishCidrs: [192.168.1.0/24, 192.168.1.4]")[0]).to.match(
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.publishCidrs\[1\]: found "192\.168\.1\.4": overlaps publishCidrs\[0\], 192\.168\.1\.0\/24: leave one of them out$/,
         );
-        expect(changed("playFrom: [192.168.0.0/16]", "playFrom: [203.0.113.0/24]")[0]).to.match(
-            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.playFrom\[0\]: found "203\.0\.113\.0\/24": is not private, and RTMP is clear text .* WireGuard tunnel .*\(docs\/pi\.md\)$/,
+        expect(changed("playCidrs: [192.168.0.0/16]", "playCidrs: [203.0.113.0/24]")[0]).to.match(
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.playCidrs\[0\]: found "203\.0\.113\.0\/24": is not private, and RTMP is clear text .* WireGuard tunnel .*\(docs\/pi\.md\)$/,
         );
-        expect(changed("playFrom: [192.168.0.0/16]", "playFrom: []")[0]).to.match(
-            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.playFrom: found an empty list: give at least one block, /,
+        expect(changed("playCidrs: [192.168.0.0/16]", "playCidrs: []")[0]).to.match(
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.playCidrs: found an empty list: give at least one block, /,
         );
         expect(host("presence: gone")).to.match(
             /:\d+:\d+ pi-live:pi\.hosts\[0\]\.presence: found "gone", expected one of here, away, later/,

@@ -15,7 +15,7 @@ config:
   pi-live:event: { name: ride }
   pi-live:cameras: [{ application: gopro, kind: rtmp }]
   pi-live:contribution: { sources: [{ name: main, allowedCidr: 203.0.113.4/32 }] }
-  pi-live:encoder: { ladder: 720p, frameRate: 25 }
+  pi-live:encoder: { ladder: 720p, framesPerSecond: 25 }
 `;
 
 describe("a stack file", () => {
@@ -104,14 +104,14 @@ describe("what the engine hands over", () => {
                 text: '{"sources":[{"name":"main","allowedCidr":"203.0.113.4/32"}]}',
                 secret: false,
             },
-            { key: "pi-live:encoder", text: '{"ladder":"720p","frameRate":"30000/1001"}', secret: false },
+            { key: "pi-live:encoder", text: '{"ladder":"720p","framesPerSecond":"30000/1001"}', secret: false },
         ]);
         const { problems, settings } = inspectConfig(raw);
         expect(problems.map(({ path, fix }) => [path[0], fix])).to.deep.equal([
             ["srtPassphrase", "run `pulumi config set --secret pi-live:srtPassphrase`"],
             ["cdnAuthorization", "run `pulumi config set --secret pi-live:cdnAuthorization`"],
         ]);
-        expect(settings?.kind === "event" && settings.encoder.frameRate).to.deep.equal({
+        expect(settings?.kind === "event" && settings.encoder.framesPerSecond).to.deep.equal({
             numerator: 30_000,
             denominator: 1001,
         });

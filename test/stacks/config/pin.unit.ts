@@ -59,7 +59,7 @@ describe("pinning a host key in a stack file", () => {
             "user: pi # who",
             "exit: { kind: obs }",
             "unpinnedHostKey: true",
-            "publishFrom:\n          - 10.0.0.0/8",
+            "publishCidrs:\n          - 10.0.0.0/8",
         );
         const block = fc.tuple(
             fc.uniqueArray(entry),

@@ -13,7 +13,7 @@ config:
   pi-live:event: { name: ride }
   pi-live:cameras: [{ application: gopro, kind: rtmp }, { application: phone, kind: rtmp }]
   pi-live:contribution: { sources: [{ name: main, allowedCidr: 203.0.113.4/32 }] }
-  pi-live:encoder: { ladder: 720p, frameRate: 25 }
+  pi-live:encoder: { ladder: 720p, framesPerSecond: 25 }
   pi-live:publishKeys: { secure: "AAABsealed" }
 `,
     "Pulumi.ride.yaml",
