@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 
+import { inlineTextPlugin } from "../components/inline-text.mjs";
 import { buildPage } from "../rehearsal/page/build.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -23,6 +24,7 @@ await build({
     target: "node20",
     sourcemap: "linked",
     keepNames: true,
+    plugins: [inlineTextPlugin],
     logLevel: "warning",
 });
 await buildPage(path.join(fresh, "page"));

@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { CommandResult } from "./command-result";
 import { provideLinters } from "./setup/linters";
 import { provideMedia } from "./setup/media";
+import { provideShellcheck } from "./setup/shellcheck";
 
 const tallySchema = z.object({
     passes: z.number(),
@@ -46,6 +47,7 @@ export async function test(
     if (unknown.length > 0) throw new Error(`no tier ${unknown.join(", ")}: there are ${allTiers.join(", ")}`);
     const chosen = tiers.length === 0 ? allTiers : tiers;
     // What cannot be had, the tier itself tells.
+    if (chosen.includes("unit")) await provideShellcheck().catch(() => {});
     if (chosen.includes("rehearsal")) await provideMedia({ tests: true }).catch(() => {});
     if (chosen.includes("schema")) await provideLinters().catch(() => {});
     if (chosen.includes("engine") || chosen.includes("pi")) await run(root, ["cli/setup/engine.mjs"], {});

@@ -1,10 +1,21 @@
 // Compiles the library into bin/. npm starts it before it packs or publishes (prepack), and after an install in this folder
 // (prepare, with --if-stale), so that no library without code leaves a checkout.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+    existsSync,
+    readdirSync,
+    readFileSync,
+    realpathSync,
+    renameSync,
+    rmSync,
+    statSync,
+    writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+
+import { inlineTexts } from "./inline-text.mjs";
 
 const here = realpathSync(path.dirname(fileURLToPath(import.meta.url)));
 const bin = path.join(here, "bin");
@@ -32,7 +43,9 @@ function newest(folder) {
             if (["bin", "bin.new", "node_modules"].includes(entry.name)) return 0;
             const file = path.join(folder, entry.name);
             if (entry.isDirectory()) return newest(file);
-            return /\.ts$|^(tsconfig|schema)\.json$/.test(entry.name) ? statSync(file).mtimeMs : 0;
+            return /\.(ts|sh|awk)$|^(tsconfig|schema)\.json$|^(build|inline-text)\.mjs$/.test(entry.name)
+                ? statSync(file).mtimeMs
+                : 0;
         }),
         0,
     );
@@ -89,6 +102,11 @@ function compile() {
     if (status !== 0) {
         rmSync(fresh, { recursive: true, force: true });
         throw new Error("the library does not compile: see above");
+    }
+    for (const name of readdirSync(fresh, { recursive: true })) {
+        const file = path.join(fresh, name);
+        if (!file.endsWith(".js")) continue;
+        writeFileSync(file, inlineTexts(readFileSync(file, "utf8"), path.join(here, path.dirname(name))));
     }
     // Whole or not at all: no file of a former build stays.
     rmSync(bin, { recursive: true, force: true });

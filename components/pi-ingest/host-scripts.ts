@@ -1,3 +1,5 @@
+import { loadText } from "../common/text";
+
 /**
  * What runs on the host, as root: the same for every host. What differs comes as files of the release and on standard input.
  *
@@ -10,10 +12,56 @@
  * locks (60). `PI_LIVE_STOP_AT=<n>` (tests) makes the script kill itself with SIGKILL right after step n of `applySteps`; it
  * survives sudo, and may come from `/etc/environment` where a test cannot set it otherwise.
  */
-export { applyScript } from "./host/apply";
-export { headScript } from "./host/head";
-export { removeScript } from "./host/remove";
-export { generatorScript } from "./host/units";
+
+/**
+ * How a bundle begins: becomes root, learns where it is, takes the lock. Every failure ends in `fail WHAT FIX [DETAILS]`,
+ * whose first line says what, where, and how to fix it, since Pulumi prints that line among a page of its own.
+ */
+export const headScript = loadText(__dirname, "host/head.sh");
+
+/**
+ * `stock_own`: prints what of the distribution's nginx is the crew's own work, a path or a block, and nothing when it is as delivered. The package's
+ * default site is nobody's; everything else serves something: a site, a snippet, an edited nginx.conf, a module's file that holds more
+ * than its module, and above all an `rtmp`, `stream` or `mail` block, wherever it is included from.
+ */
+export const stockScript = loadText(__dirname, "host/stock.sh");
+
+/** What a bundle does once its release is unpacked: makes it the current one, or leaves everything as it was. */
+export const applyScript = [
+    "# Read by the bundle: makes the staged release the current one, or leaves everything as it was.\n",
+    // `install_packages`: what the release needs and the host lacks, and a record of what that brought, for remove.sh.
+    loadText(__dirname, "host/packages.sh"),
+    stockScript,
+    // `settle`: what runs becomes what the current release says. `probe`: whether it does run.
+    loadText(__dirname, "host/units.sh"),
+    // `say_firewall`: where the rules in front of RTMP do not hold, a warning at the end of a run. A masked unit, which never ran, is the crew's wish.
+    loadText(__dirname, "host/firewall.sh"),
+    loadText(__dirname, "host/release.sh"),
+    loadText(__dirname, "host/run.sh"),
+].join("\n");
+
+/** `remove.sh`: leaves the host as `record_found` found it. Does nothing the second time. */
+export const removeScript = [
+    loadText(__dirname, "host/remove.sh"),
+    stockScript,
+    '# A function is read whole before it runs: this file goes away while it does.\nmain "$@"\n',
+].join("\n");
+
+/**
+ * A systemd generator: units are whatever the current release holds, at every boot and at every daemon-reload. Nothing is installed or enabled
+ * that could disagree with the release after a power cut.
+ */
+export const generatorScript = loadText(__dirname, "host/generator.sh");
+
+/** What the user's login shell runs. The comment is for a shell that runs nothing: the provider prints the line. */
+export const preflightCommand =
+    "sh -s # pi-live needs a login shell that runs commands and prints nothing of its own (docs/pi.md, Login shell)";
+
+/**
+ * Looks for what would break the copy by SFTP, whose own message is "packet too long" or "EOF". Read from standard input, since
+ * the provider prints a failed command's text. Changes nothing.
+ */
+export const preflightScript = loadText(__dirname, "host/preflight.sh");
 
 /** What is done by when, by the number of the step: `PI_LIVE_STOP_AT` names one. Those from 20 on are of the way back. */
 export const applySteps: Readonly<Record<number, string>> = {

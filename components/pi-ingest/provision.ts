@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fixedName } from "../common/names";
 import { PiIngestArgs, PiPresence } from "./args";
 import { greetingHook } from "./greeting-hook";
-import { preflightCommand, preflightScript } from "./host/preflight";
+import { preflightCommand, preflightScript } from "./host-scripts";
 import { HostFiles, hostPaths } from "./paths";
 import { bundle, unknownBundle } from "./release";
 import { HostSecret, secretLines } from "./secrets";

@@ -8,15 +8,6 @@ export interface HeldRelease {
     installation: string;
 }
 
-/** What a host holds, as two facts; see `hostFactsScript`. */
-export const releaseFactsScript = String.raw`
-echo "release $(basename "$(readlink /opt/pi-live/current 2>/dev/null)" 2>/dev/null)"
-echo "install $(head -n 1 /var/lib/pi-live/install 2>/dev/null)"
-`;
-
-/** Prints the installation as a figure; the release is one of the exporter's own. */
-export const installationFigureScript = String.raw`printf 'pi_live_installation_info{installation="%s"} 1\n' "$(head -n 1 /var/lib/pi-live/install 2>/dev/null)"`;
-
 /** By the facts of a host. */
 export function heldByFacts(facts: ReadonlyMap<string, string>): HeldRelease {
     return { release: facts.get("release") ?? "", installation: facts.get("install") ?? "" };

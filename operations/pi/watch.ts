@@ -1,13 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 
+import { loadText } from "../../components/common/text";
 import { PiPresence } from "../../components/pi-ingest/args";
 import { metricsScriptPath } from "../../components/pi-ingest/metrics";
 import { hostPaths } from "../../components/pi-ingest/paths";
+import { shellWords } from "../../components/pi-ingest/shell";
 import type { DeployedStack } from "../deployed";
 import type { DeployedPi } from "../outputs";
 import { openSsh, SshError, SshOptions, SshSession } from "../ssh";
 import { parseFigures } from "./figures";
-import { installationFigureScript } from "./release";
 import { PiStatus, statusOf, unknownStatus } from "./status";
 
 /** How to log in to the hosts of a stack. */
@@ -16,9 +17,8 @@ export function sshOptions({ secrets }: Pick<DeployedStack, "secrets">, timeoutM
     return { privateKey: piPrivateKey, jumpPrivateKey: piJumpPrivateKey, timeoutMs };
 }
 
-const script = `${hostPaths.base}/current/${metricsScriptPath}`;
-/** As root, since the reports of the services are; the user that provisions may. */
-const command = `[ -f ${script} ] || exit 66; ${installationFigureScript}; exec sudo -n bash ${script}`;
+const metrics = `${hostPaths.base}/current/${metricsScriptPath}`;
+const command = `sh -c ${shellWords([loadText(__dirname, "figures.sh"), "figures", metrics])}`;
 
 async function ask(session: SshSession, pi: DeployedPi): Promise<PiStatus> {
     // Direct looks at its network for a second; the rest is done in a tenth of one.

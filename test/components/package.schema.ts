@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import { expect } from "chai";
+import { build } from "esbuild";
 import { z } from "zod";
 
 import manifest from "../../components/package.json";
@@ -143,10 +144,12 @@ describe("the packed library", function () {
         const files = filesBelow(consumer.home);
         expect(files).to.include.members([
             "index.ts",
-            "pi-ingest/host/apply.ts",
+            "pi-ingest/host-scripts.ts",
+            "pi-ingest/host/run.sh",
             "PulumiPlugin.yaml",
             "plugin.cjs",
             "build.mjs",
+            "inline-text.mjs",
             "README.md",
             "LICENSE",
             "schema.json",
@@ -159,6 +162,16 @@ describe("the packed library", function () {
                 expect(files, source).to.include(join("bin", source.replace(/\.ts$/, ending)));
             }
         }
+    });
+
+    it("keeps its scripts where a program bundles it, or copies its code elsewhere", async () => {
+        consumer.write("bundled.js", 'console.log(require("pi-live/pi-ingest").PiIngest.name);');
+        const outfile = join(consumer.folder, "elsewhere", "bundle.js");
+        const entryPoints = [join(consumer.folder, "bundled.js")];
+        const external = ["@pulumi/*"];
+        await build({ entryPoints, outfile, external, bundle: true, platform: "node", logLevel: "silent" });
+        expect(consumer.run(process.execPath, outfile)).to.deep.equal({ text: "PiIngest\n", code: 0 });
+        expect(readFileSync(outfile, "utf8")).to.contain("read_secrets()");
     });
 
     for (const [version, names] of Object.entries(compilers)) {

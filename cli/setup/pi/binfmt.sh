@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced as root: lets the kernel run programs for 64-bit ARM, for as long as somebody needs it.
 
 # emulate NAME EMULATOR: under a name of its own for each user, so that one's end does not end another's. Call it in a mount namespace of
@@ -13,6 +14,7 @@ emulate() {
 
 # emulate_no_more NAME: where others had the table mounted too, it still knows the name.
 emulate_no_more() {
+    # shellcheck disable=SC2016 # the inner shell's to expand
     unshare --mount --propagation private -- sh -c '
         mount -t binfmt_misc binfmt /proc/sys/fs/binfmt_misc && cd /proc/sys/fs/binfmt_misc && [ ! -e "$1" ] || echo -1 >"$1"' sh "$1"
 }

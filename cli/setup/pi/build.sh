@@ -5,6 +5,7 @@
 set -euo pipefail
 umask 022
 target=$1 release=$2 architecture=$3 below=$4 packages=$5 mirror=$6 qemu=$7 keyring=$8
+# shellcheck source=cli/setup/pi/binfmt.sh
 . "$(dirname "$0")/binfmt.sh"
 if [ "${9:-}" != inside ]; then
     fresh=$target.$$

@@ -1,24 +1,8 @@
 import { PiExitKind } from "../../../components/pi-ingest/args";
 import { connectionsPerAddress, outsideConnections } from "../../../components/pi-ingest/connections";
-import { firewallRulesPath } from "../../../components/pi-ingest/firewall";
-import { hostPaths } from "../../../components/pi-ingest/paths";
 import type { DeployedPi } from "../../outputs";
 import type { HostFinding } from "./finding";
 import { factNumber } from "./recommend";
-
-/** `firewall on`, `firewall off WHY` or `firewall none`, and how many connections it refused. The rules are root's to read. */
-export const firewallFactsScript = String.raw`
-if [ ! -e ${hostPaths.base}/current/${firewallRulesPath} ]; then
-    echo "firewall none"
-else
-    held=$(cat /run/pi-live-firewall/state 2>/dev/null || echo "off pi-live-firewall.service does not run")
-    if [ "$held" = on ] && sudo -n true 2>/dev/null; then
-        table=$(sudo -n sh -c 'PATH=$PATH:/usr/sbin:/sbin nft list table inet pi_live' 2>/dev/null) || held="off another program took the rules away"
-        printf '%s\n' "$table" | awk '$1 == "counter" && NF == 3 { name = $2 } $1 == "packets" { print "refused_" name, $2 }'
-    fi
-    echo "firewall $held"
-fi
-`;
 
 /** Whether the rules in front of RTMP hold, and whom they refused. */
 export function firewallFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>): HostFinding[] {

@@ -1,23 +1,14 @@
+import { loadText } from "../../../components/common/text";
 import { PiCameraKind, PiExitKind } from "../../../components/pi-ingest/args";
 import type { DeployedPi } from "../../outputs";
-import { heldByFacts, releaseFactsScript, releaseResult } from "../release";
+import { heldByFacts, releaseResult } from "../release";
 import type { PiStatus } from "../status";
 import type { HostFinding } from "./finding";
-import { firewallFactsScript, firewallFindings } from "./firewall";
+import { firewallFindings } from "./firewall";
 import { factNumber } from "./recommend";
 
-/** Facts of a host, `name value` lines; cameras' devices follow as arguments. Changes nothing. */
-export const hostFactsScript = String.raw`
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
-export LC_ALL=C
-echo "clock $(timedatectl show -p NTPSynchronized --value 2>/dev/null)"
-echo "disk $(df -Pm / | awk 'NR == 2 { print $4 }')"
-for program in nginx ffmpeg rpicam-vid libcamera-vid raspivid curl; do
-    if command -v "$program" >/dev/null; then echo "has_$(printf %s "$program" | tr - _)"; fi
-done
-if [ -e /usr/lib/nginx/modules/ngx_rtmp_module.so ]; then echo has_rtmp; fi
-${firewallFactsScript}for device in "$@"; do [ -e "$device" ] || echo "absent $device"; done
-${releaseFactsScript}`;
+/** Prints `name value` lines; its arguments are where the firewall's rules lie, then the cameras' devices. */
+export const hostFactsScript = loadText(__dirname, "facts.sh");
 
 /** Logs, packages and releases need a few hundred megabytes, and a card that is full stops systemd's journal first. */
 const leastDiskMegabytes = 500;

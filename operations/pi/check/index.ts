@@ -1,4 +1,6 @@
 import { PiPresence } from "../../../components/pi-ingest/args";
+import { firewallRulesPath } from "../../../components/pi-ingest/firewall";
+import { hostPaths } from "../../../components/pi-ingest/paths";
 import { shellWords } from "../../../components/pi-ingest/shell";
 import type { DeployedStack } from "../../deployed";
 import type { DeployedPi } from "../../outputs";
@@ -76,7 +78,8 @@ async function hostFacts(session: SshSession, { settings }: DeployedStack, { app
             ({ kind, application }) => kind === "usb" && applications.some((one) => one.application === application),
         )
         .map(({ device = "/dev/video0" }) => device);
-    const { stdout } = await session.run(`bash -c ${shellWords([hostFactsScript, "facts", ...devices])}`);
+    const rules = `${hostPaths.base}/current/${firewallRulesPath}`;
+    const { stdout } = await session.run(`bash -c ${shellWords([hostFactsScript, "facts", rules, ...devices])}`);
     return parseFacts(stdout);
 }
 

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +12,7 @@ import {
     removeScript,
 } from "../../../components/pi-ingest/host-scripts";
 import { bundle, releaseFiles } from "../../../components/pi-ingest/release";
+import { needShellcheck, shellcheck } from "../../support/shellcheck";
 import { hostSettings, gopro, pattern } from "./fixtures";
 
 const scripts = {
@@ -38,9 +38,8 @@ describe("scripts that run on a host", () => {
     for (const name of Object.keys(scripts)) {
         it(`holds nothing that shellcheck knows better: ${name}`, function () {
             const words = ["-s", "sh", "-e", shared.join(","), join(folder, name)];
-            const { error, stdout } = spawnSync("shellcheck", words, { encoding: "utf8" });
-            if (error !== undefined) return this.skip();
-            expect(stdout).to.equal("");
+            needShellcheck(this);
+            expect(shellcheck(...words)).to.equal("");
         });
     }
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { stockScript } from "../../../components/pi-ingest/host/stock";
+import { stockScript } from "../../../components/pi-ingest/host-scripts";
 import { FakeHost } from "./fixtures";
 
 /** As Debian 12 delivers it, shortened. */

@@ -19,6 +19,7 @@ group=$(basename "$state")
 # kill or wait for the other's processes: every guest gets one of its own.
 hierarchies() { awk '$3 == "cgroup2" || ($3 == "cgroup" && $4 ~ /name=systemd/) {print $2}' /proc/mounts; }
 
+# shellcheck source=cli/setup/pi/binfmt.sh
 . "$(dirname "$0")/../../../cli/setup/pi/binfmt.sh"
 
 if [ "${5:-}" != inside ]; then
@@ -96,6 +97,7 @@ boots() {
         [ "$status" = 133 ] || [ "$status" = 137 ] || return 0
         # The system outlives its nspawn.
         while left=$(running) && [ -n "$left" ]; do
+            # shellcheck disable=SC2086 # a list of process ids
             kill -KILL $left 2>/dev/null || true
             sleep 0.02
         done

@@ -3,6 +3,7 @@ import path from "node:path";
 
 import { build } from "esbuild";
 
+import { inlineTextPlugin } from "../../../components/inline-text.mjs";
 import { root, workerFile } from "./run";
 
 /** The workers in one file, as users run them. From source each of some hundred starts transpiled anew. */
@@ -20,6 +21,7 @@ export async function buildWorkers(): Promise<void> {
         platform: "node",
         format: "cjs",
         target: "node20",
+        plugins: [inlineTextPlugin],
         logLevel: "warning",
     });
     const file = path.join(folder, "worker.js");

@@ -1,11 +1,3 @@
-import { shellText } from "./text";
-
-/**
- * `stock_own`: prints what of the distribution's nginx is the crew's own work, a path or a block, and nothing when it is as delivered. The package's
- * default site is nobody's; everything else serves something: a site, a snippet, an edited nginx.conf, a module's file that holds more
- * than its module, and above all an `rtmp`, `stream` or `mail` block, wherever it is included from.
- */
-export const stockScript = shellText`
 stock_own() {
     nginx=$root/etc/nginx
     for file in "$nginx"/sites-enabled/* "$nginx"/conf.d/*.conf; do
@@ -20,18 +12,18 @@ stock_own() {
             return 0
         fi
     done
-    block=$(stock_text | grep -Eo '(^|[;{} ])(rtmp|stream|mail) *[{]' | head -n 1 | tr -cd a-z)
+    block=$(stock_text | grep -Eo '(^|[;{} ])(rtmp|stream|mail) *[{]' | head -n 1 | tr -cd '[:lower:]')
     if [ -n "$block" ]; then
         echo "the $block block of $nginx/nginx.conf"
         return 0
     fi
     # As dpkg delivered it? A line each: path, digest.
     # shellcheck disable=SC2016 # dpkg's to expand
-    dpkg-query -W -f '\${Conffiles}\n' nginx-common nginx 2>/dev/null | while read -r file digest _; do
+    dpkg-query -W -f '${Conffiles}\n' nginx-common nginx 2>/dev/null | while read -r file digest _; do
         case $file in /etc/nginx/nginx.conf | /etc/nginx/sites-available/default) ;; *) continue ;; esac
         if [ ! -f "$root$file" ]; then continue; fi
         now=$(md5sum <"$root$file")
-        if [ "\${now%% *}" != "$digest" ]; then
+        if [ "${now%% *}" != "$digest" ]; then
             echo "$root$file"
             break
         fi
@@ -44,4 +36,3 @@ stock_text() {
             cat "$root"/etc/nginx/nginx.conf "$root"/etc/nginx/modules-enabled/*.conf 2>/dev/null || :
     } | sed 's/#.*//' | tr -s '[:space:]' ' '
 }
-`;

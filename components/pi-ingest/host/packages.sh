@@ -1,7 +1,3 @@
-import { stockScript } from "./stock";
-import { shellText } from "./text";
-
-const installScript = shellText`
 # The record is what remove.sh goes back to: written once, before anything is changed.
 record_found() {
     copies=$(cd "$(dirname "$0")" && pwd)
@@ -118,10 +114,3 @@ refuse_packages() {
         ;;
     esac
 }
-`;
-
-/**
- * `install_packages`: what the release needs and the host lacks, and a record of what that brought, for remove.sh. `stock_own`: what of the
- * distribution's nginx is the crew's.
- */
-export const packagesScript = `${installScript}${stockScript}`;

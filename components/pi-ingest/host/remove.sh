@@ -1,14 +1,11 @@
-import { stockScript } from "./stock";
-import { shellText } from "./text";
-
-const bodyScript = shellText`#!/bin/sh
+#!/bin/sh
 # remove.sh [OWNER]: stop and take away everything that pi-live brought to this host, packages too; with an owner
 # (project/stack/name) only what was installed for that one.
 set -eu
 main() {
     host=$(uname -n)
-    root=\${PI_LIVE_ROOT:-}
-    patience=\${PI_LIVE_PATIENCE:-60}
+    root=${PI_LIVE_ROOT:-}
+    patience=${PI_LIVE_PATIENCE:-60}
     if [ -z "$root" ] && [ "$(id -u)" -ne 0 ]; then
         if ! sudo -n true >/dev/null 2>&1; then
             echo "pi-live: sudo asks $(id -un) for a password on $host: put '$(id -un) ALL=(ALL) NOPASSWD:ALL' into /etc/sudoers.d/010_pi-live there (visudo -f), or log in as root" >&2
@@ -23,13 +20,13 @@ main() {
     trap '' HUP PIPE
     exec 3>&2 2>/dev/null
     fail() {
-        { echo "pi-live: $1 on $host: $2" && printf '%s\n' "\${3:-}" | tail -n 20; } >&3 || :
+        { echo "pi-live: $1 on $host: $2" && printf '%s\n' "${3:-}" | tail -n 20; } >&3 || :
         exit 1
     }
     exec 9>>"$root/run/pi-live.lock"
     flock -w "$patience" 9 || fail "another provisioning run is at work" "wait for it, or end it: $(cat "$root/run/pi-live.lock")"
-    echo "process $$, removing, started by \${SUDO_USER:-root} at $(date +%T)" >"$root/run/pi-live.lock"
-    if [ -n "\${1:-}" ]; then
+    echo "process $$, removing, started by ${SUDO_USER:-root} at $(date +%T)" >"$root/run/pi-live.lock"
+    if [ -n "${1:-}" ]; then
         for note in "$root/var/lib/pi-live/install" "$root/var/lib/pi-live/.install"; do
             if [ ! -e "$note" ]; then continue; fi
             owner=$(sed -n 2p "$note")
@@ -81,7 +78,7 @@ purge() {
     while read -r package; do
         # Something of the crew's own in the nginx that came with us.
         case $keep:$package in nginx:*nginx*) continue ;; esac
-        case $(dpkg-query -W -f '\${db:Status-Status}' "$package") in
+        case $(dpkg-query -W -f '${db:Status-Status}' "$package") in
         '' | not-installed) ;;
         *) ours="$ours $package" ;;
         esac
@@ -109,10 +106,3 @@ purge() {
     said=$(timeout -k 10 1800 apt-get -qq -y -o "DPkg::Lock::Timeout=$patience" -o Dpkg::Use-Pty=0 purge $ours </dev/null 2>&1 9>&-) ||
         fail "the packages that pi-live installed could not be purged" "fix what apt says, then destroy again" "$said"
 }
-`;
-
-/** `remove.sh`: leaves the host as `record_found` found it. Does nothing the second time. */
-export const removeScript = `${bodyScript}${stockScript}
-# A function is read whole before it runs: this file goes away while it does.
-main "$@"
-`;

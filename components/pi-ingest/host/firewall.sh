@@ -1,7 +1,3 @@
-import { shellText } from "./text";
-
-/** `say_firewall`: where the rules in front of RTMP do not hold, a warning at the end of a run. A masked unit, which never ran, is the crew's wish. */
-export const firewallScript = shellText`
 say_firewall() {
     held=$root/run/pi-live-firewall/state
     if [ ! -e "$base/current/firewall.nft" ] || [ ! -e "$held" ] || [ "$(cat "$held")" = on ]; then return 0; fi
@@ -14,4 +10,3 @@ say_firewall() {
     fi
     say "warning: no firewall in front of port 1935 on $host ($(sed 's/^off //' "$held" 2>/dev/null || :)): nginx refuses streams of other networks, but idle connections from anywhere can take its places. Fix: $fix"
 }
-`;

@@ -1,24 +1,3 @@
-import { shellText } from "./text";
-
-/**
- * A systemd generator: units are whatever the current release holds, at every boot and at every daemon-reload. Nothing is installed or enabled
- * that could disagree with the release after a power cut.
- */
-export const generatorScript = shellText`#!/bin/sh
-# Written by pi-live: hands the units of the current release to systemd.
-for unit in "\${PI_LIVE_ROOT:-}"/opt/pi-live/current/units/pi-live-*; do
-    [ -f "$unit" ] || continue
-    name=$(basename "$unit")
-    cp "$unit" "$1/$name"
-    for target in $(sed -n 's/^WantedBy=//p' "$unit"); do
-        mkdir -p "$1/$target.wants"
-        ln -sf "../$name" "$1/$target.wants/$name"
-    done
-done
-`;
-
-/** `settle`: what runs becomes what the current release says. `probe`: whether it does run. */
-export const unitsScript = shellText`
 # A line for each unit of a release: name and digest of all that it runs on, which are its own text and what that names in the
 # release and among the secrets, and what those name.
 digests() {
@@ -32,7 +11,7 @@ digests() {
             echo "$part"
             cat "$1/$part" 2>/dev/null || :
         done | sha256sum)
-        echo "$(basename "$unit") \${digest%% *}"
+        echo "$(basename "$unit") ${digest%% *}"
     done
 }
 named_in() {
@@ -127,7 +106,7 @@ probe() {
     if [ -e "$base/current/units/pi-live-nginx.service" ]; then server=pi-live-nginx.service; fi
     while [ $good -lt 5 ]; do
         read -r now _ </proc/uptime
-        if [ $((\${now%.*} - \${since%.*})) -gt 15 ]; then break; fi
+        if [ $((${now%.*} - ${since%.*})) -gt 15 ]; then break; fi
         bad=
         if [ -n "$server" ]; then
             now=$(systemctl show -p ActiveState -p SubState -p MainPID -p NRestarts -p Job $server)
@@ -140,7 +119,7 @@ probe() {
             *ActiveState=active*) if ! answers; then bad=$server; fi ;;
             *) bad=$server ;;
             esac
-            if [ "$now" != "\${before:-}" ]; then good=0; fi
+            if [ "$now" != "${before:-}" ]; then good=0; fi
             before=$now
         fi
         # What still stops has not started anew yet. A relay that starts waits for its camera, and nobody for it.
@@ -152,7 +131,7 @@ probe() {
             if [ "$unit" = pending ]; then good=-1; elif never_ran "$unit"; then return 1; fi
         done
         if [ -n "$bad" ]; then good=0; else good=$((good + 1)); fi
-        sleep "\${PI_LIVE_PAUSE:-0.1}"
+        sleep "${PI_LIVE_PAUSE:-0.1}"
     done
     wrong=$bad
     [ -z "$bad" ]
@@ -166,4 +145,3 @@ never_ran() {
     journalctl -q -p err "INVOCATION_ID=$(systemctl show -p InvocationID --value "$1")" 2>/dev/null |
         grep -q ' ([^ ]*)\[[0-9]*\]: '
 }
-`;

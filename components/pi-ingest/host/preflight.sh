@@ -1,14 +1,4 @@
-import { shellText } from "./text";
-
-/** What the user's login shell runs. The comment is for a shell that runs nothing: the provider prints the line. */
-export const preflightCommand =
-    "sh -s # pi-live needs a login shell that runs commands and prints nothing of its own (docs/pi.md, Login shell)";
-
-/**
- * Looks for what would break the copy by SFTP, whose own message is "packet too long" or "EOF". Read from standard input, since
- * the provider prints a failed command's text. Changes nothing.
- */
-export const preflightScript = shellText`{
+{
     PATH=$PATH:/usr/sbin:/sbin
     host=$(uname -n)
     user=$(id -un)
@@ -18,7 +8,7 @@ export const preflightScript = shellText`{
     }
     shell=$(getent passwd "$user" | cut -d: -f7)
     # bash reads .bashrc for the first shell under sshd only (shell.c, run_startup_files: shell_level < 2).
-    said=$(env -u SHLVL "\${shell:-/bin/sh}" -c : </dev/null 2>/dev/null | head -n 1 | cut -c1-60)
+    said=$(env -u SHLVL "${shell:-/bin/sh}" -c : </dev/null 2>/dev/null | head -n 1 | cut -c1-60)
     if [ -n "$said" ]; then
         fail "the login shell of $user prints text of its own, '$said', which breaks copying (\"packet too long\")" "make it silent without a terminal: for bash put '[ -t 1 ] || return' at the top of ~/.bashrc"
     fi
@@ -37,4 +27,3 @@ export const preflightScript = shellText`{
         esac
     fi
 }
-`;
