@@ -6,7 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 
 import { recordStack } from "../cli/recorded";
-import { edgeHop } from "../rehearsal/hops/edge/hop";
+import { edgeHop } from "../rehearsal/aws/edge/hop";
 import { edgePlan } from "../rehearsal/plan/edge";
 import type { Hop } from "../rehearsal/run/hop";
 import { Place } from "../rehearsal/run/place";

@@ -6,9 +6,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import type { Recording } from "../graph";
-import { encoderArguments } from "../rehearsal/hops/encoder/arguments";
-import { cpuSeconds } from "../rehearsal/hops/encoder/cpu";
-import { flowOutPort } from "../rehearsal/hops/flow";
+import { encoderArguments } from "../rehearsal/aws/encoder/arguments";
+import { cpuSeconds } from "../rehearsal/aws/encoder/cpu";
+import { flowOutPort } from "../rehearsal/aws/flow/hop";
 import { eventPlan } from "../rehearsal/plan";
 import type { EncoderPlan } from "../rehearsal/plan/types";
 import { answering } from "../rehearsal/probe/answering";

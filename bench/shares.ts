@@ -1,6 +1,6 @@
 import process from "node:process";
 
-import { cpuSeconds, endedChildrenSeconds } from "../rehearsal/hops/encoder/cpu";
+import { cpuSeconds, endedChildrenSeconds } from "../rehearsal/aws/encoder/cpu";
 import type { Rehearsal } from "../rehearsal/rehearsal";
 import { hopProcesses, makesLadder } from "../test/rehearsal/support/processes";
 

@@ -1,5 +1,5 @@
-import { FlowNamespace, flowNamespace } from "./hops/flow/namespace";
-import { isOutside, type Outside } from "./outside";
+import { FlowNamespace, flowNamespace } from "./aws/flow/namespace";
+import { isOutside, type Outside } from "./venue/outside";
 import type { EventPlan } from "./plan";
 
 /** Encoders elsewhere could not reach a network of the flows' own. */

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import type { Recording } from "../graph";
 import { watchPlaylist } from "./check";
-import { endOf } from "./ending";
+import { endOf } from "./run/ending";
 import { pageServer } from "./page/server";
 import type { RehearsalOptions } from "./options";
 import { Rehearsal } from "./rehearsal";

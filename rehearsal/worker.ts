@@ -8,14 +8,14 @@ import { reporter, WorkerMain } from "./run/report";
 import type { WorkerName } from "./run/worker-name";
 
 const workers = {
-    encoder: async () => (await import("./hops/encoder/worker.js")).main,
-    packager: async () => (await import("./hops/packager/worker.js")).main,
-    scheduler: async () => (await import("./hops/scheduler/worker.js")).main,
-    "ad-server": async () => (await import("./hops/ad-server/worker.js")).main,
-    tailor: async () => (await import("./hops/tailor/worker.js")).main,
-    bucket: async () => (await import("./hops/bucket/worker.js")).main,
-    viewers: async () => (await import("./hops/viewers/worker.js")).main,
-    flow: async () => (await import("./hops/flow/worker.js")).main,
+    encoder: async () => (await import("./aws/encoder/worker.js")).main,
+    packager: async () => (await import("./aws/packager/worker.js")).main,
+    scheduler: async () => (await import("./aws/scheduler/worker.js")).main,
+    "ad-server": async () => (await import("./internet/ad-server/worker.js")).main,
+    tailor: async () => (await import("./aws/tailor/worker.js")).main,
+    bucket: async () => (await import("./aws/bucket/worker.js")).main,
+    viewers: async () => (await import("./internet/viewers/worker.js")).main,
+    flow: async () => (await import("./aws/flow/worker.js")).main,
 } satisfies Record<WorkerName, () => Promise<WorkerMain>>;
 
 function isWorker(name: string | undefined): name is WorkerName {

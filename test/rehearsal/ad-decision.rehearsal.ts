@@ -6,9 +6,9 @@ import path from "node:path";
 import { expect } from "chai";
 
 import { recordText } from "../../cli/recorded";
-import { adServerHop } from "../../rehearsal/hops/ad-server";
-import { edgeHop } from "../../rehearsal/hops/edge/hop";
-import { tailorHop } from "../../rehearsal/hops/tailor";
+import { adServerHop } from "../../rehearsal/internet/ad-server/hop";
+import { edgeHop } from "../../rehearsal/aws/edge/hop";
+import { tailorHop } from "../../rehearsal/aws/tailor/hop";
 import { configurationPlans } from "../../rehearsal/plan/ads";
 import { edgePlan } from "../../rehearsal/plan/edge";
 import type { ConfigurationPlan } from "../../rehearsal/plan/types";

@@ -3,8 +3,8 @@ import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 
 import { expect } from "chai";
 
-import { AdOrder, readVastAnswer } from "../../rehearsal/hops/tailor/vast";
-import { decide } from "../../rehearsal/hops/tailor/decide";
+import { AdOrder, readVastAnswer } from "../../rehearsal/aws/tailor/vast";
+import { decide } from "../../rehearsal/aws/tailor/decide";
 import { foreignVast, foreignWrapper } from "../support/foreign-vast";
 import { AdServers, adServers } from "./support/ad-servers";
 

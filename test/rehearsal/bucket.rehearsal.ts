@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { recordStack } from "../../cli/recorded";
-import { bucketHop } from "../../rehearsal/hops/bucket/hop";
-import { edgeHop } from "../../rehearsal/hops/edge/hop";
+import { bucketHop } from "../../rehearsal/aws/bucket/hop";
+import { edgeHop } from "../../rehearsal/aws/edge/hop";
 import { assetPlans } from "../../rehearsal/plan/assets";
 import { edgePlan } from "../../rehearsal/plan/edge";
 import { Place } from "../../rehearsal/run/place";

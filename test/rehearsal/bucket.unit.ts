@@ -4,7 +4,7 @@ import path from "node:path";
 
 import { recordStack } from "../../cli/recorded";
 import { ResourceSet } from "../../graph";
-import { rangeOf } from "../../rehearsal/hops/bucket/range";
+import { rangeOf } from "../../rehearsal/aws/bucket/range";
 import { assetPlans } from "../../rehearsal/plan/assets";
 import { root } from "./support/run";
 

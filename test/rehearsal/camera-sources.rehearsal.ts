@@ -6,8 +6,8 @@ import path from "node:path";
 import { expect } from "chai";
 
 import { foreignPicture } from "../../components/pi-ingest/codecs";
-import { contributionHop } from "../../rehearsal/hops/contribution";
-import { ingestHop, ingestPorts } from "../../rehearsal/hops/ingest";
+import { contributionHop } from "../../rehearsal/venue/contribution/hop";
+import { ingestHop, ingestPorts } from "../../rehearsal/venue/ingest/hop";
 import { IngestPlan, ingestPlans } from "../../rehearsal/plan/ingest";
 import { Place } from "../../rehearsal/run/place";
 import type { Supervisor } from "../../rehearsal/run/supervisor";

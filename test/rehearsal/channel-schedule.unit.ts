@@ -2,8 +2,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import { crc32Mpeg2, readSection } from "../../media/scte35";
-import { emptySchedule, ScheduleState, takeCall, takeDue } from "../../rehearsal/hops/encoder/schedule";
-import { spliceInsertSection } from "../../rehearsal/hops/encoder/splice";
+import { emptySchedule, ScheduleState, takeCall, takeDue } from "../../rehearsal/aws/encoder/schedule";
+import { spliceInsertSection } from "../../rehearsal/aws/encoder/splice";
 
 /** A call as MediaLive's SDK makes it. */
 function call(

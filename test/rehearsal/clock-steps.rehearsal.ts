@@ -4,8 +4,8 @@ import { ChildProcess, spawnSync } from "node:child_process";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { packagerHop } from "../../rehearsal/hops/packager";
-import { tailorHop } from "../../rehearsal/hops/tailor";
+import { packagerHop } from "../../rehearsal/aws/packager/hop";
+import { tailorHop } from "../../rehearsal/aws/tailor/hop";
 import type { ConfigurationPlan } from "../../rehearsal/plan/types";
 import { Place } from "../../rehearsal/run/place";
 import { Supervisor } from "../../rehearsal/run/supervisor";

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import type { Recording } from "../../graph";
-import { adServerHop } from "../../rehearsal/hops/ad-server";
-import { tailorHop } from "../../rehearsal/hops/tailor";
+import { adServerHop } from "../../rehearsal/internet/ad-server/hop";
+import { tailorHop } from "../../rehearsal/aws/tailor/hop";
 import { configurationPlans } from "../../rehearsal/plan/ads";
 import { assetPlans } from "../../rehearsal/plan/assets";
 import { encoderPlan } from "../../rehearsal/plan/encoder";

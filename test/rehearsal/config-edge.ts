@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 
 import type { Recording } from "../../graph";
-import { packagerHop } from "../../rehearsal/hops/packager";
+import { packagerHop } from "../../rehearsal/aws/packager/hop";
 import { edgePlan } from "../../rehearsal/plan/edge";
 import { endpointPlans } from "../../rehearsal/plan/packager";
 import { Place } from "../../rehearsal/run/place";

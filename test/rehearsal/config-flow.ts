@@ -4,10 +4,10 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 
 import type { Recording } from "../../graph";
-import { srtFiles, srtOutput } from "../../rehearsal/hops/contribution/srt";
-import { flowHop, flowPorts } from "../../rehearsal/hops/flow";
-import { flowDoor } from "../../rehearsal/hops/flow/ports";
-import { schedulerHop, schedulerName } from "../../rehearsal/hops/scheduler/hop";
+import { srtFiles, srtOutput } from "../../rehearsal/venue/contribution/srt";
+import { flowHop, flowPorts } from "../../rehearsal/aws/flow/hop";
+import { flowDoor } from "../../rehearsal/aws/flow/ports";
+import { schedulerHop, schedulerName } from "../../rehearsal/aws/scheduler/hop";
 import { flowPlans } from "../../rehearsal/plan/flow";
 import { schedulePlans } from "../../rehearsal/plan/schedule";
 import { Place } from "../../rehearsal/run/place";

@@ -1,7 +1,7 @@
 /** What of the config the pictures, the sound and the playlists of a played event tell. */
-import { flowOutPort } from "../../rehearsal/hops/flow";
-import { statusPortOf } from "../../rehearsal/hops/ingest";
-import { fetchStat } from "../../rehearsal/hops/ingest/stat";
+import { flowOutPort } from "../../rehearsal/aws/flow/hop";
+import { statusPortOf } from "../../rehearsal/venue/ingest/hop";
+import { fetchStat } from "../../rehearsal/venue/ingest/stat";
 import { ageOfPlaylist } from "../../rehearsal/probe/latency";
 import { Row, row } from "./config-rows";
 import { converted, Media, nearest, scale, Venue } from "./config-venue";
@@ -107,7 +107,7 @@ export const venueRows: Row<Venue>[] = [
     }),
     row("encoder.ladder.0.qvbrQuality", [8, 5], {
         where: "the rate factor that x264 was told",
-        // docs/rehearsal.md, and the table in hops/encoder/arguments.ts: 36 for the worst, two less for each level.
+        // docs/rehearsal.md, and the table in rehearsal/aws/encoder/arguments.ts: 36 for the worst, two less for each level.
         says: (value) => 36 - 2 * (value - 1),
         seen: async (venue) => Number(await coding(venue, "crf")),
     }),

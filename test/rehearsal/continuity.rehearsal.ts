@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { expect } from "chai";
 
-import { continueCounters, Counters } from "../../rehearsal/hops/tailor/continuity";
+import { continueCounters, Counters } from "../../rehearsal/aws/tailor/continuity";
 import { lostPackets } from "./support/continuity";
 
 describe("continuity counters of real segments", () => {

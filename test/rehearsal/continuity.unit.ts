@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { continueCounters } from "../../rehearsal/hops/tailor/continuity";
+import { continueCounters } from "../../rehearsal/aws/tailor/continuity";
 import { lostPackets } from "./support/continuity";
 
 /** Packets of 188 bytes: PID, counter, and whether it has a payload. */

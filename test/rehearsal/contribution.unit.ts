@@ -1,12 +1,12 @@
 import { expect } from "chai";
 
 import { relayScript } from "../../components/pi-ingest/relay";
-import { scaled } from "../../rehearsal/hops/camera";
-import { fetchEnds, localScript, relayFigures, relayIsAlive } from "../../rehearsal/hops/contribution";
-import { srtOutput } from "../../rehearsal/hops/contribution/srt";
-import { ingestFigures } from "../../rehearsal/hops/ingest";
-import { readStat } from "../../rehearsal/hops/ingest/stat";
-import { progressReader } from "../../rehearsal/hops/progress";
+import { scaled } from "../../rehearsal/venue/camera/hop";
+import { fetchEnds, localScript, relayFigures, relayIsAlive } from "../../rehearsal/venue/contribution/hop";
+import { srtOutput } from "../../rehearsal/venue/contribution/srt";
+import { ingestFigures } from "../../rehearsal/venue/ingest/hop";
+import { readStat } from "../../rehearsal/venue/ingest/stat";
+import { progressReader } from "../../rehearsal/run/progress";
 import type { HopWord } from "../../rehearsal/run/hop";
 
 const to = { rtmp: "rtmp://127.0.0.1:41935/gopro/live", status: 48935, srt: "198.19.0.1:45000" };

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 
 import { recordText } from "../../cli/recorded";
-import { edgeHop, EdgeHopOptions } from "../../rehearsal/hops/edge/hop";
+import { edgeHop, EdgeHopOptions } from "../../rehearsal/aws/edge/hop";
 import { edgePlan, EdgePlan } from "../../rehearsal/plan/edge";
 import { Place } from "../../rehearsal/run/place";
 import type { Supervisor } from "../../rehearsal/run/supervisor";

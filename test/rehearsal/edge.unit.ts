@@ -4,12 +4,12 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import { matchesPath } from "../../components/edge-cdn/patterns";
-import { edgeConf } from "../../rehearsal/hops/edge/conf";
-import { edgeHop, edgeReader } from "../../rehearsal/hops/edge/hop";
-import { EdgeLog } from "../../rehearsal/hops/edge/log";
-import { nginxWorkerEnds } from "../../rehearsal/hops/nginx-log";
-import { above, below } from "../../rehearsal/hops/edge/numbers";
-import { pathExpression } from "../../rehearsal/hops/edge/paths";
+import { edgeConf } from "../../rehearsal/aws/edge/conf";
+import { edgeHop, edgeReader } from "../../rehearsal/aws/edge/hop";
+import { EdgeLog } from "../../rehearsal/aws/edge/log";
+import { nginxWorkerEnds } from "../../rehearsal/run/nginx-log";
+import { above, below } from "../../rehearsal/aws/edge/numbers";
+import { pathExpression } from "../../rehearsal/aws/edge/paths";
 import type { EdgePlan } from "../../rehearsal/plan/edge";
 import { Place } from "../../rehearsal/run/place";
 import { planOf } from "./edge-support";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import { recordStack } from "../../cli/recorded";
-import { canvas, encoderArguments } from "../../rehearsal/hops/encoder/arguments";
+import { canvas, encoderArguments } from "../../rehearsal/aws/encoder/arguments";
 import { encoderPlan } from "../../rehearsal/plan/encoder";
 import {
     chooseEffort,

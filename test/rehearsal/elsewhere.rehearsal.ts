@@ -5,9 +5,9 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { expect } from "chai";
 
-import { slate } from "../../rehearsal/hops/encoder/picture";
-import { adServerHop } from "../../rehearsal/hops/ad-server";
-import { tailorHop } from "../../rehearsal/hops/tailor";
+import { slate } from "../../rehearsal/aws/encoder/picture";
+import { adServerHop } from "../../rehearsal/internet/ad-server/hop";
+import { tailorHop } from "../../rehearsal/aws/tailor/hop";
 import type { ConfigurationPlan } from "../../rehearsal/plan/types";
 import type { RehearsalEvent } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";

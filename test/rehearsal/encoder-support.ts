@@ -5,8 +5,8 @@ import { createServer as createHttp } from "node:http";
 import { createServer, Socket } from "node:net";
 import path from "node:path";
 
-import { bucketHop } from "../../rehearsal/hops/bucket/hop";
-import { encoderHops, encoderPorts } from "../../rehearsal/hops/encoder/hops";
+import { bucketHop } from "../../rehearsal/aws/bucket/hop";
+import { encoderHops, encoderPorts } from "../../rehearsal/aws/encoder/hop";
 import { EncoderPlan } from "../../rehearsal/plan/types";
 import { Hop, RehearsalEvent } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";

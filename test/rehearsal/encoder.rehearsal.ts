@@ -1,8 +1,8 @@
 import { expect } from "chai";
 
 import { readSectionText } from "../../media/scte35";
-import { h264Level } from "../../rehearsal/hops/encoder/level";
-import { spliceSchema } from "../../rehearsal/hops/packager/timeline";
+import { h264Level } from "../../rehearsal/aws/encoder/level";
+import { spliceSchema } from "../../rehearsal/aws/packager/timeline";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
 import { ffmpegsOf, programme, smallPlan, spliceCall, stand } from "./encoder-support";
 import { until } from "./support/until";

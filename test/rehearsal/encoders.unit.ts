@@ -1,8 +1,8 @@
 import { expect } from "chai";
 
 import { portNames } from "../../rehearsal/compose";
-import { encoderAddresses } from "../../rehearsal/encoders";
-import { flowDoor } from "../../rehearsal/hops/flow/ports";
+import { encoderAddresses } from "../../rehearsal/venue/encoder-addresses";
+import { flowDoor } from "../../rehearsal/aws/flow/ports";
 import { EventPlan, eventPlan } from "../../rehearsal/plan";
 import { Place } from "../../rehearsal/run/place";
 import { recordStack } from "../../cli/recorded";

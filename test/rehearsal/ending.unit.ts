@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 
 import { expect } from "chai";
 
-import { endOf } from "../../rehearsal/ending";
+import { endOf } from "../../rehearsal/run/ending";
 
 describe("the end of a session", () => {
     it("comes after its time, whatever the garbage collector takes meanwhile", async () => {

@@ -4,8 +4,8 @@ import path from "node:path";
 
 import { recordText } from "../../cli/recorded";
 import { isObject, Plain, PlainObject, RecordedResource, ResourceSet } from "../../graph";
-import { answer } from "../../rehearsal/hops/packager/answer";
-import { Channel } from "../../rehearsal/hops/packager/channel";
+import { answer } from "../../rehearsal/aws/packager/answer";
+import { Channel } from "../../rehearsal/aws/packager/channel";
 import { endpointPlans, packagerNotes } from "../../rehearsal/plan/packager";
 import type { EndpointPlan } from "../../rehearsal/plan/types";
 import { Encoder, noon, scte35 } from "./support/packager";

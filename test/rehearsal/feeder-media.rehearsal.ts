@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 
 import { expect } from "chai";
 
-import { slate } from "../../rehearsal/hops/encoder/picture";
+import { slate } from "../../rehearsal/aws/encoder/picture";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
 import { programme, smallPlan, stand } from "./encoder-support";
 import { until } from "./support/until";

@@ -7,12 +7,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { dated } from "../../rehearsal/hops/encoder/playlist";
-import { Programme } from "../../rehearsal/hops/encoder/programme";
-import { colored } from "../../rehearsal/hops/encoder/picture";
-import { inputNotes, isSoundless } from "../../rehearsal/hops/encoder/source-notes";
-import { Picture, PictureStore, readPictures, standing } from "../../rehearsal/hops/encoder/store";
-import { framesDue, frameTime, runStart, samplesOf, shows } from "../../rehearsal/hops/encoder/timing";
+import { dated } from "../../rehearsal/aws/encoder/playlist";
+import { Programme } from "../../rehearsal/aws/encoder/programme";
+import { colored } from "../../rehearsal/aws/encoder/picture";
+import { inputNotes, isSoundless } from "../../rehearsal/aws/encoder/source-notes";
+import { Picture, PictureStore, readPictures, standing } from "../../rehearsal/aws/encoder/store";
+import { framesDue, frameTime, runStart, samplesOf, shows } from "../../rehearsal/aws/encoder/timing";
 import { smallPlan } from "./encoder-support";
 
 const rates = fc.constantFrom(

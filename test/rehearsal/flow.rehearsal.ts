@@ -6,10 +6,10 @@ import path from "node:path";
 
 import { expect } from "chai";
 
-import { srtFiles, srtOutput } from "../../rehearsal/hops/contribution/srt";
-import { flowHop, flowOutPort, flowPorts } from "../../rehearsal/hops/flow";
-import { flowDoor } from "../../rehearsal/hops/flow/ports";
-import { Readers } from "../../rehearsal/hops/flow/readers";
+import { srtFiles, srtOutput } from "../../rehearsal/venue/contribution/srt";
+import { flowHop, flowOutPort, flowPorts } from "../../rehearsal/aws/flow/hop";
+import { flowDoor } from "../../rehearsal/aws/flow/ports";
+import { Readers } from "../../rehearsal/aws/flow/readers";
 import type { FlowPlan } from "../../rehearsal/plan/types";
 import { Place } from "../../rehearsal/run/place";
 import type { Supervisor } from "../../rehearsal/run/supervisor";

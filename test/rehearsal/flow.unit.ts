@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { chooseSource, heard, SourceTimes } from "../../rehearsal/hops/flow/choose";
-import { Flow } from "../../rehearsal/hops/flow/flow";
-import { PacketSorter } from "../../rehearsal/hops/flow/packets";
-import { transmitArgs } from "../../rehearsal/hops/flow/transmit";
-import { transmitStats, transmitWord } from "../../rehearsal/hops/flow/words";
+import { chooseSource, heard, SourceTimes } from "../../rehearsal/aws/flow/choose";
+import { Flow } from "../../rehearsal/aws/flow/flow";
+import { PacketSorter } from "../../rehearsal/aws/flow/packets";
+import { transmitArgs } from "../../rehearsal/aws/flow/transmit";
+import { transmitStats, transmitWord } from "../../rehearsal/aws/flow/srt-messages";
 import { flowPlans } from "../../rehearsal/plan/flow";
 import { changed, set } from "./support/venue";
 

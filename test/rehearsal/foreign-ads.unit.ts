@@ -1,8 +1,8 @@
 /** Documents of foreign ad servers and dead wrappers, as the tailor decides on them. */
 import { expect } from "chai";
 
-import { decide } from "../../rehearsal/hops/tailor/decide";
-import { readVastAnswer, VastAd } from "../../rehearsal/hops/tailor/vast";
+import { decide } from "../../rehearsal/aws/tailor/decide";
+import { readVastAnswer, VastAd } from "../../rehearsal/aws/tailor/vast";
 import {
     adElements,
     foreignCases,

@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { expect } from "chai";
 
-import { guarded } from "../../rehearsal/hops/guard";
+import { guarded } from "../../rehearsal/run/guard";
 import { groupOf } from "./support/processes";
 import { until } from "./support/until";
 

@@ -7,9 +7,9 @@ import path from "node:path";
 
 import { expect } from "chai";
 
-import { encoderApis } from "../../rehearsal/hops/encoder/hops";
-import { statusPortOf } from "../../rehearsal/hops/ingest";
-import { schedulerName } from "../../rehearsal/hops/scheduler/hop";
+import { encoderApis } from "../../rehearsal/aws/encoder/hop";
+import { statusPortOf } from "../../rehearsal/venue/ingest/hop";
+import { schedulerName } from "../../rehearsal/aws/scheduler/hop";
 import { eventPlan } from "../../rehearsal/plan";
 import type { Rehearsal } from "../../rehearsal/rehearsal";
 import { recordStack } from "../../cli/recorded";

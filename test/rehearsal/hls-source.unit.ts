@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { expect } from "chai";
 
-import { bestStreams, downloadHls, isHls } from "../../rehearsal/hops/tailor/hls-source";
+import { bestStreams, downloadHls, isHls } from "../../rehearsal/aws/tailor/hls-source";
 
 const url = "https://m.test/a/master.m3u8?k=1";
 

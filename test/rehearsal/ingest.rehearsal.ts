@@ -3,10 +3,10 @@ import path from "node:path";
 
 import { expect } from "chai";
 
-import { cameraHop, publishUrl } from "../../rehearsal/hops/camera";
+import { cameraHop, publishUrl } from "../../rehearsal/venue/camera/hop";
 import { readFrames } from "../../rehearsal/clock/frames";
-import { flowOutPort } from "../../rehearsal/hops/flow";
-import { ingestHop, ingestPorts, localUrl } from "../../rehearsal/hops/ingest";
+import { flowOutPort } from "../../rehearsal/aws/flow/hop";
+import { ingestHop, ingestPorts, localUrl } from "../../rehearsal/venue/ingest/hop";
 import { IngestPlan, ingestPlans } from "../../rehearsal/plan/ingest";
 import { Place } from "../../rehearsal/run/place";
 import type { Supervisor } from "../../rehearsal/run/supervisor";

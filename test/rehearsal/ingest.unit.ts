@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { refusalLogs } from "../../components/pi-ingest/refusals";
-import { keysMap, localConf } from "../../rehearsal/hops/ingest/local";
+import { keysMap, localConf } from "../../rehearsal/venue/ingest/local";
 import { contributionPlans, IngestPlan, ingestPlans } from "../../rehearsal/plan/ingest";
 import { releaseFilesIn } from "../../rehearsal/plan/release";
 import { changed, Config, set } from "./support/venue";

@@ -1,8 +1,8 @@
 /** Programs that run for a while inside a hop, killed and stopped by hand: each end is counted, and the work is done all the same. */
 import { expect } from "chai";
 
-import { ingestHop, ingestPorts } from "../../rehearsal/hops/ingest";
-import { tailorHop } from "../../rehearsal/hops/tailor";
+import { ingestHop, ingestPorts } from "../../rehearsal/venue/ingest/hop";
+import { tailorHop } from "../../rehearsal/aws/tailor/hop";
 import { ingestPlans } from "../../rehearsal/plan/ingest";
 import type { RehearsalEvent } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";

@@ -7,8 +7,8 @@ import { z } from "zod";
 
 import { recordStack, recordText } from "../../cli/recorded";
 import { PlainObject, ResourceSet } from "../../graph";
-import { decoderArguments, encoderArguments } from "../../rehearsal/hops/encoder/arguments";
-import { h264Level, tracksOf, videoCodec } from "../../rehearsal/hops/encoder/level";
+import { decoderArguments, encoderArguments } from "../../rehearsal/aws/encoder/arguments";
+import { h264Level, tracksOf, videoCodec } from "../../rehearsal/aws/encoder/level";
 import { encoderPlan } from "../../rehearsal/plan/encoder";
 import { EncoderPlan } from "../../rehearsal/plan/types";
 import { smallPlan } from "./encoder-support";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 
-import { answer } from "../../rehearsal/hops/packager/answer";
-import { Channel } from "../../rehearsal/hops/packager/channel";
-import type { Splice } from "../../rehearsal/hops/packager/timeline";
+import { answer } from "../../rehearsal/aws/packager/answer";
+import { Channel } from "../../rehearsal/aws/packager/channel";
+import type { Splice } from "../../rehearsal/aws/packager/timeline";
 import type { EndpointPlan } from "../../rehearsal/plan/types";
 import { Encoder, noon, plan, scte35 } from "./support/packager";
 

@@ -4,10 +4,10 @@ import path from "node:path";
 
 import { expect } from "chai";
 
-import { srtFiles, srtOutput } from "../../rehearsal/hops/contribution/srt";
-import { flowHop, flowOutPort, flowPorts } from "../../rehearsal/hops/flow";
-import { flowNamespace } from "../../rehearsal/hops/flow/namespace";
-import { flowDoor } from "../../rehearsal/hops/flow/ports";
+import { srtFiles, srtOutput } from "../../rehearsal/venue/contribution/srt";
+import { flowHop, flowOutPort, flowPorts } from "../../rehearsal/aws/flow/hop";
+import { flowNamespace } from "../../rehearsal/aws/flow/namespace";
+import { flowDoor } from "../../rehearsal/aws/flow/ports";
 import { flowPlans } from "../../rehearsal/plan/flow";
 import type { FlowPlan } from "../../rehearsal/plan/types";
 import { Place } from "../../rehearsal/run/place";
@@ -114,7 +114,7 @@ function inside(): void {
 
         it("is gone when its rehearsal is killed", async () => {
             const before = state();
-            const file = path.join(root, "rehearsal/hops/flow/namespace.ts");
+            const file = path.join(root, "rehearsal/aws/flow/namespace.ts");
             const script = `require(${JSON.stringify(file)}).flowNamespace([${JSON.stringify(gated)}]).then(() => console.log("up"))`;
             const child = spawn(process.execPath, ["--import", require.resolve("tsx"), "-e", script], {
                 stdio: ["ignore", "pipe", "inherit"],

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { IPv4 } from "ipaddr.js";
 
-import { addressIn, gateRules } from "../../rehearsal/hops/flow/cidr";
+import { addressIn, gateRules } from "../../rehearsal/aws/flow/cidr";
 
 describe("an address that a venue has", () => {
     it("lies in the allowed block, and is one that a host can have", () => {

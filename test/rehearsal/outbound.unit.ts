@@ -2,9 +2,9 @@ import { createServer } from "node:http";
 
 import { expect } from "chai";
 
-import { Client } from "../../rehearsal/hops/viewers/client";
+import { Client } from "../../rehearsal/internet/viewers/client";
 import { watchPlaylist } from "../../rehearsal/check";
-import { ElsewhereTally, standIn } from "../../rehearsal/hops/ad-server/elsewhere";
+import { ElsewhereTally, standIn } from "../../rehearsal/internet/ad-server/elsewhere";
 import { hostsOf } from "../../rehearsal/hosts";
 import { Origins, route } from "../../rehearsal/run/outbound";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { Pace, relief } from "../../rehearsal/pace";
+import { Pace, relief } from "../../rehearsal/run/pace";
 import type { Figures } from "../../rehearsal/run/hop";
 
 function encoder(speed?: number, name = "encoder"): { name: string; figures: Figures }[] {

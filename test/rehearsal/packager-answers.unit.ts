@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
-import { answer, Ask } from "../../rehearsal/hops/packager/answer";
-import { masterPlaylist } from "../../rehearsal/hops/packager/playlists";
+import { answer, Ask } from "../../rehearsal/aws/packager/answer";
+import { masterPlaylist } from "../../rehearsal/aws/packager/playlists";
 import { ask, live, noon, plan, play, see, startover } from "./support/packager";
 
 describe("the master playlist", () => {

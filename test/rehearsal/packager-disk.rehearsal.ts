@@ -3,8 +3,8 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSy
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { answer } from "../../rehearsal/hops/packager/answer";
-import { Packager } from "../../rehearsal/hops/packager/packager";
+import { answer } from "../../rehearsal/aws/packager/answer";
+import { Packager } from "../../rehearsal/aws/packager/packager";
 import { noon, plan } from "./support/packager";
 import { smallDisk } from "./support/small-disk";
 

@@ -7,7 +7,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { watchPlaylist } from "../../rehearsal/check";
-import { packagerHop } from "../../rehearsal/hops/packager";
+import { packagerHop } from "../../rehearsal/aws/packager/hop";
 import type { EndpointPlan } from "../../rehearsal/plan/types";
 import { Place } from "../../rehearsal/run/place";
 import { plan, scte35 } from "./support/packager";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import { checkPlaylist, checkRenditions, checkSuccession, Finding, SeenPlaylist } from "../../rehearsal/check";
-import { Channel } from "../../rehearsal/hops/packager/channel";
+import { Channel } from "../../rehearsal/aws/packager/channel";
 import { ask, delayed, Encoder, endpoints, noon, play, see } from "./support/packager";
 
 /** Looks at every endpoint like a viewer, again and again. */

@@ -3,8 +3,8 @@ import type { NetworkInterfaceInfo } from "node:os";
 import { expect } from "chai";
 
 import type { IngestPlan } from "../../rehearsal/plan/ingest";
-import { isOutside, outsidePlace } from "../../rehearsal/outside";
-import { pushLines, srtLines } from "../../rehearsal/push";
+import { isOutside, outsidePlace } from "../../rehearsal/venue/outside";
+import { pushLines, srtLines } from "../../rehearsal/venue/push-lines";
 import { cameraAddresses } from "../../rehearsal/run/addresses";
 
 function ipv4(address: string, internal = false): NetworkInterfaceInfo {

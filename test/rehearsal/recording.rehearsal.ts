@@ -4,7 +4,7 @@ import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import { collectRecordings, encoderName } from "../../rehearsal/hops/encoder/hops";
+import { collectRecordings, encoderName } from "../../rehearsal/aws/encoder/hop";
 import { RecordingPlan } from "../../rehearsal/plan/types";
 import type { Place } from "../../rehearsal/run/place";
 import { bucketOf, ffmpegsOf, programme, smallPlan, Stand, stand } from "./encoder-support";

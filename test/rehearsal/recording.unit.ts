@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { recordStack, recordText } from "../../cli/recorded";
-import { Recordings } from "../../rehearsal/hops/bucket/recordings";
-import { Archive, collectRecording } from "../../rehearsal/hops/encoder/archive";
-import { encoderArguments } from "../../rehearsal/hops/encoder/arguments";
-import { tee } from "../../rehearsal/hops/encoder/tee";
+import { Recordings } from "../../rehearsal/aws/bucket/recordings";
+import { Archive, collectRecording } from "../../rehearsal/aws/encoder/archive";
+import { encoderArguments } from "../../rehearsal/aws/encoder/arguments";
+import { tee } from "../../rehearsal/aws/encoder/tee";
 import { encoderPlan } from "../../rehearsal/plan/encoder";
 import { recordingPlans } from "../../rehearsal/plan/recording";
 import { RecordingPlan } from "../../rehearsal/plan/types";

@@ -3,8 +3,8 @@ import path from "node:path";
 
 import { expect } from "chai";
 
-import { ingestHop, ingestPorts } from "../../rehearsal/hops/ingest";
-import { refusedFile } from "../../rehearsal/hops/ingest/local";
+import { ingestHop, ingestPorts } from "../../rehearsal/venue/ingest/hop";
+import { refusedFile } from "../../rehearsal/venue/ingest/local";
 import { IngestPlan, ingestPlans } from "../../rehearsal/plan/ingest";
 import { Place } from "../../rehearsal/run/place";
 import type { Supervisor } from "../../rehearsal/run/supervisor";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 
 import { expect } from "chai";
 
-import { schedulerHop, schedulerName } from "../../rehearsal/hops/scheduler/hop";
+import { schedulerHop, schedulerName } from "../../rehearsal/aws/scheduler/hop";
 import { SchedulePlan } from "../../rehearsal/plan/types";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";

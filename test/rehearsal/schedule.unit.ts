@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { callsBetween, nextCall, rhythmic } from "../../rehearsal/hops/scheduler/due";
-import { documentOf, scheduleCall } from "../../rehearsal/hops/scheduler/wire";
+import { callsBetween, nextCall, rhythmic } from "../../rehearsal/aws/scheduler/due";
+import { documentOf, scheduleCall } from "../../rehearsal/aws/scheduler/wire";
 import { breakSeconds, nextBreak, nextTime, schedulePlans } from "../../rehearsal/plan/schedule";
 import { SchedulePlan } from "../../rehearsal/plan/types";
 import { recordStack } from "../../cli/recorded";

@@ -5,12 +5,12 @@ import path from "node:path";
 
 import { expect } from "chai";
 
-import { viewerKey } from "../../rehearsal/hops/ad-server/inventory";
-import { Creatives } from "../../rehearsal/hops/tailor/creatives";
-import { Personaliser } from "../../rehearsal/hops/tailor/personalise";
-import { type Question, TailorService } from "../../rehearsal/hops/tailor/service";
-import { SessionFacts, Sessions } from "../../rehearsal/hops/tailor/session";
-import type { TailorSettings } from "../../rehearsal/hops/tailor/settings";
+import { viewerKey } from "../../rehearsal/internet/ad-server/inventory";
+import { Creatives } from "../../rehearsal/aws/tailor/creatives";
+import { Personaliser } from "../../rehearsal/aws/tailor/personalise";
+import { type Question, TailorService } from "../../rehearsal/aws/tailor/service";
+import { SessionFacts, Sessions } from "../../rehearsal/aws/tailor/session";
+import type { TailorSettings } from "../../rehearsal/aws/tailor/settings";
 import { smallPlan } from "./encoder-support";
 
 const [hash, name] = ["50ec", "ads-live"];

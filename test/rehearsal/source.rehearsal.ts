@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { liveAge } from "../../rehearsal/clock/frames";
-import { flowOutPort } from "../../rehearsal/hops/flow";
+import { flowOutPort } from "../../rehearsal/aws/flow/hop";
 import { listenTo, playSource, probe, Source } from "./support/source";
 import { until } from "./support/until";
 import { changed, set } from "./support/venue";

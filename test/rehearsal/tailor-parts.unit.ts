@@ -3,19 +3,19 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import { withAddresses } from "../../media/hls";
-import { choose, inventory } from "../../rehearsal/hops/ad-server/inventory";
-import { writeVast, writeVmap, writeVpaid, writeWrapper } from "../../rehearsal/hops/ad-server/vast";
-import { shownSeconds, sum } from "../../rehearsal/hops/tailor/avail";
-import { beaconsOf } from "../../rehearsal/hops/tailor/beacons";
-import { Clip, fill, FillAd, Fillers } from "../../rehearsal/hops/tailor/fill";
-import { readMarks } from "../../rehearsal/hops/tailor/markers";
-import { readMaster, readPlaylist } from "../../rehearsal/hops/tailor/playlist";
-import { scteVariables } from "../../rehearsal/hops/tailor/splice";
-import { stitch } from "../../rehearsal/hops/tailor/stitch";
-import { newBreaks, suppress } from "../../rehearsal/hops/tailor/suppress";
-import { segmentSeconds } from "../../rehearsal/hops/tailor/transcode";
-import { fillVariables, readQuery } from "../../rehearsal/hops/tailor/variables";
-import { beaconEvents, readVastAnswer } from "../../rehearsal/hops/tailor/vast";
+import { choose, inventory } from "../../rehearsal/internet/ad-server/inventory";
+import { writeVast, writeVmap, writeVpaid, writeWrapper } from "../../rehearsal/internet/ad-server/vast";
+import { shownSeconds, sum } from "../../rehearsal/aws/tailor/avail";
+import { beaconsOf } from "../../rehearsal/aws/tailor/beacons";
+import { Clip, fill, FillAd, Fillers } from "../../rehearsal/aws/tailor/fill";
+import { readMarks } from "../../rehearsal/aws/tailor/markers";
+import { readMaster, readPlaylist } from "../../rehearsal/aws/tailor/playlist";
+import { scteVariables } from "../../rehearsal/aws/tailor/splice";
+import { stitch } from "../../rehearsal/aws/tailor/stitch";
+import { newBreaks, suppress } from "../../rehearsal/aws/tailor/suppress";
+import { segmentSeconds } from "../../rehearsal/aws/tailor/transcode";
+import { fillVariables, readQuery } from "../../rehearsal/aws/tailor/variables";
+import { beaconEvents, readVastAnswer } from "../../rehearsal/aws/tailor/vast";
 import { FakeStream, masterPlaylist, mediaPlaylist } from "./support/tailor-origin";
 
 const stream: FakeStream = {

@@ -5,9 +5,9 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { expect } from "chai";
 
-import { adServerHop } from "../../rehearsal/hops/ad-server";
-import { tailorHop } from "../../rehearsal/hops/tailor";
-import { clipName } from "../../rehearsal/hops/tailor/creatives";
+import { adServerHop } from "../../rehearsal/internet/ad-server/hop";
+import { tailorHop } from "../../rehearsal/aws/tailor/hop";
+import { clipName } from "../../rehearsal/aws/tailor/creatives";
 import type { RehearsalEvent } from "../../rehearsal/run/hop";
 import { Place } from "../../rehearsal/run/place";
 import type { Supervisor } from "../../rehearsal/run/supervisor";

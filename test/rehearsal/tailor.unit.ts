@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { sum } from "../../rehearsal/hops/tailor/avail";
-import { Clip, fill, FillAd, Fillers } from "../../rehearsal/hops/tailor/fill";
-import { readMarks } from "../../rehearsal/hops/tailor/markers";
-import { OriginPlaylist, readPlaylist } from "../../rehearsal/hops/tailor/playlist";
-import type { SessionAvail } from "../../rehearsal/hops/tailor/session";
-import { stitch } from "../../rehearsal/hops/tailor/stitch";
-import { newBreaks } from "../../rehearsal/hops/tailor/suppress";
-import { learnt, newAvail } from "../../rehearsal/hops/tailor/timeline";
-import { answer } from "../../rehearsal/hops/packager/answer";
-import { Channel } from "../../rehearsal/hops/packager/channel";
+import { sum } from "../../rehearsal/aws/tailor/avail";
+import { Clip, fill, FillAd, Fillers } from "../../rehearsal/aws/tailor/fill";
+import { readMarks } from "../../rehearsal/aws/tailor/markers";
+import { OriginPlaylist, readPlaylist } from "../../rehearsal/aws/tailor/playlist";
+import type { SessionAvail } from "../../rehearsal/aws/tailor/session";
+import { stitch } from "../../rehearsal/aws/tailor/stitch";
+import { newBreaks } from "../../rehearsal/aws/tailor/suppress";
+import { learnt, newAvail } from "../../rehearsal/aws/tailor/timeline";
+import { answer } from "../../rehearsal/aws/packager/answer";
+import { Channel } from "../../rehearsal/aws/packager/channel";
 import type { EndpointPlan } from "../../rehearsal/plan/types";
 import { Encoder, noon, plan, scte35 } from "./support/packager";
 import { FakeStream, lengthOf, mediaPlaylist } from "./support/tailor-origin";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { createServer, Server } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { viewersHop } from "../../rehearsal/hops/viewers/hop";
+import { viewersHop } from "../../rehearsal/internet/viewers/hop";
 import { Place } from "../../rehearsal/run/place";
 import type { Figures } from "../../rehearsal/run/hop";
 import { supervisor } from "./support/run";

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { Playback } from "../../rehearsal/hops/viewers/playback";
-import { readMaster, readMedia } from "../../rehearsal/hops/viewers/playlists";
-import { share } from "../../rehearsal/hops/viewers/share";
-import { Spread } from "../../rehearsal/hops/viewers/spread";
+import { Playback } from "../../rehearsal/internet/viewers/playback";
+import { readMaster, readMedia } from "../../rehearsal/internet/viewers/playlists";
+import { share } from "../../rehearsal/internet/viewers/share";
+import { Spread } from "../../rehearsal/internet/viewers/spread";
 
 describe("a simulated playhead", () => {
     it("plays from the first segments of all tracks on", () => {

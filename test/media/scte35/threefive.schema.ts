@@ -7,7 +7,7 @@ import { z } from "zod";
 
 import { linterAt } from "../../../cli/setup/linters";
 import { readSectionText, SpliceDescriptor, SpliceInfoSection, writeSection } from "../../../media/scte35";
-import { spliceInsertSection } from "../../../rehearsal/hops/encoder/splice";
+import { spliceInsertSection } from "../../../rehearsal/aws/encoder/splice";
 import { hasPython } from "../../support/python";
 
 /** What threefive tells, as far as it is compared. Times are seconds, ids of segmentations hexadecimal. */

@@ -1,5 +1,5 @@
 /** What a viewer saw in breaks, told from the picture: the event has a clock, each ad a colour of its own, slate another. */
-import { inventory } from "../../../rehearsal/hops/ad-server/inventory";
+import { inventory } from "../../../rehearsal/internet/ad-server/inventory";
 import type { Sample } from "./browser";
 
 type Colour = Sample["colour"];

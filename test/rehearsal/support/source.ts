@@ -5,10 +5,10 @@ import { promisify } from "node:util";
 import { z } from "zod";
 
 import type { ResourceSet } from "../../../graph";
-import { cameraHop, CameraOptions } from "../../../rehearsal/hops/camera";
-import { contributionHop } from "../../../rehearsal/hops/contribution";
-import { flowHop, flowPorts } from "../../../rehearsal/hops/flow";
-import { ingestHop, ingestPorts } from "../../../rehearsal/hops/ingest";
+import { cameraHop, CameraOptions } from "../../../rehearsal/venue/camera/hop";
+import { contributionHop } from "../../../rehearsal/venue/contribution/hop";
+import { flowHop, flowPorts } from "../../../rehearsal/aws/flow/hop";
+import { ingestHop, ingestPorts } from "../../../rehearsal/venue/ingest/hop";
 import { flowPlans } from "../../../rehearsal/plan/flow";
 import { contributionPlans, ingestPlans } from "../../../rehearsal/plan/ingest";
 import type { RehearsalEvent } from "../../../rehearsal/run/hop";

@@ -1,6 +1,6 @@
-import type { RehearsalEvent } from "./run/hop";
-import type { RehearsalState } from "./state";
-import { BreakFill, BreakLog } from "./view/breaks";
+import type { RehearsalEvent } from "../run/hop";
+import type { RehearsalState } from "../state";
+import { BreakFill, BreakLog } from "./breaks";
 
 /** Of each kind, so that beacons of many sessions leave room for the breaks that they belong to. */
 const keptOfKind = 100;

@@ -2,7 +2,7 @@ import type { FlowPlan } from "../../plan/types";
 import type { Figures } from "../../run/hop";
 import { chooseSource, heard, SourceTimes } from "./choose";
 import { PacketSorter } from "./packets";
-import type { TransmitStats, TransmitWord } from "./words";
+import type { TransmitStats, TransmitWord } from "./srt-messages";
 
 /** Bit rates are means of so long, ms. */
 const meanMs = 3000;

@@ -4,8 +4,8 @@ import type { Figures, Hop } from "../../run/hop";
 import { hostInUrl } from "../../run/addresses";
 import type { Place } from "../../run/place";
 import { rootUser } from "../../run/privileges";
-import { guarded } from "../guard";
-import { nginxWorkerEnds } from "../nginx-log";
+import { guarded } from "../../run/guard";
+import { nginxWorkerEnds } from "../../run/nginx-log";
 import { keysMap, localConf } from "./local";
 import { fetchStat, StreamStat } from "./stat";
 

@@ -1,4 +1,4 @@
-import type { HopWord } from "../run/hop";
+import type { HopWord } from "./hop";
 
 /**
  * A worker of nginx that died, by the line that its master logs (nginx, src/os/unix/ngx_process.c: `exited on signal`, `exited with

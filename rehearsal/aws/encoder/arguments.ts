@@ -15,7 +15,7 @@
  * | archive group | the same packets once more, by `tee`, into files of MPEG-TS: nothing is encoded twice |
  */
 import { EncoderPlan, RecordingPlan, RenditionPlan } from "../../plan/types";
-import { aac } from "../sound";
+import { aac } from "../../run/aac";
 import { h264Level } from "./level";
 import { Output, tee } from "./tee";
 

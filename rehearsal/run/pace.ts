@@ -1,6 +1,6 @@
 /** A machine that is too small is noticed while it plays, too: what an encoder that falls behind goes on with, in words. */
-import type { Effort } from "./plan/scale";
-import type { HopStatus } from "./run/supervisor";
+import type { Effort } from "../plan/scale";
+import type { HopStatus } from "./supervisor";
 
 /** Below this the encoder makes less than real time: pictures come ever later. */
 const tooSlow = 0.95;

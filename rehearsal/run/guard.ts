@@ -1,4 +1,4 @@
-import type { Program } from "../run/hop";
+import type { Program } from "./hop";
 
 /**
  * A program with children of its own, all of which end when the rehearsal does or when the program itself is killed: the supervisor's

@@ -1,9 +1,9 @@
 /** What an OBS needs in order to take the contribution's place. */
-import { srtAddress } from "./hops/contribution";
-import { flowDoor } from "./hops/flow/ports";
-import { localUrl } from "./hops/ingest";
-import type { EventPlan } from "./plan";
-import type { Place } from "./run/place";
+import { srtAddress } from "./contribution/hop";
+import { flowDoor } from "../aws/flow/ports";
+import { localUrl } from "./ingest/hop";
+import type { EventPlan } from "../plan";
+import type { Place } from "../run/place";
 
 /** Holds passphrases in clear: for files that the crew alone reads, never for the page. */
 export interface EncoderAddresses {

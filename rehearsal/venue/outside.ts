@@ -1,7 +1,7 @@
 /** Which flows encoders outside of the rehearsal send to, and where they listen for them. Pure. */
-import type { CameraSource } from "./hops/camera";
-import type { ContributionPlan } from "./plan/ingest";
-import { cameraAddresses, type Interfaces, loopbackAddress } from "./run/addresses";
+import type { CameraSource } from "./camera/hop";
+import type { ContributionPlan } from "../plan/ingest";
+import { cameraAddresses, type Interfaces, loopbackAddress } from "../run/addresses";
 
 export interface Outside {
     /** A real OBS takes the place of every contribution. */

@@ -8,7 +8,7 @@ import type { Hosts } from "../../plan/types";
 import type { Hop, HopWord } from "../../run/hop";
 import type { Place } from "../../run/place";
 import { rootUser } from "../../run/privileges";
-import { nginxWorkerEnds } from "../nginx-log";
+import { nginxWorkerEnds } from "../../run/nginx-log";
 import { edgeConf } from "./conf";
 import { longestErrorSeconds } from "./lifetimes";
 import { EdgeLog, type EdgeLogOptions, readLog } from "./log";

@@ -1,6 +1,6 @@
 /** How ffmpeg makes a creative look like the ladder: every rendition and the sound in one run, cut at the same frames. Pure. */
 import type { EncoderPlan, RenditionPlan } from "../../plan/types";
-import { aac } from "../sound";
+import { aac } from "../../run/aac";
 
 /** Where a clip comes from. */
 export interface ClipSource {

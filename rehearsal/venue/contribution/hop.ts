@@ -6,10 +6,10 @@ import { rtmpPort, statusPort } from "../../../components/pi-ingest/settings";
 import type { ContributionPlan, IngestPlan } from "../../plan/ingest";
 import type { Figures, Hop, HopWord } from "../../run/hop";
 import type { Place } from "../../run/place";
-import { cameraHop, CameraOptions } from "../camera";
-import { type Door, flowDoor } from "../flow/ports";
-import { guarded } from "../guard";
-import { localUrl, statusPortOf } from "../ingest";
+import { cameraHop, CameraOptions } from "../camera/hop";
+import { type Door, flowDoor } from "../../aws/flow/ports";
+import { guarded } from "../../run/guard";
+import { localUrl, statusPortOf } from "../ingest/hop";
 import { srtUrl } from "./srt";
 
 export interface ContributionOptions {

@@ -4,11 +4,11 @@ import type { CameraPlan, IngestPlan } from "../../plan/ingest";
 import type { Figures, Hop, Program } from "../../run/hop";
 import type { Place } from "../../run/place";
 import { srtFiles, srtOutput, SrtTarget } from "../contribution/srt";
-import { guarded } from "../guard";
-import { localUrl, statusPortOf } from "../ingest";
+import { guarded } from "../../run/guard";
+import { localUrl, statusPortOf } from "../ingest/hop";
 import { fetchStat } from "../ingest/stat";
-import { progressReader } from "../progress";
-import { aac } from "../sound";
+import { progressReader } from "../../run/progress";
+import { aac } from "../../run/aac";
 
 export type CameraSource =
     /** The test picture with the coded clock. */

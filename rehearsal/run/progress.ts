@@ -1,4 +1,4 @@
-import type { HopWord } from "../run/hop";
+import type { HopWord } from "./hop";
 
 /** Reads what ffmpeg's `-progress` prints, once a second: a hop is ready with its first picture or sound that went out. */
 export function progressReader(): (line: string) => HopWord[] {

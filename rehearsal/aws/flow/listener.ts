@@ -9,7 +9,7 @@ import { fifo } from "../../run/fifo";
 import { leastPrivileges } from "../../run/privileges";
 import { type AddressReading, transmitArgs } from "./transmit";
 import { endText } from "../encoder/ffmpeg";
-import { transmitStats, TransmitStats, TransmitWord, transmitWord } from "./words";
+import { transmitStats, TransmitStats, TransmitWord, transmitWord } from "./srt-messages";
 
 type Source = FlowPlan["sources"][number];
 

@@ -1,6 +1,6 @@
-import type { EventPlan } from "./plan";
-import { isBreak } from "./plan/schedule";
-import type { Planned } from "./state";
+import type { EventPlan } from "../plan";
+import { isBreak } from "../plan/schedule";
+import type { Planned } from "../state";
 
 /** What an event has to exercise. */
 export function plannedOf({ ingests, flows, encoder, schedules, configurations }: EventPlan): Planned {

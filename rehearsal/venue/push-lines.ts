@@ -1,11 +1,11 @@
 /** What the crew types into a camera, a phone or OBS that pushes to a rehearsal. Pure. */
-import { streamName } from "../components/pi-ingest/settings";
-import { srtAddress } from "./hops/contribution";
-import { flowDoor } from "./hops/flow/ports";
-import { localUrl } from "./hops/ingest";
-import type { ContributionPlan, IngestPlan } from "./plan/ingest";
-import { cameraAddresses, type Interfaces } from "./run/addresses";
-import type { Place } from "./run/place";
+import { streamName } from "../../components/pi-ingest/settings";
+import { srtAddress } from "./contribution/hop";
+import { flowDoor } from "../aws/flow/ports";
+import { localUrl } from "./ingest/hop";
+import type { ContributionPlan, IngestPlan } from "../plan/ingest";
+import { cameraAddresses, type Interfaces } from "../run/addresses";
+import type { Place } from "../run/place";
 
 export interface PushPlace {
     place: Pick<Place, "port">;

@@ -1,1 +1,0 @@
-export { adServerHop, adServerName } from "./hop";

@@ -1,2 +1,0 @@
-export { tailorHop, tailorName } from "./hop";
-export type { TailorOptions } from "./hop";
