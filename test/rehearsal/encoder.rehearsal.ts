@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { readSectionText } from "../../media/scte35";
 import { h264Level } from "../../rehearsal/aws/encoder/level";
-import { spliceSchema } from "../../rehearsal/aws/packager/timeline";
+import { spliceSchema } from "../../rehearsal/wire";
 import { RehearsalEvent } from "../../rehearsal/run/hop";
 import { ffmpegsOf, programme, smallPlan, spliceCall, stand } from "./encoder-support";
 import { until } from "./support/until";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { answer } from "../../rehearsal/aws/packager/answer";
 import { Channel } from "../../rehearsal/aws/packager/channel";
-import type { Splice } from "../../rehearsal/aws/packager/timeline";
+import type { Splice } from "../../rehearsal/wire";
 import type { EndpointPlan } from "../../rehearsal/plan/types";
 import { Encoder, noon, plan, scte35 } from "./support/packager";
 

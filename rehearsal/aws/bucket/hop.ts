@@ -1,7 +1,7 @@
 import type { AssetPlan, RecordingPlan } from "../../plan/types";
 import type { Hop } from "../../run/hop";
 import type { Place } from "../../run/place";
-import type { BucketSettings } from "./worker";
+import type { BucketSettings } from "./settings";
 
 /** Bytes of recordings that nobody asked to keep. */
 const mostRecorded = 1024 ** 3;

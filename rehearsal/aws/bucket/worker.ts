@@ -3,20 +3,12 @@ import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer, IncomingMessage, ServerResponse } from "node:http";
 
-import { z } from "zod";
-
-import { AssetPlan, assetPlanSchema } from "../../plan/types";
+import type { AssetPlan } from "../../plan/types";
 import { refuseForeign } from "../../run/own-requests";
 import type { WorkerMain } from "../../run/report";
 import { rangeOf } from "./range";
-import { recordedSchema, Recordings } from "./recordings";
-
-export const bucketSettingsSchema = z.object({
-    port: z.number(),
-    assets: z.array(assetPlanSchema),
-    recorded: recordedSchema,
-});
-export type BucketSettings = z.output<typeof bucketSettingsSchema>;
+import { Recordings } from "./recordings";
+import { bucketSettingsSchema } from "./settings";
 
 interface Stored extends AssetPlan {
     size: number;

@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { refuseForeign } from "../../run/own-requests";
 import type { Reporter } from "../../run/report";
+import type { Splice as SentSplice } from "../../wire";
 import { put } from "./courier";
 import { Feeder } from "./feeder";
 import { emptySchedule, ScheduleState, scheduleStateSchema, secondsOf, Splice, takeCall, takeDue } from "./schedule";
@@ -93,14 +94,14 @@ export class Api {
             action: out ? "splice_insert" : "return_to_network",
             startsAt,
         });
-        const body = JSON.stringify({
+        const sent: SentSplice = {
             scte35: scte35.toString("base64"),
             startsAt,
             ...(out ? {} : { returns: true }),
             ...(seconds === undefined ? {} : { seconds }),
             eventId,
-        });
-        void this.offer(`${this.target}/splices/${encodeURIComponent(name)}`, body);
+        };
+        void this.offer(`${this.target}/splices/${encodeURIComponent(name)}`, JSON.stringify(sent));
     }
 
     private async offer(url: string, body: string): Promise<void> {

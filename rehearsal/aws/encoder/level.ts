@@ -1,5 +1,6 @@
 /** What a player is told of a rendition before it has seen it: H.264 levels and codec names. */
-import { EncoderPlan, RenditionPlan } from "../../plan/types";
+import type { EncoderPlan, RenditionPlan } from "../../plan/types";
+import type { Track, Tracks } from "../../wire";
 
 /** H.264 Table A-1: level × 10, macroblocks a second, macroblocks a picture, macroblocks kept, kbit/s (Baseline, Main). */
 const levels: [number, number, number, number, number][] = [
@@ -49,29 +50,6 @@ export function videoCodec(rendition: RenditionPlan, frameRate: EncoderPlan["fra
 /** AAC-LC (RFC 6381). */
 const audioCodec = "mp4a.40.2";
 
-export interface VideoTrack {
-    name: string;
-    kind: "video";
-    width: number;
-    height: number;
-    bandwidth: number;
-    averageBandwidth: number;
-    codecs: string;
-    frameRate: number;
-}
-export interface AudioTrack {
-    name: string;
-    kind: "audio";
-    codecs: string;
-    bandwidth: number;
-    channels: number;
-}
-/** `tracks.json`: what the packager is told before the first chunk. */
-export interface Tracks {
-    tracks: (VideoTrack | AudioTrack)[];
-    muxed: boolean;
-}
-
 /** MPEG-TS packets and their stuffing, of a video and of a small audio track. */
 const videoOverhead = 1.1;
 const audioOverhead = 1.2;
@@ -81,7 +59,7 @@ export function tracksOf(plan: EncoderPlan, muxed: boolean): Tracks {
     const { audio, frameRate } = plan;
     const sound = audio === undefined ? 0 : Math.round(audio.bitrate * audioOverhead);
     const within = muxed ? sound : 0;
-    const videos = plan.renditions.map((rendition): VideoTrack => {
+    const videos = plan.renditions.map((rendition): Track => {
         const codecs = videoCodec(rendition, frameRate);
         return {
             name: rendition.name,
@@ -95,7 +73,7 @@ export function tracksOf(plan: EncoderPlan, muxed: boolean): Tracks {
         };
     });
     if (audio === undefined) return { tracks: videos, muxed: false };
-    const track: AudioTrack = {
+    const track: Track = {
         name: "audio",
         kind: "audio",
         codecs: audioCodec,

@@ -1,11 +1,12 @@
 /** One MediaPackage channel: from what arrives to the segments of every endpoint. Pure; the journal's entries make it again. */
 import { z } from "zod";
 
+import { spliceSchema, Tracks, tracksSchema } from "../../wire";
 import { append, choose, Chosen, nothingChosen, splice } from "./choose";
 import { Chunk, Intake } from "./intake";
 import { firstWhere } from "./search";
 import { Segment, Segmenter } from "./segments";
-import { Cell, cellSchema, endOf, spliceSchema, Tracks, tracksSchema } from "./timeline";
+import { Cell, cellSchema, endOf } from "./timeline";
 
 export const entrySchema = z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("tracks"), pipeline: z.number(), run: z.number(), tracks: tracksSchema }),

@@ -1,6 +1,7 @@
 /** Which pipeline's cells make the timeline, and where breaks begin and end in it. */
+import type { Splice } from "../../wire";
 import { Intake } from "./intake";
-import { Cell, endOf, Splice } from "./timeline";
+import { Cell, endOf } from "./timeline";
 
 interface Break {
     splice: Splice;

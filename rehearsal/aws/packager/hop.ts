@@ -2,7 +2,7 @@
 import type { EndpointPlan } from "../../plan/types";
 import type { Hop } from "../../run/hop";
 import type { Place } from "../../run/place";
-import type { PackagerSettings } from "./worker";
+import type { PackagerSettings } from "./settings";
 
 export interface PackagerOptions {
     /** `packager` when absent; also the name of its port in the place. */

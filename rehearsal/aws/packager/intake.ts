@@ -1,5 +1,6 @@
 /** Chunks of every track as they arrive, made into cells that hold all tracks. */
-import { Cell, endOf, Pieces, Tracks } from "./timeline";
+import type { Tracks } from "../../wire";
+import { Cell, endOf, Pieces } from "./timeline";
 
 /** A chunk that a playlist of the encoder has listed. */
 export interface Chunk {

@@ -1,11 +1,12 @@
 /** The packager at work: what arrives goes to the disk, into the journal and into the channel. */
 import type { EndpointPlan } from "../../plan/types";
+import type { Splice, Tracks } from "../../wire";
 import { Channel, Entry } from "./channel";
 import { ProgrammeClock } from "./clock";
 import type { Chunk } from "./intake";
 import type { ListedChunk } from "./listed";
 import { Store } from "./store";
-import type { Cell, Splice, Tracks } from "./timeline";
+import type { Cell } from "./timeline";
 
 /** A chunk's place in the input. */
 type Name = Pick<Chunk, "pipeline" | "run" | "track" | "n">;

@@ -1,9 +1,9 @@
 /** The packager's playlists. */
 import { dateText, writeMediaPlaylist } from "../../../media/hls";
 import type { EndpointPlan } from "../../plan/types";
+import type { Track, Tracks } from "../../wire";
 import { markerLines } from "./markers";
 import { endOfSegment, Segment } from "./segments";
-import type { Track, Tracks } from "./timeline";
 import type { Window } from "./window";
 
 /** A track with the number that its files carry: its place among all of the encoder's. */

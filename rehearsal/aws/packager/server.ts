@@ -5,11 +5,11 @@ import { pipeline as pipe } from "node:stream/promises";
 
 import type { EndpointPlan } from "../../plan/types";
 import { refuseForeign } from "../../run/own-requests";
+import { spliceSchema, tracksSchema } from "../../wire";
 import { Answer, answer } from "./answer";
 import { listedChunks } from "./listed";
 import type { Packager } from "./packager";
 import { isFull } from "./store";
-import { spliceSchema, tracksSchema } from "./timeline";
 
 /** No GOP of a picture that this machine can encode is larger. */
 const largestBytes = 64 * 1024 * 1024;

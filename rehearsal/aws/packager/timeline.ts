@@ -1,44 +1,7 @@
 /** What the packager keeps of its input: cells (one GOP of every track) in one line of time, for all endpoints. */
 import { z } from "zod";
 
-const videoSchema = z.object({
-    kind: z.literal("video"),
-    name: z.string(),
-    width: z.number(),
-    height: z.number(),
-    bandwidth: z.number(),
-    averageBandwidth: z.number().optional(),
-    codecs: z.string(),
-    frameRate: z.number(),
-});
-const audioSchema = z.object({
-    kind: z.literal("audio"),
-    name: z.string(),
-    bandwidth: z.number(),
-    codecs: z.string(),
-    channels: z.number().optional(),
-});
-export const tracksSchema = z.object({
-    tracks: z.array(z.discriminatedUnion("kind", [videoSchema, audioSchema])).min(1),
-    /** True: the video tracks hold the sound too. */
-    muxed: z.boolean().default(false),
-});
-/** What one run of the encoder sends. */
-export type Tracks = z.output<typeof tracksSchema>;
-export type Track = Tracks["tracks"][number];
-
-export const spliceSchema = z.object({
-    /** The splice_info_section, base64. */
-    scte35: z.string(),
-    /** Picture time where the break begins, ms since 1970. */
-    startsAt: z.number(),
-    /** Absent: until another splice, or one that `returns`. */
-    seconds: z.number().optional(),
-    eventId: z.number(),
-    /** True for a return to the network: ends the running break. */
-    returns: z.boolean().optional(),
-});
-export type Splice = z.output<typeof spliceSchema>;
+import { spliceSchema } from "../../wire";
 
 /** Consecutive chunks of one track, `first` to `last`. */
 export const piecesSchema = z.object({

@@ -1,18 +1,8 @@
 /** MediaPackage's process. */
-import { z } from "zod";
-
-import { endpointPlanSchema } from "../../plan/types";
 import type { WorkerMain } from "../../run/report";
 import { Packager } from "./packager";
 import { packagerServer } from "./server";
-
-export const packagerSettingsSchema = z.object({
-    port: z.number(),
-    endpoints: z.array(endpointPlanSchema).min(1),
-    /** Chunks may take this much of the disk; absent: all there is. */
-    byteLimit: z.number().optional(),
-});
-export type PackagerSettings = z.output<typeof packagerSettingsSchema>;
+import { packagerSettingsSchema } from "./settings";
 
 const figuresMs = 1000;
 

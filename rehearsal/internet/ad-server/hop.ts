@@ -1,6 +1,6 @@
 import type { Hop } from "../../run/hop";
 import type { Place } from "../../run/place";
-import type { AdServerSettings } from "./worker";
+import type { AdServerSettings } from "./settings";
 
 /** Name of the port and of the hop. */
 export const adServerName = "ad-server";

@@ -14,22 +14,9 @@ import { makeCreative, makeCreatives } from "./creatives";
 import { ElsewhereTally, standIn } from "./elsewhere";
 import { askedSeconds, choose, inventory, viewerKey } from "./inventory";
 import { writeVast, writeVmap, writeVpaid, writeWrapper } from "./vast";
+import { adServerModes, type AdServerSettings, adServerSettingsSchema, modeSchema } from "./settings";
 
-export const adServerModes = ["ok", "empty", "timeout", "error", "wrapper", "dead-wrapper", "vpaid"] as const;
-const modeSchema = z.enum(adServerModes);
 const purposeSchema = z.enum(["ads", "media", "beacon", "content", "image"]) satisfies z.ZodType<Purpose>;
-
-export const adServerSettingsSchema = z.object({
-    port: z.number(),
-    mode: modeSchema,
-    /** How many wrappers lie around the ads in mode `wrapper`. */
-    wrappers: z.number(),
-    /** Host names of the ad servers that it stands for; all others are reported. None when absent. */
-    hosts: z.array(z.string()).default([]),
-    /** How long each answer takes, ms; 0 when absent. */
-    delayMs: z.number().optional(),
-});
-export type AdServerSettings = z.output<typeof adServerSettingsSchema>;
 
 /** Longer than MediaTailor waits (3 s). */
 const timeoutMs = 10_000;

@@ -1,6 +1,6 @@
 import type { Hop } from "../../run/hop";
 import type { Place } from "../../run/place";
-import type { ViewersSettings } from "./worker";
+import type { ViewersSettings } from "./settings";
 
 /** So many players, which come over a while. */
 export function viewersHop(count: number, urls: ViewersSettings["urls"], place: Place, rampSeconds = 10): Hop {

@@ -2,23 +2,13 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { z } from "zod";
-
 import type { WorkerMain } from "../../run/report";
 import { Client } from "./client";
 import { onAir } from "./on-air";
 import { share } from "./share";
 import { Tally } from "./tally";
 import { Viewer } from "./viewer";
-
-export const viewersSettingsSchema = z.object({
-    /** Master playlists, and how many of the viewers open each, in proportion. */
-    urls: z.array(z.object({ url: z.string(), weight: z.number().positive() })).min(1),
-    count: z.number().int().nonnegative(),
-    /** They come evenly over so many seconds, to each stream as soon as it has enough to begin with. */
-    rampSeconds: z.number().nonnegative(),
-});
-export type ViewersSettings = z.output<typeof viewersSettingsSchema>;
+import { viewersSettingsSchema } from "./settings";
 
 export const main: WorkerMain = async (given, report) => {
     const { urls, count, rampSeconds } = viewersSettingsSchema.parse(given);

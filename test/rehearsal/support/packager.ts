@@ -1,7 +1,7 @@
 import { isFinding, readPlaylist, SeenPlaylist } from "../../../rehearsal/check";
 import { answer } from "../../../rehearsal/aws/packager/answer";
 import { Channel, Entry } from "../../../rehearsal/aws/packager/channel";
-import type { Splice, Tracks } from "../../../rehearsal/aws/packager/timeline";
+import type { Splice, Tracks } from "../../../rehearsal/wire";
 import type { EndpointPlan } from "../../../rehearsal/plan/types";
 
 /** An endpoint as the stacks have them, with some values of one's own. */
