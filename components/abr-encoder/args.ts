@@ -31,15 +31,15 @@ export type AbrInputResolution = (typeof AbrInputResolution)[keyof typeof AbrInp
 export const AbrInputBitrate = { Max10: "MAX_10_MBPS", Max20: "MAX_20_MBPS", Max50: "MAX_50_MBPS" } as const;
 export type AbrInputBitrate = (typeof AbrInputBitrate)[keyof typeof AbrInputBitrate];
 
-/** Day of the week of a channel's maintenance, as AWS spells it. */
+/** Day of the week of a channel's maintenance. */
 export const AbrMaintenanceDay = {
-    Monday: "MONDAY",
-    Tuesday: "TUESDAY",
-    Wednesday: "WEDNESDAY",
-    Thursday: "THURSDAY",
-    Friday: "FRIDAY",
-    Saturday: "SATURDAY",
-    Sunday: "SUNDAY",
+    Monday: "Monday",
+    Tuesday: "Tuesday",
+    Wednesday: "Wednesday",
+    Thursday: "Thursday",
+    Friday: "Friday",
+    Saturday: "Saturday",
+    Sunday: "Sunday",
 } as const;
 export type AbrMaintenanceDay = (typeof AbrMaintenanceDay)[keyof typeof AbrMaintenanceDay];
 
@@ -86,7 +86,7 @@ export interface AbrAudio {
 }
 
 /** What the contribution sends: the input class follows from it. */
-export interface AbrSource {
+export interface AbrPicture {
     /** Pixels. */
     width: number;
     /** Pixels. */
@@ -156,7 +156,7 @@ export interface AbrEncoderArgs {
     /** Where the ladder goes. */
     target: AbrTarget;
     /** The ladder, in any order: it is sent from the highest bit rate down. */
-    renditions: AbrRendition[];
+    ladder: AbrRendition[];
     /** Frames a second of every rendition; a contribution of another rate is converted. */
     framesPerSecond: AbrFrameRate;
     /** Seconds from key frame to key frame: a whole number of frames, and a whole number of them in a segment. */
@@ -168,10 +168,10 @@ export interface AbrEncoderArgs {
     /** Sound of every rendition; AAC at 96,000 bit/s when absent. */
     audio?: AbrAudio;
     /** What the contribution sends. The highest rendition at twice its bit rate is assumed when absent. */
-    source?: AbrSource;
-    /** Bit-rate class of the input; follows from `source` when absent. */
+    picture?: AbrPicture;
+    /** Bit-rate class of the input; follows from `picture` when absent. */
     maxInputBitrate?: AbrInputBitrate;
-    /** Size class of the input; follows from `source` when absent. */
+    /** Size class of the input; follows from `picture` when absent. */
     inputResolution?: AbrInputResolution;
     /** Nothing is recorded when absent. */
     recording?: AbrRecording;

@@ -29,7 +29,7 @@ const audioName = "audio";
 /** What of the arguments decides the encoder's settings. */
 export type EncoderSettingsArgs = Pick<
     AbrEncoderArgs,
-    | "renditions"
+    | "ladder"
     | "framesPerSecond"
     | "gopSeconds"
     | "segmentSeconds"
@@ -42,7 +42,7 @@ export type EncoderSettingsArgs = Pick<
 
 /** The whole encoder: a pure function of the arguments, in MediaLive's terms. */
 export function encoderSettings(args: EncoderSettingsArgs): medialive.ChannelEncoderSettings {
-    const ladder = ladderOrder(args.renditions);
+    const ladder = ladderOrder(args.ladder);
     const standard = args.channelClass === AbrChannelClass.Standard;
     const main =
         args.target.hls === undefined ? packagerGroup(ladder) : hlsGroup(ladder, args.target.hls, args, standard);

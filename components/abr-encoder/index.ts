@@ -70,14 +70,14 @@ export class AbrEncoder extends pulumi.ComponentResource {
 
 /** What rules over the graph need; nothing that is known only later. */
 function curated(args: AbrEncoderArgs) {
-    const { renditions, framesPerSecond, gopSeconds, segmentSeconds, source } = args;
+    const { ladder, framesPerSecond, gopSeconds, segmentSeconds, picture } = args;
     return {
-        renditions,
+        ladder,
         framesPerSecond,
         gopSeconds,
         segmentSeconds,
         channelClass: args.channelClass ?? AbrChannelClass.SinglePipeline,
-        ...(source === undefined ? {} : { source }),
+        ...(picture === undefined ? {} : { picture }),
     };
 }
 
@@ -170,7 +170,10 @@ function makeChannel(
             maintenance:
                 args.maintenance === undefined
                     ? undefined
-                    : { maintenanceDay: args.maintenance.day, maintenanceStartTime: args.maintenance.startHour },
+                    : {
+                          maintenanceDay: args.maintenance.day.toUpperCase(),
+                          maintenanceStartTime: args.maintenance.startHour,
+                      },
             // With true, every update would start the channel again, and bill it.
             startChannel: false,
             tags: args.tags,
@@ -189,9 +192,9 @@ function makeChannel(
  * the paths as text (pulumi-terraform-bridge, tfbridge/diff.go, doIgnoreChanges). The price: an existing channel can't
  * change from a pushed HLS target to MediaPackage in place; destroy the channel first.
  */
-function ignoredPaths({ target, renditions }: AbrEncoderArgs): string[] {
+function ignoredPaths({ target, ladder }: AbrEncoderArgs): string[] {
     if (target.hls !== undefined) return [];
-    return renditions.map((_, i) => `encoderSettings.outputGroups[0].outputs[${i}].outputSettings`);
+    return ladder.map((_, i) => `encoderSettings.outputGroups[0].outputs[${i}].outputSettings`);
 }
 
 function destinations({ target, recording, channelClass }: AbrEncoderArgs, folder: pulumi.Output<string> | undefined) {

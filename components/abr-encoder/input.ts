@@ -1,4 +1,4 @@
-import { AbrEncoderArgs, AbrInputBitrate, AbrInputResolution, AbrRendition, AbrSource } from "./args";
+import { AbrEncoderArgs, AbrInputBitrate, AbrInputResolution, AbrPicture, AbrRendition } from "./args";
 import { framesPerSecond } from "./gop";
 import { ladderOrder } from "./video";
 
@@ -20,9 +20,9 @@ export function inputBitrateFor(bitrate: number): AbrInputBitrate | undefined {
     return inputBitrateCeilings.find(([, ceiling]) => bitrate <= ceiling)?.[0];
 }
 
-/** What arrives when nobody says: the highest rendition, at twice its bit rate, as a contribution should be. */
-export function assumedSource(renditions: AbrRendition[], frameRate: AbrEncoderArgs["framesPerSecond"]): AbrSource {
-    const { width, height, maxBitrate } = ladderOrder(renditions)[0];
+/** What is assumed to arrive where `picture` is absent: the highest rendition at twice its bit rate, as a contribution should be. */
+export function assumedPicture(ladder: AbrRendition[], frameRate: AbrEncoderArgs["framesPerSecond"]): AbrPicture {
+    const { width, height, maxBitrate } = ladderOrder(ladder)[0];
     return { width, height, framesPerSecond: framesPerSecond(frameRate), bitrate: 2 * maxBitrate };
 }
 
@@ -32,10 +32,10 @@ export function inputSpecification(args: AbrEncoderArgs): {
     inputResolution: AbrInputResolution;
     maximumBitrate: AbrInputBitrate;
 } {
-    const source = args.source ?? assumedSource(args.renditions, args.framesPerSecond);
+    const picture = args.picture ?? assumedPicture(args.ladder, args.framesPerSecond);
     return {
         codec: "AVC",
-        inputResolution: args.inputResolution ?? inputResolutionFor(source),
-        maximumBitrate: args.maxInputBitrate ?? inputBitrateFor(source.bitrate) ?? AbrInputBitrate.Max50,
+        inputResolution: args.inputResolution ?? inputResolutionFor(picture),
+        maximumBitrate: args.maxInputBitrate ?? inputBitrateFor(picture.bitrate) ?? AbrInputBitrate.Max50,
     };
 }

@@ -59,7 +59,7 @@ export function abrProblems(args: AbrEncoderArgs): Problem[] {
         checkFlows(args, channelClass, refuse);
         checkTarget(args.target, channelClass, refuse);
         checkRegion(args, refuse);
-        checkRenditions(args.renditions, refuse);
+        checkLadder(args.ladder, refuse);
         if (checkFrameRate(args.framesPerSecond, refuse)) checkGop(args, refuse);
         checkAudio(args.audio ?? {}, refuse);
         checkInput(args, refuse);
@@ -124,11 +124,11 @@ function checkRegion(
     if (other !== undefined) refuse("flowArns", `flows and target must be in one region; got ${region} and ${other}`);
 }
 
-function checkRenditions(renditions: AbrRendition[], refuse: Refuse): void {
-    if (renditions.length === 0) refuse("renditions", "give at least one");
-    const names = renditions.map(renditionName);
-    renditions.forEach((rendition, i) => {
-        const at = `renditions[${i}]`;
+function checkLadder(ladder: AbrRendition[], refuse: Refuse): void {
+    if (ladder.length === 0) refuse("ladder", "give at least one rendition");
+    const names = ladder.map(renditionName);
+    ladder.forEach((rendition, i) => {
+        const at = `ladder[${i}]`;
         const name = names[i];
         if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/.test(name)) {
             refuse(`${at}.name`, `must be 1–32 letters, digits, - or _; got ${JSON.stringify(name)}`);
@@ -192,12 +192,12 @@ function checkAudio({ bitrate, sampleRate, languageCode }: AbrAudio, refuse: Ref
     }
 }
 
-function checkInput({ source, maxInputBitrate, inputResolution }: AbrEncoderArgs, refuse: Refuse): void {
+function checkInput({ picture, maxInputBitrate, inputResolution }: AbrEncoderArgs, refuse: Refuse): void {
     checkOneOf("maxInputBitrate", maxInputBitrate, Object.values(AbrInputBitrate), refuse);
     checkOneOf("inputResolution", inputResolution, Object.values(AbrInputResolution), refuse);
-    if (source !== undefined && maxInputBitrate === undefined && inputBitrateFor(source.bitrate) === undefined) {
+    if (picture !== undefined && maxInputBitrate === undefined && inputBitrateFor(picture.bitrate) === undefined) {
         const [, most] = inputBitrateCeilings[inputBitrateCeilings.length - 1];
-        refuse("source.bitrate", `MediaLive takes at most ${most} bit/s; got ${source.bitrate}`);
+        refuse("picture.bitrate", `MediaLive takes at most ${most} bit/s; got ${picture.bitrate}`);
     }
 }
 

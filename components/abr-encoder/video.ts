@@ -9,8 +9,8 @@ export function renditionName({ name, height }: AbrRendition): string {
 }
 
 /** From the highest ceiling down, larger pictures first: the order in which players list them. */
-export function ladderOrder(renditions: AbrRendition[]): AbrRendition[] {
-    return [...renditions].sort((a, b) => b.maxBitrate - a.maxBitrate || b.width * b.height - a.width * a.height);
+export function ladderOrder(ladder: AbrRendition[]): AbrRendition[] {
+    return [...ladder].sort((a, b) => b.maxBitrate - a.maxBitrate || b.width * b.height - a.width * a.height);
 }
 
 /** The baseline profile has no B-frames (H.264, A.2.1): MediaLive refuses them. */

@@ -51,10 +51,10 @@ export interface EdgeCdnArgs {
     originShieldRegion?: string;
     /** Origins of web pages that may play, e.g. `https://www.example.com`. `*` when absent. */
     corsOrigins?: string[];
-    /** ACM certificate in us-east-1 that covers the aliases. CloudFront's own certificate when absent. */
+    /** ACM certificate in us-east-1 that covers `domainNames`. CloudFront's own certificate when absent. */
     certificateArn?: pulumi.Input<string>;
     /** Host names of yours that viewers use; the first one without a wildcard is in all playback URLs. None when absent. */
-    aliases?: string[];
+    domainNames?: string[];
     /** Access logs. None when absent. */
     logs?: EdgeLogs;
     /** Web ACL of scope CLOUDFRONT, by ARN. None when absent. */

@@ -27,7 +27,7 @@ export function distributionArgs(name: string, args: EdgeCdnArgs, parts: EdgePar
         httpVersion: "http2and3",
         isIpv6Enabled: true,
         priceClass: args.priceClass ?? EdgePriceClass.All,
-        aliases: args.aliases,
+        aliases: args.domainNames,
         origins: origins(args, parts),
         orderedCacheBehaviors: behaviours
             .slice(0, -1)

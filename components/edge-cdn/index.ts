@@ -33,7 +33,7 @@ export class EdgeCdn extends pulumi.ComponentResource {
     public readonly distributionArn: pulumi.Output<string>;
     /** The viewers' host name: the first alias without a wildcard, or CloudFront's own. */
     public readonly domainName: pulumi.Output<string>;
-    /** CloudFront's own host name: what the aliases' DNS records point to. */
+    /** CloudFront's own host name: what the DNS records of `domainNames` point to. */
     public readonly cloudFrontDomainName: pulumi.Output<string>;
     /** `https://` and the viewers' host name, once the assets can be read through it. */
     public readonly baseUrl: pulumi.Output<string>;
@@ -57,11 +57,11 @@ export class EdgeCdn extends pulumi.ComponentResource {
         );
         const policy = args.assets && assetsAccess(name, args.assets, distribution, this);
 
-        const alias = args.aliases?.find((host) => !host.startsWith("*."));
+        const own = args.domainNames?.find((host) => !host.startsWith("*."));
         this.distributionId = distribution.id;
         this.distributionArn = computed(owner, "arn for the distribution", distribution.arn);
         this.cloudFrontDomainName = computed(owner, "domainName for the distribution", distribution.domainName);
-        this.domainName = alias === undefined ? this.cloudFrontDomainName : pulumi.output(alias);
+        this.domainName = own === undefined ? this.cloudFrontDomainName : pulumi.output(own);
         // MediaTailor fetches slate and documents as soon as it is told of them: they must be readable by then.
         this.baseUrl = pulumi
             .all([this.domainName, distribution.id, policy?.id])

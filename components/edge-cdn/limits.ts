@@ -47,7 +47,7 @@ const unloggedRegions = [
 ];
 
 /** Quotas (CloudFront guide, "Quotas"). */
-const mostAliases = 100;
+const mostDomainNames = 100;
 const mostKeyGroups = 4;
 const mostTags = 50;
 /** MediaPackage v1 keeps its secret within these bounds (MediaPackage guide, "CDN authorization"). */
@@ -70,7 +70,7 @@ export interface EdgeSettings {
     originShieldRegion?: string;
     corsOrigins?: string[];
     certificateArn?: unknown;
-    aliases?: string[];
+    domainNames?: string[];
     logs?: { bucketDomainName: unknown; prefix?: string };
     webAclArn?: unknown;
     keyGroupIds?: unknown[];
@@ -152,7 +152,7 @@ function viewers(settings: EdgeSettings, refuse: Refuse): void {
     const {
         priceClass,
         corsOrigins,
-        aliases = [],
+        domainNames = [],
         certificateArn,
         webAclArn,
         keyGroupIds,
@@ -176,13 +176,15 @@ function viewers(settings: EdgeSettings, refuse: Refuse): void {
             }
         });
     }
-    if (aliases.length > 0 && certificateArn === undefined) {
-        refuse("certificateArn", "aliases need a certificate that covers them");
+    if (domainNames.length > 0 && certificateArn === undefined) {
+        refuse("certificateArn", "domainNames need a certificate that covers them");
     }
-    if (aliases.length > mostAliases) refuse("aliases", `at most ${mostAliases}; got ${aliases.length}`);
-    if (new Set(aliases).size < aliases.length) refuse("aliases", "each only once");
-    aliases.forEach((alias, i) => {
-        if (!hostName.test(alias.replace(/^\*\./, ""))) refuse(`aliases[${i}]`, `must be a host name; got ${alias}`);
+    if (domainNames.length > mostDomainNames) {
+        refuse("domainNames", `at most ${mostDomainNames}; got ${domainNames.length}`);
+    }
+    if (new Set(domainNames).size < domainNames.length) refuse("domainNames", "each only once");
+    domainNames.forEach((name, i) => {
+        if (!hostName.test(name.replace(/^\*\./, ""))) refuse(`domainNames[${i}]`, `must be a host name; got ${name}`);
     });
     const arns = givenArnProblems([
         ["certificateArn", "certificate", certificateArn],

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Day of the week of a flow's maintenance, as AWS spells it. */
+/** Day of the week of a flow's maintenance. */
 export const SrtMaintenanceDay = {
     Monday: "Monday",
     Tuesday: "Tuesday",

@@ -10,7 +10,7 @@ export function venue(name: string, allowedCidr: string) {
         flowArns: contribution.flowArns,
         flowCount: 1,
         target: { mediaPackageChannelId: packager.channelId, mediaPackageChannelArn: packager.channelArn },
-        renditions: [{ name: "720p", width: 1280, height: 720, maxBitrate: 3_000_000, qvbrQuality: 7 }],
+        ladder: [{ name: "720p", width: 1280, height: 720, maxBitrate: 3_000_000, qvbrQuality: 7 }],
         framesPerSecond: { numerator: 25, denominator: 1 },
         gopSeconds: 2,
         segmentSeconds: 4,

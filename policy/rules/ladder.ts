@@ -122,7 +122,7 @@ export function wholeGops(segmentSeconds: number, gop: number): { gops: number; 
     return { gops, seconds: gops * gop };
 }
 
-/** What the contribution is said to send: the encoder's `source`, or else the cameras'. */
+/** What the contribution sends by the config: the encoder's `picture`, or else the cameras'. */
 export interface ContributionFacts {
     from: string;
     width?: number;
@@ -142,9 +142,9 @@ export function contributionFacts(view: View, encoderType: string, piType: strin
     });
     const sources = view
         .all(encoderType)
-        .map((encoder) => encoder.inputs.at("source"))
-        .filter((source) => !source.isAbsent && !source.isUnknown)
-        .map((source) => read("the contribution", source));
+        .map((encoder) => encoder.inputs.at("picture"))
+        .filter((picture) => !picture.isAbsent && !picture.isUnknown)
+        .map((picture) => read("the contribution", picture));
     if (sources.length > 0) return sources;
     return view
         .all(piType)

@@ -73,10 +73,8 @@ function encoderRules({
             : { recording: { bucketName: laterText, ...recording, bucketArn: laterText } }),
     });
     return keysOf(problems, [
-        ["renditions", ["encoder", "ladder"]],
-
         ["flowCount", ["contribution", "sources"]],
-        ["source", ["contribution", "picture"]],
+        ["picture", ["contribution", "picture"]],
         ["recording", ["recording"]],
         ["", ["encoder"]],
     ]);
@@ -102,8 +100,8 @@ function edgeRules(settings: Pick<EventSettings, "edge" | "encoder">): BrokenRul
         ...(logs === undefined ? {} : { logs: { ...logs, bucketDomainName: logs.bucketDomainName ?? later } }),
     });
     return keysOf(problems, [
-        ["aliases[0]", ["edge", "domain", "name"]],
-        ["aliases", ["edge", "domain", "name"]],
+        ["domainNames[0]", ["edge", "domain", "name"]],
+        ["domainNames", ["edge", "domain", "name"]],
         ["certificateArn", ["edge", "domain", "certificateArn"]],
         ["segmentSeconds", ["encoder", "segmentSeconds"]],
         ["", ["edge"]],

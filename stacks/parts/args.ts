@@ -1,7 +1,7 @@
-import { AbrEncoderArgs, AbrMaintenanceDay } from "../../components/abr-encoder/args";
+import type { AbrEncoderArgs } from "../../components/abr-encoder/args";
 import type { PackagerSettings } from "../../components/packager/endpoints";
 import { PiExitKind, PiIngestArgs } from "../../components/pi-ingest/args";
-import { SrtContributionArgs, SrtMaintenanceDay } from "../../components/srt-contribution/args";
+import type { SrtContributionArgs } from "../../components/srt-contribution/args";
 import type { EventSettings } from "../settings";
 
 type PiHostSettings = NonNullable<EventSettings["pi"]>["hosts"][number];
@@ -9,13 +9,8 @@ type CameraSettings = EventSettings["cameras"][number];
 
 /** What the config says to the contribution. */
 export function contributionArgs({ contribution }: Pick<EventSettings, "contribution">): SrtContributionArgs {
-    const { maintenance, encrypted, picture, ...args } = contribution;
-    return {
-        ...args,
-        ...(maintenance === undefined
-            ? {}
-            : { maintenance: { day: SrtMaintenanceDay[maintenance.day], startHour: maintenance.startHour } }),
-    };
+    const { encrypted, picture, ...args } = contribution;
+    return args;
 }
 
 /** What the config says to the packager. */
@@ -36,15 +31,10 @@ export function encoderArgs({
     encoder,
     contribution,
 }: Pick<EventSettings, "encoder" | "contribution">): Omit<AbrEncoderArgs, "flowArns" | "target" | "recording"> {
-    const { ladder, maintenance, ...args } = encoder;
     return {
-        ...args,
-        renditions: ladder,
+        ...encoder,
         flowCount: contribution.sources.length,
-        ...(contribution.picture === undefined ? {} : { source: contribution.picture }),
-        ...(maintenance === undefined
-            ? {}
-            : { maintenance: { day: AbrMaintenanceDay[maintenance.day], startHour: maintenance.startHour } }),
+        ...(contribution.picture === undefined ? {} : { picture: contribution.picture }),
     };
 }
 
@@ -55,7 +45,7 @@ export function edgeArgs({ edge, encoder, ads }: Pick<EventSettings, "edge" | "e
         ...args,
         segmentSeconds: encoder.segmentSeconds,
         ...(ads?.adDecisionSeconds === undefined ? {} : { adDecisionSeconds: ads.adDecisionSeconds }),
-        ...(domain === undefined ? {} : { aliases: [domain.name] }),
+        ...(domain === undefined ? {} : { domainNames: [domain.name] }),
     };
 }
 

@@ -17,7 +17,7 @@ async function graph(preview = false): Promise<ResourceSet> {
                     ...common,
                     packagerHost: `${name}.mediapackage.eu-west-1.amazonaws.com`,
                     certificateArn,
-                    aliases: [`${name}.example.com`],
+                    domainNames: [`${name}.example.com`],
                 });
             }
         },

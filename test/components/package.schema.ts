@@ -49,7 +49,7 @@ const made = [
         flowArns: [arn("mediaconnect", "flow:1-a:x")],
         flowCount: 1,
         target: { mediaPackageChannelId: "x", mediaPackageChannelArn: arn("mediapackage", "channels/abc") },
-        renditions: [{ name: "720p", width: 1280, height: 720, maxBitrate: 3000000, qvbrQuality: 7 }],
+        ladder: [{ name: "720p", width: 1280, height: 720, maxBitrate: 3000000, qvbrQuality: 7 }],
         framesPerSecond: { numerator: 25, denominator: 1 },
         gopSeconds: 2,
         segmentSeconds: 4,

@@ -23,7 +23,7 @@ const components = new Set([
 /** Numbers that may have a fraction, `<type>.<property>`; all others are whole: ports, pixels, seconds, bit/s. */
 const fractions = [
     "AbrEncoder.gopSeconds",
-    "AbrSource.framesPerSecond",
+    "AbrPicture.framesPerSecond",
     "AdBreaks.lengthSeconds",
     "EdgeCdn.segmentSeconds",
     "PiCamera.keyFrameSeconds",

@@ -55,7 +55,7 @@ function everything(): void {
         audio: { bitrate: 128_000, sampleRate: 48_000, languageCode: "deu" },
         recording: { bucketName: "recordings", bucketArn: "arn:aws:s3:::b", rolloverSeconds: 60 },
         logLevel: "ERROR" as const,
-        maintenance: { day: "MONDAY" as const, startHour: "03:00" },
+        maintenance: { day: "Monday" as const, startHour: "03:00" },
         tags,
     };
     new AbrEncoder("packaged", {

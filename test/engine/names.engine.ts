@@ -40,7 +40,7 @@ const encoder = new AbrEncoder(name + "-encoder", {
     framesPerSecond: { numerator: 25, denominator: 1 },
     gopSeconds: 2,
     segmentSeconds: 4,
-    renditions: [{ width: 1280, height: 720, maxBitrate: 3_000_000, qvbrQuality: 7 }],
+    ladder: [{ width: 1280, height: 720, maxBitrate: 3_000_000, qvbrQuality: 7 }],
     target: { mediaPackageChannelId: packager.channelId, mediaPackageChannelArn: packager.channelArn },
     recording: { bucketName: bucket.bucket, bucketArn: bucket.arn },
 }, named("encoder"));

@@ -64,7 +64,7 @@ const changes: Change[] = [
     ["PL103", channel, "", `${h264}.framerateNumerator`, 30],
     ["PL104", channel, "", `${h264}.maxBitrate`, 50_000_000],
     ["PL105", channel, "", "encoderSettings.videoDescriptions[1].height", 541],
-    ["PL106", "pi-live:index:AbrEncoder", "", "source.height", 480],
+    ["PL106", "pi-live:index:AbrEncoder", "", "picture.height", 480],
     ["PL107", channel, "", "encoderSettings.videoDescriptions[1].width", 400],
     ["PL110", channel, "", `${h264}.qvbrQualityLevel`, 1],
     ["PL111", channel, "", `${h264}.qvbrQualityLevel`, 12],

@@ -48,7 +48,7 @@ describe("the encoder's settings", () => {
                 const text = JSON.stringify(
                     encoderSettings({
                         ...args,
-                        renditions: rungs,
+                        ladder: rungs,
                         ...(pushed ? { target: hlsTarget } : {}),
                         ...(recorded ? { recording } : {}),
                     }),
@@ -67,7 +67,7 @@ describe("the encoder's settings", () => {
         fc.assert(
             fc.property(fc.shuffledSubarray(ladder, { minLength: 3 }), (shuffled) => {
                 expect(ladderOrder(shuffled)).to.deep.equal(ladder);
-                expect(plain({ renditions: shuffled })).to.deep.equal(plain());
+                expect(plain({ ladder: shuffled })).to.deep.equal(plain());
             }),
         );
     });

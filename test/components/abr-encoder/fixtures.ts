@@ -14,7 +14,7 @@ export const args: AbrEncoderArgs = {
     flowArns: [flowArn],
     flowCount: 1,
     target: { mediaPackageChannelId: "dev-packager", mediaPackageChannelArn: packagerArn },
-    renditions: ladder,
+    ladder,
     framesPerSecond: { numerator: 24, denominator: 1 },
     gopSeconds: 2,
     segmentSeconds: 4,

@@ -128,7 +128,7 @@ describe("AbrEncoder", () => {
         const after = await recorded();
         expect([...before.resources].map(({ urn }) => urn)).to.have.members([...after.resources].map(({ urn }) => urn));
         expect(isUnknown(before.outputs["channelId"])).to.equal(true);
-        expect(before.resources.one("pi-live:index:AbrEncoder").inputs["renditions"]).to.deep.equal(ladder);
+        expect(before.resources.one("pi-live:index:AbrEncoder").inputs["ladder"]).to.deep.equal(ladder);
     });
 
     it("stands twice in one program, in two regions", async () => {

@@ -11,7 +11,7 @@ function told(change: Partial<AbrEncoderArgs>): string[] {
 }
 
 function rung(change: object): Partial<AbrEncoderArgs> {
-    return { renditions: [{ ...ladder[0], ...change }] };
+    return { ladder: [{ ...ladder[0], ...change }] };
 }
 
 describe("encoder settings", () => {
@@ -24,7 +24,7 @@ describe("encoder settings", () => {
                 flowCount: 2,
                 framesPerSecond: { numerator: 30_000, denominator: 1001 },
                 audio: { bitrate: 128_000, sampleRate: 48_000, languageCode: "deu" },
-                source: { width: 1920, height: 1080, framesPerSecond: 30, bitrate: 12_000_000 },
+                picture: { width: 1920, height: 1080, framesPerSecond: 30, bitrate: 12_000_000 },
                 recording: {
                     bucketName: "recordings",
                     bucketArn: "arn:aws:s3:::b",
@@ -33,38 +33,38 @@ describe("encoder settings", () => {
                 },
                 inputLoss: { repeatFrameMs: 0, blackFrameMs: 1_000_000, imageColor: "102030" },
                 logLevel: "ERROR",
-                maintenance: { day: "MONDAY", startHour: "03:00" },
+                maintenance: { day: "Monday", startHour: "03:00" },
             }),
         ).to.deep.equal([]);
         expect(told({ target: hlsTarget })).to.deep.equal([]);
     });
 
     const refused: [string, Partial<AbrEncoderArgs>, string][] = [
-        ["no rendition", { renditions: [] }, "renditions: give at least one"],
+        ["no rendition", { ladder: [] }, "ladder: give at least one rendition"],
         [
             "an odd height",
             rung({ height: 719 }),
-            "renditions[0].height: must be an even number of pixels, 32–2160; got 719",
+            "ladder[0].height: must be an even number of pixels, 32–2160; got 719",
         ],
         [
             "a ceiling below AWS's least",
             rung({ maxBitrate: 999 }),
-            "renditions[0].maxBitrate: must be whole bit/s, at least 1000; got 999",
+            "ladder[0].maxBitrate: must be whole bit/s, at least 1000; got 999",
         ],
         [
             "a quality beyond ten",
             rung({ qvbrQuality: 11 }),
-            "renditions[0].qvbrQuality: must be a whole number, 1–10; got 11",
+            "ladder[0].qvbrQuality: must be a whole number, 1–10; got 11",
         ],
         [
             "two rungs of one name",
-            { renditions: [ladder[0], { ...ladder[0], maxBitrate: 2_000_000 }] },
-            "renditions[1].name: each needs a name of its own; got 720p twice",
+            { ladder: [ladder[0], { ...ladder[0], maxBitrate: 2_000_000 }] },
+            "ladder[1].name: each needs a name of its own; got 720p twice",
         ],
         [
             "a name with a slash",
             rung({ name: "a/b" }),
-            'renditions[0].name: must be 1–32 letters, digits, - or _; got "a/b"',
+            'ladder[0].name: must be 1–32 letters, digits, - or _; got "a/b"',
         ],
         [
             "a second flow for one pipeline",
@@ -142,8 +142,8 @@ describe("encoder settings", () => {
         ],
         [
             "a contribution beyond MediaLive",
-            { source: { width: 1280, height: 720, framesPerSecond: 24, bitrate: 51_000_000 } },
-            "source.bitrate: MediaLive takes at most 50000000 bit/s; got 51000000",
+            { picture: { width: 1280, height: 720, framesPerSecond: 24, bitrate: 51_000_000 } },
+            "picture.bitrate: MediaLive takes at most 50000000 bit/s; got 51000000",
         ],
         [
             "a recording under a slash",
@@ -202,7 +202,7 @@ describe("encoder settings", () => {
         ],
         [
             "a quarter past",
-            { maintenance: { day: "MONDAY", startHour: "3:15" } },
+            { maintenance: { day: "Monday", startHour: "3:15" } },
             "maintenance.startHour: must be a full hour, 00:00–23:00; got 3:15",
         ],
     ];
@@ -218,7 +218,7 @@ describe("encoder settings", () => {
             qvbrQuality: fc.integer({ min: 0, max: 11 }),
         });
         const change = fc.record({
-            renditions: fc.array(rendition, { maxLength: 4 }),
+            ladder: fc.array(rendition, { maxLength: 4 }),
             framesPerSecond: fc.record({
                 numerator: fc.constantFrom(0, 24, 25, 30, 30_000, 24_000, 29.97),
                 denominator: fc.constantFrom(0, 1, 1001),
@@ -230,7 +230,7 @@ describe("encoder settings", () => {
             fc.property(change, (settings) => {
                 if (told(settings).length > 0) return;
                 expect(encoderSettings({ ...args, ...settings }).videoDescriptions).to.have.lengthOf(
-                    settings.renditions.length,
+                    settings.ladder.length,
                 );
             }),
         );

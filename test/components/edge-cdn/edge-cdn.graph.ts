@@ -38,7 +38,7 @@ describe("EdgeCdn", () => {
                 segmentSeconds: 6,
                 ttls: { segmentSeconds: 60 },
                 certificateArn,
-                aliases: ["live.example.com"],
+                domainNames: ["live.example.com"],
             },
             {
                 assets: assets.bucketDomainName,
@@ -113,7 +113,7 @@ describe("EdgeCdn", () => {
         };
         const plain = await record(program({}), { preview: true });
         expect(plain.outputs["domainName"]).to.equal(plain.outputs["cloudFront"]);
-        const own = await record(program({ certificateArn, aliases: ["*.example.com", "live.example.com"] }), {
+        const own = await record(program({ certificateArn, domainNames: ["*.example.com", "live.example.com"] }), {
             preview: true,
         });
         expect(own.outputs["domainName"]).to.equal("live.example.com");
@@ -147,7 +147,7 @@ describe("EdgeCdn", () => {
             return resources.one(types.distribution).inputs["viewerCertificate"];
         };
         expect(await certificate({})).to.deep.equal({ cloudfrontDefaultCertificate: true });
-        expect(await certificate({ certificateArn, aliases: ["live.example.com"] })).to.deep.equal({
+        expect(await certificate({ certificateArn, domainNames: ["live.example.com"] })).to.deep.equal({
             acmCertificateArn: certificateArn,
             sslSupportMethod: "sni-only",
             minimumProtocolVersion: "TLSv1.2_2021",
@@ -210,12 +210,12 @@ describe("EdgeCdn", () => {
 
     it("registers nothing when an argument is wrong, and says all of it", async () => {
         const { resources, error } = await record(
-            () => void new EdgeCdn("edge", { ...least, segmentSeconds: 0, aliases: ["live.example.com"] }),
+            () => void new EdgeCdn("edge", { ...least, segmentSeconds: 0, domainNames: ["live.example.com"] }),
         );
         expect(error?.message).to.equal(
             "EdgeCdn edge cannot be made:\n" +
                 "  segmentSeconds: must be 1–30; got 0\n" +
-                "  certificateArn: aliases need a certificate that covers them",
+                "  certificateArn: domainNames need a certificate that covers them",
         );
         expect(resources.all(types.edge)).to.deep.equal([]);
     });

@@ -21,14 +21,14 @@ describe("paths of the config", () => {
         const problem = (propertyPath: string) => [{ propertyPath, reason: "" }];
         const table: Parameters<typeof keysOf>[1] = [
             ["", ["encoder"]],
-            ["source", ["contribution", "picture"]],
-            ["renditions", ["encoder", "ladder"]],
+            ["picture", ["contribution", "picture"]],
+            ["windows", ["endpoints", "live"]],
             ["ads.document", ["ads", "vast"], "whole"],
         ];
         const keyed = (propertyPath: string) => keyOf(keysOf(problem(propertyPath), table)[0].path);
-        expect(keyed("renditions[2].width")).to.equal("pi-live:encoder.ladder[2].width");
-        expect(keyed("source.bitrate")).to.equal("pi-live:contribution.picture.bitrate");
-        expect(keyed("sourceBitrate")).to.equal("pi-live:encoder.sourceBitrate");
+        expect(keyed("windows[2].width")).to.equal("pi-live:endpoints.live[2].width");
+        expect(keyed("picture.bitrate")).to.equal("pi-live:contribution.picture.bitrate");
+        expect(keyed("pictureBitrate")).to.equal("pi-live:encoder.pictureBitrate");
         expect(keyed("ads.document.path")).to.equal("pi-live:ads.vast");
         expect(keyed("audio.bitrate")).to.equal("pi-live:encoder.audio.bitrate");
     });
