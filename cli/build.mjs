@@ -1,4 +1,4 @@
-// Bundles our own sources into one file, so that a start reads one file instead of two hundred. Packages stay where npm put them.
+// Bundles the sources into one file: a start reads one file instead of two hundred. Packages stay in node_modules.
 import { copyFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";

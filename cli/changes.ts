@@ -3,7 +3,7 @@ import { count } from "./findings";
 
 const signs = { create: "+", update: "~", replace: "+-", delete: "-", read: "<", same: " " };
 
-/** What would change, a line a resource and a line a property. */
+/** The changes of a plan: one line per resource, one per property. */
 export function changesText({ steps, diagnostics }: PlanDigest): string[] {
     const changed = steps.filter(({ op }) => op !== "same" && op !== "read");
     const unchanged = steps.filter(({ op }) => op === "same").length;
@@ -21,7 +21,7 @@ function header({ op, type, name, formerUrn }: PlanStep): string {
 }
 
 function properties({ op, detailedDiff }: PlanStep): string[] {
-    // A whole new or gone resource is told by its header.
+    // The header is enough for a resource that is created or deleted.
     if (op === "create" || op === "delete") return [];
     return Object.entries(detailedDiff).map(
         ([path, diff]) => `       ${path}: ${before(diff)} → ${after(diff)}${effect(diff)}`,
@@ -41,7 +41,7 @@ function effect({ kind, replaceUnknown }: PropertyDiff): string {
     return kind.endsWith("-replace") ? "  [replaces]" : "";
 }
 
-/** One line of it, whatever it is. */
+/** A value on one line. */
 function shown(value: unknown): string {
     const text = value === undefined ? "(known after it is made)" : JSON.stringify(value);
     return text.length <= 100 ? text : `${text.slice(0, 97)}…`;

@@ -5,14 +5,14 @@ import { eventDrawing, mermaid, svg } from "../drawing";
 import type { Recording } from "../graph";
 import { writeFileOf } from "./output-file";
 
-/** The forms of a picture, by the ending of its file. */
+/** Formats of the picture, by file extension. */
 const forms: Record<string, (recording: Recording) => string> = {
     ".svg": (recording) => svg(eventDrawing(recording)),
     ".mmd": (recording) => mermaid(eventDrawing(recording)),
     ".md": (recording) => `\`\`\`mermaid\n${mermaid(eventDrawing(recording))}\n\`\`\`\n`,
 };
 
-/** The file that `--graph` names, as an absolute path. Throws when its ending is of no form, or when it is a folder. */
+/** The file that `--graph` names, as an absolute path. Throws for an unknown extension and for a folder. */
 export function pictureFile(argument: string): string {
     const file = path.resolve(argument);
     if (existsSync(file) && statSync(file).isDirectory()) {
@@ -26,7 +26,7 @@ export function pictureFile(argument: string): string {
     return file;
 }
 
-/** Draws the event, and makes the folders above the file that are missing. Throws, with the path, when they cannot be written. */
+/** Draws the event and creates missing parent folders. Throws with the path when it cannot be written. */
 export function writePicture(recording: Recording, file: string): void {
     writeFileOf("--graph", file, forms[path.extname(file)]?.(recording) ?? "");
 }

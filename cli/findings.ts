@@ -2,7 +2,7 @@ import { boundedLines, maskCredentials } from "../components/common/shown";
 import type { RuleFinding } from "../policy";
 import type { Placeholder } from "../stacks/config/placeholders";
 
-/** What is wrong, each with its place, its reason and how to fix it. */
+/** Every finding with its place, reason, fix and page. */
 export function findingsText(findings: readonly RuleFinding[]): string[] {
     if (findings.length === 0) return ["Findings: none"];
     const errors = findings.filter(({ severity }) => severity === "error").length;
@@ -22,11 +22,11 @@ export function findingsText(findings: readonly RuleFinding[]): string[] {
     ];
 }
 
-/** Which secrets were not at hand, and that what depends on their text was not checked. */
+/** Secrets that could not be opened; checks of their text are skipped. */
 export function placeholdersText(placeholders: readonly Placeholder[]): string[] {
     if (placeholders.length === 0) return [];
     return [
-        "Not checked, since the secret is not known here (a placeholder stands in its place):",
+        "Not checked, since the secret is not known here (a placeholder replaces it):",
         ...placeholders.map(({ key, why }) => `  pi-live:${key}: ${why}`),
     ];
 }
@@ -39,7 +39,7 @@ function nameOf(urn: string): string {
     return urn.split("::").at(-1) ?? urn;
 }
 
-/** One entry a rule, in the order of the findings. */
+/** One group per rule, in the order of the findings. */
 function grouped(findings: readonly RuleFinding[]): { first: RuleFinding; all: RuleFinding[] }[] {
     const groups = new Map<string, RuleFinding[]>();
     for (const finding of findings) groups.set(finding.code, [...(groups.get(finding.code) ?? []), finding]);

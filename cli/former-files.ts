@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** Folder of the ladders that a config may name. */
+/** Folder of the ladders that configs name. */
 const ladders = "stacks/ladders";
 
 /**
- * Runs something in a folder with the files that some config texts name as a git revision has them: clips, slates, VAST documents and
- * what lies beside them, ladders. What the revision lacks is there as it is today. The folder is the working folder meanwhile.
+ * Runs `run` in a folder that holds the files which the configs name, as of a git revision: clips, slates, VAST documents and
+ * their neighbours, ladders. Files that the revision lacks are today's. The folder is the working folder while `run` lasts.
  */
 export async function withFormerFiles<T>(
     root: string,
@@ -29,7 +29,7 @@ export async function withFormerFiles<T>(
     }
 }
 
-/** Folders of the files of the checkout that stand in config texts, by what looks like a path and has a folder here. */
+/** Folders of the checkout whose files the config texts name: everything that looks like a path and has a folder here. */
 function namedFolders(root: string, configs: readonly string[]): string[] {
     const named = configs.flatMap((text) => text.match(/[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)+\.[A-Za-z0-9]+/g) ?? []);
     const folders = named.map((file) => path.posix.dirname(file)).filter((folder) => !folder.includes(".."));
@@ -49,7 +49,7 @@ function lay(root: string, revision: string, folder: string, place: string): voi
     }
 }
 
-/** Files below a folder in a revision, by their paths in it; none where the revision lacks the folder. */
+/** Paths of a revision's files below a folder; empty where the revision lacks the folder. */
 function filesAt(root: string, revision: string, folder: string): string[] {
     return git(root, ["ls-tree", "-r", "-z", "--name-only", `${revision}:./${folder}`], true)
         .toString("utf8")
@@ -57,7 +57,7 @@ function filesAt(root: string, revision: string, folder: string): string[] {
         .filter((name) => name !== "");
 }
 
-/** What git answers; nothing where it fails and that may be. */
+/** git's output; empty when it fails and `mayFail` allows it. */
 function git(root: string, args: string[], mayFail = false): Buffer {
     try {
         return execFileSync("git", ["-C", root, ...args], { stdio: "pipe", maxBuffer: 1 << 30 });

@@ -3,10 +3,10 @@ import { execFileSync } from "node:child_process";
 import { stacksText } from "./stack-name";
 
 /**
- * A file of the checkout at a git revision. Throws when git knows no such revision, or the revision has no such file.
+ * A file of the checkout at a git revision. Throws for an unknown revision and for a file that the revision lacks.
  *
- * The revision comes from an argument: git gets it once, after `--end-of-options`, to resolve it to a commit; all else uses the
- * commit's hash, so that no revision is an option of git (gitcli(7)).
+ * The revision comes from an argument: git resolves it to a commit after `--end-of-options`; every further call uses the
+ * commit's hash, so that a revision is never read as an option (gitcli(7)).
  */
 export function fileAtRevision(root: string, revision: string, name: string): string {
     const commit = resolve(root, revision);

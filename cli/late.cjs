@@ -1,6 +1,6 @@
 // The SDK loads TypeScript's compiler and npm's dependency tree at its start, half of the time and
 // a quarter of the memory of a plan, to turn JavaScript functions into Lambda functions (@pulumi/pulumi 3.248.0, runtime/closure). Nothing
-// here does that, so both are loaded when someone first reads from them.
+// here does that, so both load at their first use.
 const nodeModule = require("node:module");
 
 const late = new Set(["@npmcli/arborist", "../../typescript-shim"]);
@@ -13,7 +13,7 @@ nodeModule._load = function (request, ...rest) {
     return new Proxy(
         {},
         {
-            // Asked by every importer, before it wants anything.
+            // Every importer reads this first.
             get: (_, key) => (key === "__esModule" ? true : Reflect.get(real(), key)),
             has: (_, key) => Reflect.has(real(), key),
         },

@@ -5,7 +5,7 @@ import { RehearsedAddresses, rehearsedShows } from "../operations/obs/rehearsed"
 import { writeObsFiles } from "../operations/obs/write";
 import type { EventSettings } from "../stacks/settings";
 
-/** Writes what OBS imports in order to feed a rehearsal, and answers the lines that say so; nothing secret in them. */
+/** Writes OBS' files for a rehearsal and returns the lines that describe them; no secret in those lines. */
 export function writeRehearsedObs(folder: string, settings: EventSettings, addresses: RehearsedAddresses): string[] {
     const shows = rehearsedShows(settings, addresses);
     writeObsFiles(folder, shows.flatMap(obsFiles));

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** Writes the file that an option names, and makes the folders above it that are missing. Throws, with option and path, when it cannot. */
+/** Writes the file of an option and creates missing parent folders. Throws with option and path when it cannot. */
 export function writeFileOf(option: string, file: string, text: string): void {
     try {
         mkdirSync(path.dirname(file), { recursive: true });

@@ -2,18 +2,18 @@ import path from "node:path";
 
 import { InvalidArgumentError } from "commander";
 
-/** A file that an option names, as an absolute path: the command itself runs in the checkout. */
+/** The absolute path of a file option: commands run in the checkout. */
 export function filePath(argument: string): string {
     return absolute(argument, "a file");
 }
 
-/** The same of a folder. */
+/** The same for a folder. */
 export function folderPath(argument: string): string {
     return absolute(argument, "a folder");
 }
 
 function absolute(argument: string, what: string): string {
-    // `path.resolve` would take the working folder.
+    // `path.resolve` of an empty text is the working folder.
     if (argument.trim() === "") throw new InvalidArgumentError(`Must name ${what}.`);
     return path.resolve(argument);
 }

@@ -12,7 +12,7 @@ export interface PiCheckOptions {
     json?: boolean;
 }
 
-/** `pi check`: what to fix before the event. The code is 1 when something must be. */
+/** `pi check`: what to fix before the event. The exit code is 1 when a check fails. */
 export async function piCheck({ root, stack, host, uploadUrl, json = false }: PiCheckOptions): Promise<CommandResult> {
     needStack(root, stack);
     const deployed = await readDeployed({ root, stack });

@@ -10,7 +10,7 @@ import { pinHostKey } from "../stacks/config/pin";
 import type { CommandResult } from "./command-result";
 import { cardSettings, hostPackages, PiHost } from "./pi-image/card-settings";
 import { hostKeyFile, keptHostKey, refuseTracked, writePrivately } from "./pi-image/folder";
-import { cardText, Written } from "./pi-image/words";
+import { cardText, Written } from "./pi-image/instructions";
 import { readStackConfig, stackFileName } from "./stack-name";
 
 export interface PiImageOptions {
@@ -22,12 +22,12 @@ export interface PiImageOptions {
     host?: string;
     /** Writes the host keys into the stack's config. */
     pin?: boolean;
-    /** Also an rpi-image-gen layer, for this device layer of its. */
+    /** Also an rpi-image-gen layer on top of this device layer. */
     layer?: string;
     env?: NodeJS.ProcessEnv;
 }
 
-/** Writes what the cards of a stack's Pis say at their first start. Throws before anything is written when one of them cannot be. */
+/** Writes the first-boot files of the cards of a stack's Pis. Throws, before it writes anything, when one of them is impossible. */
 export function piImage(options: PiImageOptions): Promise<CommandResult> {
     const { root, stack, host, pin = false, layer, env = process.env } = options;
     const out = path.resolve(options.out);

@@ -2,7 +2,7 @@ import type { CameraStatus, PiStatus, TargetStatus } from "../operations/pi/stat
 
 const heads = ["Pi", "application", "kind", "state", "picture", "fps", "Mbit/s", "viewers", "restarts", "up"];
 
-/** A table of every camera of every Pi, then a line each for where the hosts send and for what is wrong with them. */
+/** A table of every camera of every Pi, then one line per target and per problem. */
 export function statusTable(pis: readonly PiStatus[]): string[] {
     const rows = pis.flatMap((pi) =>
         pi.cameras.length === 0 ? [[pi.name, "–", "", "unknown"]] : pi.cameras.map((camera) => cells(pi, camera)),
@@ -34,7 +34,7 @@ function cells({ name }: PiStatus, camera: CameraStatus): string[] {
     ];
 }
 
-/** Measured; what is only declared stands in brackets. */
+/** Measured; declared values in brackets. */
 function rate({ framesPerSecond, declaredFramesPerSecond }: CameraStatus): string {
     if (framesPerSecond !== undefined) return framesPerSecond.toFixed(1);
     return declaredFramesPerSecond === undefined ? "–" : `(${declaredFramesPerSecond})`;
@@ -61,11 +61,11 @@ export function duration(seconds: number): string {
 function remarks(pi: PiStatus): string[] {
     const { name, problem, releaseProblem, targets, temperatureCelsius, throttled, throttledSinceBoot } = pi;
     const before = throttledSinceBoot.filter((flag) => !throttled.includes(flag));
-    const words = (flags: string[]) => flags.map((flag) => flag.replaceAll("_", " ")).join(", ");
+    const listFlags = (flags: string[]) => flags.map((flag) => flag.replaceAll("_", " ")).join(", ");
     const state = [
         ...(temperatureCelsius === undefined ? [] : [`${temperatureCelsius.toFixed(0)} °C`]),
-        ...(throttled.length === 0 ? [] : [`held back now: ${words(throttled)}`]),
-        ...(before.length === 0 ? [] : [`held back since the boot: ${words(before)}`]),
+        ...(throttled.length === 0 ? [] : [`held back now: ${listFlags(throttled)}`]),
+        ...(before.length === 0 ? [] : [`held back since the boot: ${listFlags(before)}`]),
     ];
     return [
         ...(problem === undefined ? [] : [`${name}: ${problem}`]),
@@ -76,7 +76,7 @@ function remarks(pi: PiStatus): string[] {
     ];
 }
 
-/** What of the publishers cannot be used, and who was refused. */
+/** Unusable publishers and refused ones. */
 function sourceRemarks({ name, cameras, refused = [] }: PiStatus): string[] {
     return [
         ...cameras.flatMap(({ application, problem }) =>
@@ -94,12 +94,12 @@ function targetText({ name, host, port, sending, bitrate, restarts }: TargetStat
     return `does not send to ${place}${restarts === undefined ? "" : `, ${restarts} restarts`}: is the flow started, and a camera on air?`;
 }
 
-/** What changed from one answer of a host to the next, a line each; where there is no terminal to draw a table on. */
+/** The changes between two readings of a host, one line each, for output without a terminal. */
 export function changeLines(before: PiStatus | undefined, now: PiStatus, at: Date): string[] {
     const stamp = at.toISOString().slice(0, 19) + "Z";
-    const told = (pi: PiStatus | undefined) => (pi === undefined ? [] : summary(pi));
-    const known = told(before);
-    return told(now)
+    const summaryOf = (pi: PiStatus | undefined) => (pi === undefined ? [] : summary(pi));
+    const known = summaryOf(before);
+    return summaryOf(now)
         .filter((line) => !known.includes(line))
         .map((line) => `${stamp} ${line}`);
 }

@@ -9,17 +9,17 @@ export interface PiStatusOptions {
     /** The checkout. */
     root: string;
     stack: string;
-    /** Ask each host once, and end. */
+    /** Read each host once, then end. */
     once?: boolean;
     json?: boolean;
 }
 
-/** Longest wait for a host that does not answer, ms: a venue's mobile link needs about two seconds to log in. */
+/** Timeout of a login, ms: over a venue's mobile link it takes about two seconds. */
 const patience = 6_000;
-/** Time from one look at a host to the next, ms. */
+/** Interval between two readings of a host, ms. */
 const refresh = 2_000;
 
-/** `pi status`: every camera of every Pi. With `--once` the code is 0 when all that should be on air are. */
+/** `pi status`: every camera of every Pi. With `--once` the exit code is 0 when every expected camera is on air. */
 export async function piStatus({ root, stack, once = false, json = false }: PiStatusOptions): Promise<CommandResult> {
     needStack(root, stack);
     const deployed = await readDeployed({ root, stack });
@@ -52,10 +52,10 @@ function changes() {
     };
 }
 
-/** Drawn anew from the top with every answer, in the order of the config. */
+/** Redraws the table with every reading, in the order of the config. */
 function screen(stack: string, names: readonly string[], signal: AbortSignal) {
     const last = new Map<string, PiStatus>();
-    // Out of the way of what stands on the terminal, and without its cursor; both come back at the end.
+    // Alternate screen, hidden cursor; both are restored at the end.
     process.stdout.write("\x1b[?1049h\x1b[?25l");
     signal.addEventListener("abort", () => process.stdout.write("\x1b[?25h\x1b[?1049l"), { once: true });
     return (status: PiStatus) => {

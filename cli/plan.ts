@@ -27,11 +27,11 @@ export interface PlanOptions {
     against?: string;
 }
 
-/** What the stack's program would make, and everything that is wrong with it. The exit code is 1 when a finding is an error. */
+/** The resources of a stack's program and every finding. The exit code is 1 when a finding is an error. */
 export async function plan(options: PlanOptions): Promise<CommandResult> {
     const { root, stack, json, graph, against } = options;
     const picture = graph === undefined ? undefined : pictureFile(graph);
-    // The program names its files from the top of the checkout, as under the engine.
+    // Paths in the program are relative to the checkout, as under the engine.
     process.chdir(root);
     const recorded = await recordStack(root, stack);
     const found = findings(recorded.recording);
@@ -43,7 +43,7 @@ export async function plan(options: PlanOptions): Promise<CommandResult> {
     return { text: [...planText(options, recorded, found, changes), ...drawn].join("\n"), code };
 }
 
-/** Which behaviour, origin, key and TTL a viewer's URL gets at the stack's edge. */
+/** The behaviour, origin, cache key and TTL of a URL at the stack's edge. */
 export async function routeStack({ root, stack, url, method }: RouteOptions): Promise<CommandResult> {
     process.chdir(root);
     const { recording } = await recordStack(root, stack);
@@ -58,7 +58,7 @@ export interface RouteOptions {
     method: string;
 }
 
-/** What an update does: the steps, what it uploads, and whether it moves everything. */
+/** An update: its steps, its uploads, and the move to another region where there is one. */
 interface Changes extends PlanDigest {
     uploads: Upload[];
     move?: RegionMove;
@@ -89,7 +89,7 @@ async function formerConfig(root: string, stack: string, revision: string): Prom
     );
 }
 
-/** The stack that `--against` names; none when it is a git revision. */
+/** The stack that `--against` names; undefined for a git revision. */
 function stackFile(root: string, against: string): string | undefined {
     const named = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$|(^|\/)Pulumi\..+\.ya?ml$/.test(against)
         ? stackName(root, against)
@@ -97,9 +97,9 @@ function stackFile(root: string, against: string): string | undefined {
     return named !== undefined && existsSync(path.join(root, stackFileName(named))) ? named : undefined;
 }
 
-/** Another stack's config under this event's name, which every resource carries: else nothing would be alike. */
+/** Another stack's config under this event's name: every resource carries it, so nothing would match otherwise. */
 function underName(text: string, { raw, stack }: StackFile): string {
-    // What cannot be read is refused when it is recorded.
+    // A config that cannot be read is refused when it is recorded.
     if (parseStackFile(text, stackFileName(stack), {}).raw.unreadable === true) return text;
     const document = parseDocument(text);
     const namePath = ["config", "pi-live:event", "name"];
@@ -116,7 +116,7 @@ function planText(
 ): string[] {
     const made = recording.resources.all().filter(({ custom }) => custom);
     return [
-        `${stack}: ${count(made.length, "resource")}, recorded from ${file.path} in this process; nothing was asked of AWS`,
+        `${stack}: ${count(made.length, "resource")}, recorded from ${file.path} in this process without any request to AWS`,
         "",
         treeText(recording),
         "",
@@ -134,10 +134,10 @@ function changesLines(changes: Changes): string[] {
     return [...(move === undefined ? [] : moveText(move)), ...changesText(changes), ...uploadsText(changes.uploads)];
 }
 
-/** What the program itself warns of. */
+/** The program's own warnings. */
 function saidText({ logs }: Recording): string[] {
-    const said = logs.filter(({ severity }) => severity !== "info");
-    return said.length === 0 ? [] : ["The program says:", ...said.map(({ message }) => `  ${message}`)];
+    const warnings = logs.filter(({ severity }) => severity !== "info");
+    return warnings.length === 0 ? [] : ["The program reports:", ...warnings.map(({ message }) => `  ${message}`)];
 }
 
 function indented(text: string): string {
@@ -149,7 +149,7 @@ function planJson({ stack }: PlanOptions, { recording, file }: Recorded, found: 
     const inputsOf = describer(recording);
     return {
         stack,
-        // Without the outputs: what a provider would answer is only shaped like the truth.
+        // Without the outputs: recorded ones have the right shape and invented values.
         resources: recording.resources
             .all()
             .map((resource) => ({ ...resource, inputs: inputsOf(resource), id: undefined, outputs: undefined })),

@@ -15,21 +15,21 @@ export interface Recorded {
     file: StackFile;
 }
 
-/** How a stack is recorded. */
+/** Options of a recording. */
 export interface RecordStackOptions extends RecordOptions {
-    /** The program gets secrets made at random in place of the event's own, which are only checked. False when absent. */
+    /** Replace the event's secrets by random ones after their check. Default: false. */
     randomSecrets?: boolean;
 }
 
 /**
  * Records the stack's program with its config of today, or with that of a git revision.
- * Throws every problem of the config at once, and the first error of the program.
+ * Throws all problems of the config at once, or the first error of the program.
  */
 export async function recordStack(root: string, stack: string, options: RecordStackOptions = {}): Promise<Recorded> {
     return recordText(root, readStackConfig(root, stack), stackFileName(stack), options);
 }
 
-/** The same from a text: another stack's config, or a former one. */
+/** The same for the text of a config: another stack's, or a former one. */
 export async function recordText(
     root: string,
     text: string,
@@ -57,8 +57,8 @@ export async function recordText(
 }
 
 /**
- * The outputs of the foundation stack, when its config lies beside the event's; nothing otherwise. Throws when that config is an
- * event's: only events name a foundation, so stacks cannot name each other in a circle.
+ * The outputs of the foundation stack when its config is in the checkout, else nothing. Throws when that config is an
+ * event's: only events name a foundation, so references never form a circle.
  */
 async function foundationOutputs(
     root: string,
@@ -87,5 +87,5 @@ async function foundationOutputs(
     return { [reference]: recording.outputs };
 }
 
-/** As in Pulumi.yaml. A stack of another project has its config elsewhere. */
+/** The project's name in Pulumi.yaml: a stack of another project has its config elsewhere. */
 const projectName = "pi-live";

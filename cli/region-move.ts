@@ -1,23 +1,23 @@
 import type { PlanDigest, PlanStep, RecordedResource } from "../graph";
 
-/** Services without regions: what they hold stays where the provider's region changes. */
+/** Global services: their resources stay when the provider's region changes. */
 const global = /^aws:(iam|cloudfront|route53)\//;
 
-/** From the region of the former config to that of the new one. */
+/** A move from the former config's region to the new one's. */
 export interface RegionMove {
     from: string;
     to: string;
 }
 
-/** The move of a stack; undefined when both configs say the same, or one of them nothing. */
+/** The move of a stack; undefined when the regions are equal or one is not given. */
 export function regionMove(before: Record<string, string>, after: Record<string, string>): RegionMove | undefined {
     const [from, to] = [before["aws:region"], after["aws:region"]];
     return from === undefined || to === undefined || from === to ? undefined : { from, to };
 }
 
 /**
- * A digest in which every regional resource is replaced: the region is the provider's, and stands in no input, but aws and aws-native
- * make everything anew in another one (terraform-provider-aws v6, forceNewIfRegionChanges; Cloud Control knows one region each).
+ * A digest in which every regional resource is replaced: the region is the provider's and appears in no input, but aws and aws-native
+ * replace every resource in another one (terraform-provider-aws v6, forceNewIfRegionChanges; Cloud Control knows one region each).
  */
 export function moved(digest: PlanDigest, resources: Iterable<RecordedResource>, { from, to }: RegionMove): PlanDigest {
     const byUrn = new Map([...resources].map((resource) => [resource.urn, resource]));
@@ -39,17 +39,17 @@ export function moved(digest: PlanDigest, resources: Iterable<RecordedResource>,
     return { ...digest, steps, changeSummary };
 }
 
-/** True for what lies in the provider's region: what names a region of its own stays there. */
+/** True for a resource in the provider's region: one with a `region` input stays there. */
 function isRegional(resource: RecordedResource | undefined): boolean {
     if (resource === undefined || !resource.custom || resource.inputs["region"] !== undefined) return false;
     return /^aws(-native)?:/.test(resource.type) && !global.test(resource.type);
 }
 
-/** What a crew should know before it moves an event. */
+/** Warning before an event moves to another region. */
 export function moveText({ from, to }: RegionMove): string[] {
     return [
-        `aws:region changes from ${from} to ${to}: \`pulumi up\` would make every regional resource anew in ${to} and delete it in ${from}.`,
-        "Addresses, ids and ARNs change, and what names them; a running flow, and a bucket with files in it, refuse to be deleted.",
+        `aws:region changes from ${from} to ${to}: \`pulumi up\` would replace every regional resource: create it in ${to}, delete it in ${from}.`,
+        "Addresses, ids and ARNs change with everything that names them; AWS deletes no running flow and no bucket with files.",
         `For an event in ${to} beside this one, use a stack of its own: \`pulumi stack init\`, and a copy of this config.`,
         "",
     ];

@@ -31,10 +31,10 @@ export interface RehearseOptions {
     keepRecording?: string;
 }
 
-/** Plays the stack's event on this machine. The exit code is 1 when a rule refuses the config, or the report finds something. */
+/** Plays the stack's event on this machine. The exit code is 1 when a rule refuses the config or the report has findings. */
 export async function rehearse(options: RehearseOptions): Promise<CommandResult> {
     const { root, stack } = options;
-    const asked = await arguments_(options);
+    const parsed = await arguments_(options);
     process.chdir(root);
     const { recording, file } = await recordStack(root, stack, { randomSecrets: true });
     const errors = findings(recording).filter(({ severity }) => severity === "error");
@@ -45,18 +45,18 @@ export async function rehearse(options: RehearseOptions): Promise<CommandResult>
     const stop = () => stopping.abort();
     process.once("SIGINT", stop);
     process.once("SIGTERM", stop);
-    // The terminal was closed; every line that it no longer takes says so again (main.ts).
+    // The terminal was closed: every further write fails with EIO (main.ts).
     process.on("SIGHUP", stop);
     try {
         return await runSession(recording, {
-            ...asked,
+            ...parsed,
             stack,
             root,
             worker: { command: process.execPath, args: [path.join(built, "worker.js")] },
             pageAssets: path.join(built, "page"),
             out: process.stdout,
             started: ({ encoders }) => {
-                if (!asked.obs) return [];
+                if (!parsed.obs) return [];
                 const settings = checkConfig(file.raw);
                 const folder = path.join(root, ".pi-live/rehearsal/obs");
                 return settings.kind === "event" ? writeRehearsedObs(folder, settings, encoders) : [];
@@ -70,7 +70,7 @@ export async function rehearse(options: RehearseOptions): Promise<CommandResult>
     }
 }
 
-/** Throws for the first argument that is not what it should be, naming it. */
+/** Throws for the first invalid argument, naming it. */
 async function arguments_(options: RehearseOptions) {
     const { camera, wait, address } = options;
     const from = (file: string) => path.resolve(file);
@@ -79,7 +79,7 @@ async function arguments_(options: RehearseOptions) {
     if (camera !== undefined) needFile("--camera", camera);
     if (options.compare !== undefined) needFile("--compare", options.compare);
     const { keepRecording } = options;
-    // Files of an earlier rehearsal have the same names.
+    // An earlier rehearsal's files have the same names and would be overwritten.
     if (keepRecording !== undefined && existsSync(keepRecording) && !isEmptyFolder(keepRecording)) {
         throw new Error(`--keep-recording ${keepRecording}: it must be a new folder, or an empty one`);
     }
@@ -107,7 +107,7 @@ async function arguments_(options: RehearseOptions) {
     };
 }
 
-/** Throws when the file that an option names is none, or cannot be read. */
+/** Throws when the file of an option does not exist or cannot be read. */
 function needFile(option: string, file: string): void {
     if (!existsSync(file)) throw new Error(`${option} ${file}: there is no such file`);
     if (statSync(file).isDirectory()) throw new Error(`${option} ${file}: is a folder; name a file in it`);
@@ -124,5 +124,5 @@ function isEmptyFolder(folder: string): boolean {
 
 /** Long enough for a soak over a weekend. */
 const duration = { least: { ms: 1000, text: "1s" }, most: { ms: 168 * 3_600_000, text: "168h" } };
-/** A break of five seconds is the shortest that ads fill; the schedules of an event know no rhythm over a day. */
+/** Five seconds is the shortest break that ads fill; an event's schedules repeat at least daily. */
 const rhythm = { least: { ms: 10_000, text: "10s" }, most: { ms: 24 * 3_600_000, text: "24h" } };

@@ -5,7 +5,7 @@ import type { RecordedResource, ResourceSet } from "../graph";
 
 const distributionType = "aws:cloudfront/distribution:Distribution";
 
-/** One distribution of the graph, ready to be asked. */
+/** One distribution of the graph with its policies. */
 interface Edge {
     name: string;
     description: EdgeDescription;
@@ -14,23 +14,23 @@ interface Edge {
 export interface RouteTextOptions {
     /** `GET` when absent. */
     method?: string;
-    /** How a host or a pattern of the graph is shown, e.g. by the resource that computes it. As it is when absent; what the viewer sent always is. */
+    /** Display of a recorded host or pattern, e.g. as the resource that computes it. Default: unchanged. The viewer's own text is never changed. */
     known?: (text: string) => string;
 }
 
 /**
- * What the stack's edge does with a viewer's URL (or a path), for people. Takes a graph recorded as after `pulumi up`: a preview does
- * not know which policy is whose. Throws when the graph has no edge to ask.
+ * Describes what the stack's edge does with a viewer's URL or path. Needs a graph recorded as after `pulumi up`: a preview does
+ * not know the ids of policies. Throws when the graph has no distribution.
  */
 export function route(graph: ResourceSet, url: string, options: RouteTextOptions = {}): string {
     const { method = "GET", known = (text) => text } = options;
     const edges = edgesOf(graph);
-    if (edges.length === 0) throw new Error("the stack makes no CloudFront distribution, so there is nothing to ask");
+    if (edges.length === 0) throw new Error("the stack has no CloudFront distribution: there is no route to show");
     const { name, description } = edgeFor(edges, url);
     return text(name, description, routeRequest(description, url, method), known);
 }
 
-/** The distributions of a graph, with the policies that the graph makes for them. */
+/** The distributions of a graph, with the graph's policies. */
 export function edgesOf(graph: ResourceSet): Edge[] {
     const policies = (type: string) =>
         Object.fromEntries(graph.all(type).flatMap(({ id, inputs }) => (id === undefined ? [] : [[id, inputs]])));
@@ -49,7 +49,7 @@ function propsOf({ inputs, outputs }: RecordedResource): Record<string, unknown>
     return { ...inputs, domainName: outputs["domainName"] };
 }
 
-/** The distribution that the URL's host leads to; the first one for a path or a host that none has. */
+/** The distribution that serves the URL's host; the first one for a path and for an unknown host. */
 function edgeFor(edges: Edge[], url: string): Edge {
     return edges.find(({ description }) => routeRequest(description, url).hostKnown) ?? edges[0];
 }
@@ -94,7 +94,7 @@ function text(
 function kept({ ttl, cacheable }: EdgeRoute): string {
     if (ttl === undefined) return "not known: see below";
     if (ttl.most === 0) return "never (TTL 0)";
-    const how = `as the origin says, ${ttl.least}–${ttl.most} s; ${ttl.unsaid} s when it says nothing`;
+    const how = `by the origin's headers, ${ttl.least}–${ttl.most} s; ${ttl.unsaid} s without any`;
     return cacheable ? how : "not for this method";
 }
 
@@ -120,7 +120,7 @@ function added({ origin }: EdgeRoute): string {
 }
 
 function headersText({ behaviour: { headers } }: EdgeRoute): string {
-    if (headers === undefined) return "as the origin says";
+    if (headers === undefined) return "by the origin's headers";
     const cors = headers.cors && `Access-Control-Allow-Origin: ${headers.cors.origins.join(" or ")}`;
     const others = Object.entries({ ...headers.security, ...headers.custom });
     return [...(cors === undefined ? [] : [cors]), ...others.map(([header, value]) => `${header}: ${value}`)].join(

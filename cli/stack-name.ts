@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { nearest } from "../stacks/checks/nearest";
 
-/** The name of a stack's config file. */
+/** File name of a stack's config. */
 export function stackFileName(stack: string): string {
     return `Pulumi.${stack}.yaml`;
 }
@@ -11,8 +11,8 @@ export function stackFileName(stack: string): string {
 /**
  * The stack that an argument names: its name, `Pulumi.<stack>.yaml`, or a path to that file.
  *
- * Throws when the path leads to another kind of file, or to a folder other than the checkout: Pulumi reads a stack's config
- * beside `Pulumi.yaml` alone. Whether the stack exists is checked by `readStackConfig`.
+ * Throws for another kind of file and for a folder other than the checkout: Pulumi reads a stack's config only
+ * beside `Pulumi.yaml`. `readStackConfig` checks that the stack exists.
  */
 export function stackName(root: string, argument: string, cwd = process.cwd()): string {
     const { dir, base } = path.parse(argument);
@@ -26,7 +26,7 @@ export function stackName(root: string, argument: string, cwd = process.cwd()): 
         );
     }
     const folder = path.resolve(cwd, dir);
-    // A file name alone means the checkout's own, wherever the command starts.
+    // A bare file name is the checkout's, wherever the command starts.
     const here = dir === "" || (existsSync(folder) && realpathSync(folder) === realpathSync(root));
     if (!here) {
         throw new Error(
@@ -42,12 +42,12 @@ export function stackName(root: string, argument: string, cwd = process.cwd()): 
     return stack;
 }
 
-/** Throws, with the stacks that exist, when a stack has no config. */
+/** Throws with the list of existing stacks when a stack has no config. */
 export function needStack(root: string, stack: string): void {
     if (!existsSync(path.join(root, stackFileName(stack)))) throw new Error(unknownStack(root, stack));
 }
 
-/** The text of a stack's config. Throws, with the stacks that exist, when there is none. */
+/** The text of a stack's config. Throws with the list of existing stacks when there is none. */
 export function readStackConfig(root: string, stack: string): string {
     needStack(root, stack);
     return readFileSync(path.join(root, stackFileName(stack)), "utf8");

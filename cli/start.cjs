@@ -1,3 +1,3 @@
-// Where the launcher starts the program.
+// Entry point of the launcher.
 require("./late.cjs");
 require("./cli.js");

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 /**
- * Makes a relative `TMPDIR` absolute, for what runs in another folder. Throws when the temporary folder is none: the Pulumi SDK resolves
- * it when it is loaded, and its error names no cause.
+ * Makes a relative `TMPDIR` absolute for child processes in other folders. Throws when it is no folder: the Pulumi SDK resolves
+ * it while it loads, and its error names no cause.
  */
 export function useTemporaryFolder(env: NodeJS.ProcessEnv = process.env): void {
     const folder = path.resolve(tmpdir());

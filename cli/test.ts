@@ -18,18 +18,18 @@ const tallySchema = z.object({
 });
 type Tally = z.output<typeof tallySchema>;
 
-/** Tiers in the order of how soon they tell something, those in real time last. */
+/** Tiers in the order in which they run: the fastest first, those in real time last. */
 const allTiers = ["unit", "graph", "schema", "engine", "rehearsal", "pi"];
 
-/** Tiers that run in real time: beside the making of the guests they would be late. */
+/** Tiers that run in real time: building the guests at the same time would slow them. */
 const realTime = ["rehearsal", "pi"];
 
-/** Lines of a failure's message that are told again at the end. */
+/** Lines of a failure's message that the summary repeats. */
 const linesOfFailure = 12;
 
-/** What a run of the tests includes beyond the usual. */
+/** Optional parts of a test run. */
 export interface TestOptions {
-    /** Also what takes long: every fault five times, soaks, load. */
+    /** Also the long tests: every fault five times, soaks, load. */
     all?: boolean;
     /** Also an emulated guest with the Pi's own processor. */
     arm64?: boolean;
@@ -37,7 +37,7 @@ export interface TestOptions {
     ubuntu?: boolean;
 }
 
-/** Runs the tiers one after another, and adds up what they counted; the last line is the sum. */
+/** Runs the tiers one after another; the last line is the sum of their counts. */
 export async function test(
     root: string,
     tiers: string[],
@@ -46,12 +46,12 @@ export async function test(
     const unknown = tiers.filter((tier) => !allTiers.includes(tier));
     if (unknown.length > 0) throw new Error(`no tier ${unknown.join(", ")}: there are ${allTiers.join(", ")}`);
     const chosen = tiers.length === 0 ? allTiers : tiers;
-    // What cannot be had, the tier itself tells.
+    // A tier reports its missing needs itself.
     if (chosen.includes("unit")) await provideShellcheck().catch(() => {});
     if (chosen.includes("rehearsal")) await provideMedia({ tests: true }).catch(() => {});
     if (chosen.includes("schema")) await provideLinters().catch(() => {});
     if (chosen.includes("engine") || chosen.includes("pi")) await run(root, ["cli/setup/engine.mjs"], {});
-    // Mostly waits for the package mirror: the first tiers run meanwhile. What it cannot provide, the tier itself tells.
+    // Mostly waits for the package mirror, so the first tiers run meanwhile. The tier reports missing needs itself.
     const guests = chosen.includes("pi")
         ? run(root, ["cli/setup/pi.mjs", ...(arm64 ? ["--arm64"] : []), ...(ubuntu ? ["--ubuntu"] : [])], {})
         : undefined;
@@ -76,12 +76,12 @@ export async function test(
             `${chosen[i].padEnd(8)} ${passes} passed, ${failures} failed, ${pending} skipped (${seconds[i]} s)`,
     );
     const total = `${sum(({ passes }) => passes)} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`;
-    const again = tallies.flatMap((tally, i) => tally.failed.map((failure) => told(chosen[i], failure)));
-    return { text: [...again, ...rows, total].join("\n"), code: failed === 0 ? 0 : 1 };
+    const failureLines = tallies.flatMap((tally, i) => tally.failed.map((failure) => failureText(chosen[i], failure)));
+    return { text: [...failureLines, ...rows, total].join("\n"), code: failed === 0 ? 0 : 1 };
 }
 
-/** A failure once more at the end: of a long run often only that is kept. */
-function told(tier: string, { title, why }: Tally["failed"][number]): string {
+/** A failure, repeated at the end: of a long run often only the end is kept. */
+function failureText(tier: string, { title, why }: Tally["failed"][number]): string {
     const lines = why.split("\n");
     const more = lines.length > linesOfFailure ? ["…"] : [];
     return [
@@ -101,7 +101,7 @@ async function runTier(root: string, tier: string, extra: Record<string, string>
             PI_LIVE_TALLY: file,
         });
         const tally = readTally(file);
-        // A runner that died before its end, or failed outside any test, is a failure of its own.
+        // A runner that died, or failed outside any test, counts as one failure.
         if (tally === undefined) {
             const failed = [{ title: "the tier itself", why: `ended with ${code} and counted nothing` }];
             return { passes: 0, failures: 1, pending: 0, failed };

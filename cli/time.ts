@@ -1,14 +1,14 @@
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** Bounds of a time option, ms, both allowed. */
+/** Bounds of a time option, ms, both inclusive. */
 export interface TimeBounds {
     least: { ms: number; text: string };
     most: { ms: number; text: string };
 }
 
 /**
- * A time in an option, ms: a number and its unit, `90s`, `3m`, `1.5h`. Throws for a number without a unit, a unit that is not
- * known, and a time outside of the bounds. A timer of Node takes at most 2^31 − 1 ms (24 days) and fires at once beyond.
+ * A time option, ms: a number and its unit, `90s`, `3m`, `1.5h`. Throws for a missing or unknown unit
+ * and a time out of bounds. Node's timers hold at most 2^31 − 1 ms (24 days) and fire at once beyond that.
  */
 export function milliseconds(option: string, text: string, { least, most }: TimeBounds): number {
     const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim()) ?? [];
@@ -22,7 +22,7 @@ export function milliseconds(option: string, text: string, { least, most }: Time
     return ms;
 }
 
-/** A number in an option. Throws when it is none, outside of the bounds, or, with `whole`, a fraction. */
+/** A number option. Throws for other texts, out of bounds and, with `whole`, for a fraction. */
 export function within(
     option: string,
     text: string,

@@ -4,17 +4,17 @@ import { isObject, PlanDigest, RecordedResource } from "../graph";
 
 /** One file that an update sends to S3. */
 export interface Upload {
-    /** Name of the object in the program. */
+    /** Logical name of the object. */
     name: string;
-    /** The file of this checkout; absent where the program writes the content itself, as for VAST documents. */
+    /** The file in this checkout; absent where the program generates the content, as for VAST documents. */
     file?: string;
-    /** Its key in the bucket; a clip's holds the hash of its content. */
+    /** Key in the bucket; a clip's key holds the hash of its content. */
     key: string;
-    /** Bytes of the file, or of the content. */
+    /** Size of the file or the content, bytes. */
     bytes: number;
 }
 
-/** The objects that an update makes, makes anew or writes over. */
+/** The objects that an update creates, replaces or overwrites. */
 export function uploads({ steps }: PlanDigest, resources: Iterable<RecordedResource>): Upload[] {
     const sent = new Set(steps.filter(({ op }) => ["create", "update", "replace"].includes(op)).map(({ urn }) => urn));
     return [...resources].flatMap(({ urn, name, type, inputs }): Upload[] => {

@@ -8,7 +8,7 @@ import type { SecretKey } from "../../stacks/settings/secrets";
 
 export type PiHost = NonNullable<EventSettings["pi"]>["hosts"][number];
 
-/** What the card of one host says. Throws when a secret that it needs is sealed or missing, naming it. */
+/** Settings of one host's card. Throws, naming the secret, when one that it needs is sealed or missing. */
 export function cardSettings(host: PiHost, hostKey: HostKey, packages: string[], file: StackFile): CardSettings {
     const { authorizedKeys, wifi, packages: more, hostname, ...rest } = host.image ?? {};
     return {
@@ -23,7 +23,7 @@ export function cardSettings(host: PiHost, hostKey: HostKey, packages: string[],
     };
 }
 
-/** What the provisioner would install at this host, and what the config adds. */
+/** Packages that the provisioner would install on this host, and those of the config. */
 export function hostPackages(host: PiHost): string[] {
     const needed = ingestPackages({
         nginx: host.exit?.kind !== "direct",
@@ -35,13 +35,13 @@ export function hostPackages(host: PiHost): string[] {
 function loginKeys({ name }: PiHost, given: string[], file: StackFile): string[] {
     const privateKey = secretOf("piPrivateKey", file);
     const derived = privateKey === undefined ? [] : [`${publicKeyOf(privateKey)} pi-live ${file.stack}`];
-    // The same key under another comment is the same key.
+    // Comments do not distinguish keys.
     const keys = [...derived, ...given].filter(
         (key, i, all) => all.findIndex((other) => bare(other) === bare(key)) === i,
     );
     if (keys.length > 0) return keys;
     throw new Error(
-        `nobody could log in to ${name}: set the secret piPrivateKey, or give your public key in ` +
+        `no login key for ${name}: set the secret piPrivateKey, or add your public key to ` +
             `pi-live:pi.hosts[].image.authorizedKeys (\`ssh-add -L\` lists the agent's)`,
     );
 }
@@ -62,7 +62,7 @@ function withPasswords(
         const names = missing.map(({ ssid }) => JSON.stringify(ssid)).join(", ");
         throw new Error(
             `${name} joins ${names} without a password: run \`pulumi config set --secret pi-live:wifiPasswords\` with JSON ` +
-                'such as {"network":"password"}, or say open: true',
+                'such as {"network":"password"}, or set open: true',
         );
     }
     return wifi.map(({ ssid, hidden, open = false }) => ({
@@ -72,7 +72,7 @@ function withPasswords(
     }));
 }
 
-/** A secret in clear, undefined when the stack has none. Throws when it has, and it cannot be opened here. */
+/** A secret in clear text, undefined when the stack has none. Throws when it cannot be opened here. */
 function secretOf(key: SecretKey, { placeholders, raw, path }: StackFile): string | undefined {
     const sealed = placeholders.find((one) => one.key === key);
     if (sealed !== undefined) {

@@ -6,37 +6,37 @@ import { makeHostKey, readHostKey } from "../../pi-image/host-key";
 import type { HostKey } from "../../pi-image/settings";
 import type { PiHost } from "./card-settings";
 
-/** The host key stays beside what is copied to the card, so that a new card is the same host. */
+/** The host key stays beside the card's files, so that a new card is the same host. */
 export const hostKeyFile = "ssh_host_ed25519_key";
 
-/** The folder is full of secrets: none that git would take. Throws with a place that will do. */
+/** Throws, with a usable folder, when git would track the folder: its files hold secrets. */
 export function refuseTracked(root: string, folder: string): void {
     const inside = path.relative(realpathSync(root), realFolder(folder));
     if (inside.startsWith("..") || path.isAbsolute(inside)) return;
-    const asked = spawnSync("git", ["-C", root, "check-ignore", "-q", path.join(folder, "user-data")]);
-    // 0: ignored; 1: not; anything else: no git here that could take it.
-    if (asked.status !== 1) return;
+    const ignored = spawnSync("git", ["-C", root, "check-ignore", "-q", path.join(folder, "user-data")]);
+    // Exit code 0: ignored; 1: not ignored; others: no git repository.
+    if (ignored.status !== 1) return;
     throw new Error(
         `--out ${folder}: the files hold secrets, and this folder of the checkout is not ignored by git; ` +
-            "say .pi-live/card, or a folder elsewhere",
+            "use .pi-live/card, or a folder elsewhere",
     );
 }
 
-/** Links resolved as far as the path exists. */
+/** The path with symbolic links resolved, as far as it exists. */
 function realFolder(folder: string): string {
     return existsSync(folder)
         ? realpathSync(folder)
         : path.join(realFolder(path.dirname(folder)), path.basename(folder));
 }
 
-/** The key that an earlier run left, or a new one. Throws when the stack pins another, unless it is to be pinned anew. */
+/** The key of an earlier run, or a new one. Throws when the stack pins another key and `pin` is false. */
 export function keptHostKey(folder: string, { name, hostKey }: PiHost, pin: boolean, config: string): HostKey {
     const file = path.join(folder, hostKeyFile);
     const kept = existsSync(file) ? readKept(file) : undefined;
     const pinned = hostKey?.split(" ").slice(0, 2).join(" ");
     if (!pin && pinned !== undefined && pinned !== kept?.publicKey) {
         throw new Error(
-            `${config} pins a host key for ${name} whose private half is not in ${file}: put it there, or say --pin to ` +
+            `${config} pins a host key for ${name} whose private half is not in ${file}: put it there, or use --pin to ` +
                 `${kept === undefined ? "make and pin a new one" : "pin the one that is there"}`,
         );
     }
@@ -54,7 +54,7 @@ function readKept(file: string): HostKey {
     }
 }
 
-/** Writes files that only their owner reads. Answers those that others can read all the same: a card's FAT knows no owners. */
+/** Writes files for their owner alone (0600). Returns those that others can still read: FAT has no owners. */
 export function writePrivately(folder: string, files: Record<string, string>): string[] {
     return Object.entries(files).flatMap(([name, text]) => {
         const file = path.join(folder, name);
@@ -63,7 +63,7 @@ export function writePrivately(folder: string, files: Record<string, string>): s
         try {
             chmodSync(file, 0o600);
         } catch {
-            // FAT refuses: the mode below tells.
+            // FAT refuses chmod; the mode below shows it.
         }
         return (statSync(file).mode & 0o077) === 0 ? [] : [file];
     });

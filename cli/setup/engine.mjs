@@ -1,4 +1,4 @@
-// Puts the Pulumi engine in place for the tests: `node cli/setup/engine.mjs [--json]`. Runs before anything of ours is built.
+// Installs the Pulumi engine for the tests: `node cli/setup/engine.mjs [--json]`. Needs no build.
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);

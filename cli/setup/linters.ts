@@ -7,19 +7,19 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Judges that are not ours, from PyPI: of templates, of policies, of SCTE-35 sections. */
+/** Independent checkers from PyPI: of templates, policies and SCTE-35 sections. */
 const packages = ["cfn-lint==1.58.0", "parliament==1.6.4", "threefive==3.1.5"];
 
-/** A Python environment of this machine's user, one for each set of versions. */
+/** A Python environment of this user, one per set of versions. */
 const place = path.join(homedir(), ".cache", "pi-live", `linters-${packages.join("-").replace(/[^a-z0-9.]+/g, "-")}`);
 
-/** Where a linter is, or the Python that has threefive; undefined when `provideLinters` has not put it there. */
+/** Path of a linter, or of the Python that has threefive; undefined before `provideLinters` has run. */
 export function linterAt(name: "cfn-lint" | "parliament" | "python"): string | undefined {
     const file = path.join(place, "bin", name);
     return existsSync(path.join(place, "complete")) && existsSync(file) ? file : undefined;
 }
 
-/** Installs them once. Throws where there is no Python with venv, or no package index. */
+/** Installs them once. Throws without Python with venv, or without a package index. */
 export async function provideLinters(): Promise<void> {
     if (linterAt("cfn-lint") !== undefined) return;
     await mkdir(path.dirname(place), { recursive: true });

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 
-import { aptInstall, must, output } from "./engine/run";
+import { aptInstall, runToEnd, output } from "./engine/run";
 
-/** Programs that a rehearsal runs, and the Debian package that brings each. */
+/** Programs of a rehearsal and their Debian packages. */
 const played: Record<string, string> = {
     ffmpeg: "ffmpeg",
     ffprobe: "ffmpeg",
@@ -11,26 +11,26 @@ const played: Record<string, string> = {
     "srt-live-transmit": "srt-tools",
     setpriv: "util-linux",
 };
-/** A module, not a program: where Debian puts it. */
+/** A module, not a program: its path in Debian. */
 const rtmpModule = "/usr/lib/nginx/modules/ngx_rtmp_module.so";
-/** What a network of the flows' own takes, which root alone can make. */
+/** Programs for the flows' own network, which only root can create. */
 const gated: Record<string, string> = { ip: "iproute2", nft: "nftables" };
-/** What its tests need besides. */
+/** Further programs of its tests. */
 const tested: Record<string, string> = { chromium: "chromium", mpv: "mpv", ...gated };
-/** Where Debian puts the library that steps one process's clock: below a folder for the processor's kind. */
+/** Parent of Debian's folders per architecture, which hold the library that shifts one process's clock. */
 const libraries = "/usr/lib";
 const faketime = "faketime/libfaketime.so.1";
 
 export interface MediaNeeds {
-    /** What the tests of rehearsals need too. */
+    /** Include the needs of the rehearsals' tests. */
     tests: boolean;
-    /** Whether a network of the flows' own can be made; as this process' user when absent. */
+    /** Whether a network of the flows' own can be created. Default: whether this process is root. */
     root?: boolean;
-    /** Where programs are looked for; where this process finds them when absent. */
+    /** Folders to search. Default: this process' PATH and sbin. */
     folders?: string[];
 }
 
-/** Debian packages whose programs are not on this machine. */
+/** Debian packages whose programs are missing on this machine. */
 export function missingMedia({
     tests,
     root = process.getuid?.() === 0,
@@ -47,7 +47,7 @@ export function missingMedia({
     return [...new Set(missing)];
 }
 
-/** The library that steps one process's clock, if it is here. */
+/** Path of the library that shifts one process's clock; undefined when it is not installed. */
 export function faketimeLibrary(): string | undefined {
     if (!existsSync(libraries)) return undefined;
     return readdirSync(libraries)
@@ -55,21 +55,21 @@ export function faketimeLibrary(): string | undefined {
         .find((file) => existsSync(file));
 }
 
-/** Installs what a rehearsal runs; throws with what is missing and how to fix it. */
+/** Installs the programs of a rehearsal. Throws with what is missing and the fix. */
 export async function provideMedia(options: { tests: boolean }): Promise<void> {
     const missing = missingMedia(options);
     if (missing.length === 0) return;
-    // Debian starts a web server where it installs one, at every boot: a rehearsal has its own, and wants port 80 of nobody.
+    // Debian's nginx package starts a server at every boot. A rehearsal runs its own and must not occupy port 80.
     const stock = missing.includes("nginx") || missing.includes("libnginx-mod-rtmp");
     await aptInstall(missing, "a rehearsal needs them", "rehearsal", stock ? { RUNLEVEL: "1" } : {});
     if (missing.includes("nginx")) await leaveStockServer();
 }
 
-/** Has the web server that Debian's package brings never start by itself. `booted`: systemd runs this machine; a container often has it only installed. */
+/** Disables the server of Debian's nginx package. `booted`: systemd runs this machine; in a container it is often only installed. */
 export async function leaveStockServer(booted = existsSync("/run/systemd/system")): Promise<void> {
     if (output("systemctl", ["is-enabled", "nginx.service"]) === undefined) return;
     const [program, ...first] = process.getuid?.() === 0 ? ["systemctl"] : ["sudo", "-n", "systemctl"];
-    // Without a running systemd there is nothing to stop, and to ask for it is an error (man 3 sd_booted).
+    // Without a running systemd there is nothing to stop, and `--now` is an error (man 3 sd_booted).
     const now = booted ? ["--now"] : [];
-    await must(program, [...first, "disable", ...now, "--quiet", "nginx.service"]);
+    await runToEnd(program, [...first, "disable", ...now, "--quiet", "nginx.service"]);
 }

@@ -1,4 +1,4 @@
-// Puts in place what the tests of tier `pi` need: `node cli/setup/pi.mjs [--arm64] [--ubuntu]`. Runs before anything of ours is built.
+// Installs the needs of the tests of tier `pi`: `node cli/setup/pi.mjs [--arm64] [--ubuntu]`. Needs no build.
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);

@@ -43,22 +43,22 @@ describe("a plan against a former state of the checkout", () => {
         return text.slice(text.indexOf("Changes against"));
     }
 
-    it("says that nothing would change where nothing did", async () => {
+    it("reports no change where there is none", async () => {
         expect(await changes()).to.match(/^Changes against HEAD:\nNothing would change \(\d+ resources\)\.$/);
     });
 
     it("names a clip whose content changed, its new key, and the document that names it", async () => {
         copyFileSync(at("stacks/vast/own-2.mp4"), at("stacks/vast/own-1.mp4"));
-        const told = await changes();
-        expect(told).to.match(
+        const text = await changes();
+        expect(text).to.match(
             /\+- dev-assets-clip-own-1 .* replace\n +key: "assets\/.*own-1-[0-9a-f]{12}\.mp4" → "assets/,
         );
-        expect(told).to.match(/`pulumi up` would upload:\n/);
-        expect(told).to.match(
+        expect(text).to.match(/`pulumi up` would upload:\n/);
+        expect(text).to.match(
             /\n {2}stacks\/vast\/own-1\.mp4 → assets\/dev-assets-[0-9a-f]{7}\/clips\/own-1-[0-9a-f]{12}\.mp4 \(\d+ kB\)/,
         );
-        expect(told).to.match(/\n {2}dev-ads-document-own → assets\/\S+ \(\d+ kB\)/);
-        expect(told).not.to.contain("own-2.mp4 →");
+        expect(text).to.match(/\n {2}dev-ads-document-own → assets\/\S+ \(\d+ kB\)/);
+        expect(text).not.to.contain("own-2.mp4 →");
     });
 
     it("names the slate whose content changed, also one that git does not know yet", async () => {
@@ -76,25 +76,25 @@ describe("a plan against a former state of the checkout", () => {
     it("names a VAST document whose text changed", async () => {
         const document = readFileSync(at("stacks/vast/own.xml"), "utf8");
         writeFileSync(at("stacks/vast/own.xml"), document.replace("First own ad", "Our first ad"));
-        const told = await changes();
-        expect(told).to.match(/dev-ads-document-own .* update/);
-        expect(told).to.match(/`pulumi up` would upload:\n {2}dev-ads-document-own → assets\/\S+ \(\d+ kB\)$/);
+        const text = await changes();
+        expect(text).to.match(/dev-ads-document-own .* update/);
+        expect(text).to.match(/`pulumi up` would upload:\n {2}dev-ads-document-own → assets\/\S+ \(\d+ kB\)$/);
     });
 
-    it("says what a move to another region does, and to which resources", async () => {
+    it("reports what a move to another region does, and to which resources", async () => {
         const config = readFileSync(at("Pulumi.dev.yaml"), "utf8");
         writeFileSync(at("Pulumi.dev.yaml"), config.replaceAll("eu-west-1", "eu-central-1"));
-        const told = await changes();
-        expect(told).to.contain(
-            "aws:region changes from eu-west-1 to eu-central-1: `pulumi up` would make every regional resource anew in eu-central-1 and delete it in eu-west-1.",
+        const text = await changes();
+        expect(text).to.contain(
+            "aws:region changes from eu-west-1 to eu-central-1: `pulumi up` would replace every regional resource: create it in eu-central-1, delete it in eu-west-1.",
         );
-        expect(told).to.contain("use a stack of its own: `pulumi stack init`");
+        expect(text).to.contain("use a stack of its own: `pulumi stack init`");
         for (const type of ["aws:medialive/channel:Channel", "aws-native:mediaconnect:Flow", "aws:s3/bucket:Bucket"]) {
-            expect(told).to.match(
+            expect(text).to.match(
                 new RegExp(`${type}  replace\\n(.*\\n)*? +region: "eu-west-1" → "eu-central-1"  \\[replaces\\]`),
             );
         }
-        expect(told).not.to.match(/aws:cloudfront\/distribution:Distribution {2}replace/);
-        expect(told).not.to.contain("Nothing would change");
+        expect(text).not.to.match(/aws:cloudfront\/distribution:Distribution {2}replace/);
+        expect(text).not.to.contain("Nothing would change");
     });
 });

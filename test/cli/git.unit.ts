@@ -50,7 +50,7 @@ describe("a file at a git revision", () => {
         expect(existsSync(target)).to.equal(false);
     });
 
-    it("says what is missing: the revision, or the file in it", () => {
+    it("reports what is missing: the revision, or the file in it", () => {
         expect(refusal("no-such-branch")).to.contain('--against "no-such-branch": neither a stack');
         expect(refusal("no-such-branch")).to.contain("The only stack here is dev.");
         expect(refusal("HEAD", "Pulumi.gala.yaml")).to.equal("--against HEAD: that revision has no Pulumi.gala.yaml");

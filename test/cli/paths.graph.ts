@@ -31,7 +31,7 @@ describe("the command line's files and folders", function () {
         expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
         expect(JSON.parse(readFileSync(path.join(folder, "a/b/schema.json"), "utf8"))).to.have.property("properties");
         // Both configs name files of the checkout.
-        expect(run(["pi-image", "dev", "--out", "card"]).stderr).to.match(/^pi-live: nobody could log in to venue: /);
+        expect(run(["pi-image", "dev", "--out", "card"]).stderr).to.match(/^pi-live: no login key for venue: /);
         expect(run(["plan", "prod", "--graph", "c/prod.svg"]).stderr).to.equal("");
         expect(readFileSync(path.join(folder, "c/prod.svg"), "utf8")).to.contain("</svg>");
     });

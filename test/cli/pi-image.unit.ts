@@ -14,7 +14,7 @@ const dev = readFileSync("Pulumi.dev.yaml", "utf8");
 const crew = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICrew crew";
 const files = ["user-data", "meta-data", "network-config"];
 
-/** Seals as the CLI's passphrase secrets manager does (stacks/config/passphrase.ts says how it is opened). */
+/** Seals as the CLI's passphrase secrets manager does (stacks/config/passphrase.ts opens it). */
 function sealer(passphrase: string) {
     const salt = randomBytes(8);
     const key = pbkdf2Sync(passphrase, salt, 1_000_000, 32, "sha256");
@@ -87,10 +87,10 @@ describe("pi-live pi-image", () => {
         rmSync(path.join(out(), "ssh_host_ed25519_key"));
         expect(await refusal()).to.equal(
             `Pulumi.dev.yaml pins a host key for venue whose private half is not in ${out()}/ssh_host_ed25519_key: put it there, ` +
-                "or say --pin to make and pin a new one",
+                "or use --pin to make and pin a new one",
         );
         writeFileSync(path.join(out(), "ssh_host_ed25519_key"), makeHostKey("other").privateKey);
-        expect(await refusal()).to.match(/or say --pin to pin the one that is there$/);
+        expect(await refusal()).to.match(/or use --pin to pin the one that is there$/);
         expect(await run({ pin: true })).to.contain("now pins it");
     });
 
@@ -98,17 +98,17 @@ describe("pi-live pi-image", () => {
         const folder = path.join(root, "card");
         expect(await refusal({ out: folder })).to.equal(
             `--out ${folder}: the files hold secrets, and this folder of the checkout is not ignored by git; ` +
-                "say .pi-live/card, or a folder elsewhere",
+                "use .pi-live/card, or a folder elsewhere",
         );
         expect(existsSync(folder)).to.equal(false);
         rmSync(path.join(root, ".git"), { recursive: true });
         expect(await refusal({ out: folder }), "no git at all").to.contain("SECRET");
     });
 
-    it("refuses a card that nobody could log in to", async () => {
+    it("refuses a card without a login key", async () => {
         write(dev);
         expect(await refusal()).to.equal(
-            "nobody could log in to venue: set the secret piPrivateKey, or give your public key in " +
+            "no login key for venue: set the secret piPrivateKey, or add your public key to " +
                 "pi-live:pi.hosts[].image.authorizedKeys (`ssh-add -L` lists the agent's)",
         );
     });
@@ -120,7 +120,7 @@ describe("pi-live pi-image", () => {
         write(joined);
         expect(await refusal()).to.equal(
             'venue joins "van" without a password: run `pulumi config set --secret pi-live:wifiPasswords` with JSON ' +
-                'such as {"network":"password"}, or say open: true',
+                'such as {"network":"password"}, or set open: true',
         );
         const { seal, salt } = sealer("correct horse");
         write(
@@ -187,7 +187,7 @@ describe("pi-live pi-image", () => {
         expect(layer + image).not.to.match(/PRIVATE KEY|password/);
     });
 
-    it("says that there is no card where there is no Pi", async () => {
+    it("refuses a stack without a Pi", async () => {
         write(dev.replace(/ {2}pi-live:pi:[\s\S]*? {2}pi-live:contribution:/, "  pi-live:contribution:"));
         expect(await refusal()).to.equal("Pulumi.dev.yaml has no pi-live:pi.hosts: there is no card to write");
     });

@@ -58,7 +58,7 @@ describe("pi-live plan", () => {
         expect(text).not.to.contain("123456789012");
     });
 
-    it("says which secrets were not at hand", async () => {
+    it("lists the secrets that cannot be opened", async () => {
         const { text } = await planOf(same);
         expect(text).to.contain(
             "pi-live:srtPassphrase: the file has none: `pulumi config set --secret pi-live:srtPassphrase`",
@@ -91,12 +91,12 @@ describe("pi-live plan", () => {
         expect(broken.code).to.equal(1);
     });
 
-    it("tells a former config from this one, resource by resource", async () => {
+    it("compares a former config with this one, resource by resource", async () => {
         const { text } = await planOf((dev) => dev.replace("port: 5000", "port: 5002"), {
             json: true,
             against: "HEAD",
         }).catch((error: unknown) => ({ text: String(error) }));
-        // A checkout without git has no revisions, and says so.
+        // A checkout without git has no revisions: the error says so.
         expect(text).to.contain(
             '--against "HEAD": neither a stack with a config file nor a git revision (git knows no such revision here)',
         );

@@ -2,9 +2,9 @@ import { expect } from "chai";
 
 import { rehearse, RehearseOptions } from "../../cli/rehearse";
 
-async function told(options: Partial<RehearseOptions>): Promise<string> {
+async function errorOf(options: Partial<RehearseOptions>): Promise<string> {
     try {
-        // No such folder: what is wrong with the arguments is said before anything is read.
+        // No such folder: arguments are checked before anything is read.
         await rehearse({ root: "/nowhere/at/all", stack: "dev", ...options });
     } catch (error) {
         return error instanceof Error ? error.message : String(error);
@@ -74,6 +74,6 @@ describe("pi-live rehearse", () => {
         ["a report that is not there", { compare: "/nowhere.json" }, "--compare /nowhere.json: there is no such file"],
     ];
     for (const [what, options, message] of cases) {
-        it(`refuses ${what}`, async () => expect(await told(options)).to.equal(message));
+        it(`refuses ${what}`, async () => expect(await errorOf(options)).to.equal(message));
     }
 });

@@ -28,7 +28,7 @@ async function graph(preview = false): Promise<ResourceSet> {
 }
 
 describe("pi-live route", () => {
-    it("tells a crew all about a manifest with ads", async () => {
+    it("describes the route of a manifest with ads", async () => {
         const text = route(await graph(), "https://race.example.com/v1/master/abc/dev-live/index.m3u8?ads.user=7");
         expect(text.split("\n")).to.deep.equal([
             "GET https://race.example.com/v1/master/abc/dev-live/index.m3u8?ads.user=7",
@@ -64,7 +64,7 @@ describe("pi-live route", () => {
 
     it("explains what is kept, and by which part of the query", async () => {
         const text = route(await graph(), "/out/v1/x/index.m3u8?start=1&utm=2");
-        expect(text).to.contain("kept        as the origin says, 1–31536000 s; 2 s when it says nothing");
+        expect(text).to.contain("kept        by the origin's headers, 1–31536000 s; 2 s without any");
         expect(text).to.contain(
             "cache key   /out/v1/x/index.m3u8?start=1; counts: query m, start, end, aws.manifestfilter; gzip and brotli apart",
         );
@@ -83,7 +83,7 @@ describe("pi-live route", () => {
         }
     });
 
-    it("says so when there is no edge to ask", () => {
-        expect(() => route(new ResourceSet([]), "/x")).to.throw("the stack makes no CloudFront distribution");
+    it("refuses a stack without an edge", () => {
+        expect(() => route(new ResourceSet([]), "/x")).to.throw("the stack has no CloudFront distribution");
     });
 });

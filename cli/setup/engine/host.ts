@@ -1,9 +1,9 @@
 /**
  * A Pulumi language host for Node programs: starts programs, policy packs and plugin folders for the engine, through the
- * entry points of the program's own `@pulumi/pulumi`, as Pulumi's Go host does. That one cannot be built from the modules
+ * entry points of the program's own `@pulumi/pulumi`, as Pulumi's Go host does, which cannot be built from the modules
  * that Go's proxy serves.
  *
- * Started by the engine as `pulumi-language-nodejs … <engine address>`; says its port on the first line of stdout.
+ * Started by the engine as `pulumi-language-nodejs … <engine address>`; prints its port on the first line of stdout.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
@@ -15,15 +15,15 @@ import * as language from "@pulumi/pulumi/proto/language_pb";
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-/** `cmd/run` leaves with this after it has told the user everything (its own word, `cmd/run/index.js`). */
-const saidEverything = 32;
+/** Exit code of `cmd/run` after it has reported the error itself (`cmd/run/index.js`). */
+const errorReported = 32;
 /** A stack's state travels in one message (the engine's own limit, sdk/go/common/util/rpcutil). */
 const largestMessage = 400 * 1024 * 1024;
 
 let engineAddress = process.argv[process.argv.length - 1] ?? "";
 const children = new Set<ChildProcess>();
 
-/** Where the program's own SDK lies, or a message that says how to get one. */
+/** Folder of the program's own SDK. Throws with the way to install one. */
 function sdkFolder(program: string): string {
     const require = createRequire(path.join(program, "package.json"));
     try {
@@ -90,7 +90,7 @@ function runProgram(request: language.RunRequest): Promise<language.RunResponse>
         child.on("error", reject);
         child.on("close", (code, signal) => {
             const response = new language.RunResponse();
-            if (code === saidEverything) response.setBail(true);
+            if (code === errorReported) response.setBail(true);
             else if (code !== 0) response.setError(`Program exited with ${signal ?? `non-zero exit code: ${code}`}`);
             resolve(response);
         });
@@ -123,7 +123,7 @@ function runPlugin(call: grpc.ServerWritableStream<language.RunPluginRequest, la
     call.on("cancelled", () => child.kill());
 }
 
-/** Answers a call from a promise or a plain value; a throw becomes the call's error. */
+/** Handles a call by a function or a promise; a throw becomes the call's error. */
 function answering<Request, Response>(
     answer: (request: Request) => Response | Promise<Response>,
 ): grpc.handleUnaryCall<Request, Response> {
@@ -142,7 +142,8 @@ function answering<Request, Response>(
 }
 
 function notServed<Request, Response>(method: string): grpc.handleUnaryCall<Request, Response> {
-    return (_, done) => done({ code: grpc.status.UNIMPLEMENTED, message: `this language host has no ${method}` });
+    return (_, done) =>
+        done({ code: grpc.status.UNIMPLEMENTED, message: `this language host does not support ${method}` });
 }
 
 const service: ILanguageRuntimeServer = {
@@ -150,7 +151,7 @@ const service: ILanguageRuntimeServer = {
         engineAddress = request.getEngineAddress() || engineAddress;
         return new language.LanguageHandshakeResponse();
     }),
-    // Which plugins a program needs is in Pulumi.yaml here: the engine must not go and fetch any.
+    // Pulumi.yaml names the plugins: the engine must not download any.
     getRequiredPlugins: answering(() => new language.GetRequiredPluginsResponse()),
     getRequiredPackages: answering(() => new language.GetRequiredPackagesResponse()),
     run: answering(runProgram),
@@ -167,7 +168,7 @@ const service: ILanguageRuntimeServer = {
         return response;
     }),
     getProgramDependencies: answering(() => new language.GetProgramDependenciesResponse()),
-    // Packages are `npm ci`'s work, before the engine starts.
+    // `npm ci` installs packages before the engine starts.
     installDependencies: (call) => call.end(),
     runtimeOptionsPrompts: answering(() => new language.RuntimeOptionsResponse()),
     template: notServed("template"),

@@ -1,26 +1,26 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { say } from "./run";
+import { logLine } from "./run";
 
 const pollMs = 500;
 
 /**
- * Runs `work` while no other process on this machine does the same; a lock whose holder has died is taken over. `doing` says, to the
- * person who waits, what the holder is doing.
+ * Runs `work` while no other process of this machine holds the lock; a dead holder's lock is taken over. `doing` describes
+ * the holder's work to a user who waits.
  */
-export async function exclusively<T>(lock: string, work: () => Promise<T>, doing = "builds the engine"): Promise<T> {
+export async function withLock<T>(lock: string, work: () => Promise<T>, doing = "builds the engine"): Promise<T> {
     mkdirSync(path.dirname(lock), { recursive: true });
-    let told = false;
+    let reported = false;
     for (;;) {
-        if (take(lock)) break;
+        if (tryAcquire(lock)) break;
         const holder = readHolder(lock);
         if (holder !== undefined && !isAlive(holder)) {
             rmSync(lock, { force: true });
             continue;
         }
-        if (!told) say(`waits for process ${holder ?? "unknown"}, which ${doing} just now`);
-        told = true;
+        if (!reported) logLine(`waits for process ${holder ?? "unknown"}, which ${doing}`);
+        reported = true;
         await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
     try {
@@ -30,9 +30,9 @@ export async function exclusively<T>(lock: string, work: () => Promise<T>, doing
     }
 }
 
-function take(lock: string): boolean {
+function tryAcquire(lock: string): boolean {
     try {
-        // "wx" fails when the file is there: the file system decides who was first.
+        // "wx" fails when the file exists: the file system decides who is first.
         writeFileSync(lock, String(process.pid), { flag: "wx" });
         return true;
     } catch {
@@ -40,7 +40,7 @@ function take(lock: string): boolean {
     }
 }
 
-/** `undefined` in the instant between the file's making and its filling. */
+/** Undefined between the creation of the file and its first write. */
 function readHolder(lock: string): number | undefined {
     try {
         return Number(readFileSync(lock, "utf8")) || undefined;

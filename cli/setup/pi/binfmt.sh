@@ -1,8 +1,8 @@
 # shellcheck shell=sh
-# Sourced as root: lets the kernel run programs for 64-bit ARM, for as long as somebody needs it.
+# Sourced as root: lets the kernel run programs for 64-bit ARM while a mount namespace needs it.
 
 # emulate NAME EMULATOR: under a name of its own for each user, so that one's end does not end another's. Call it in a mount namespace of
-# its own, and as long as that lives: the kernel forgets the table when nobody has it mounted any more.
+# its own: the kernel drops the table with its last mount.
 emulate() {
     # F: the kernel keeps the emulator open, so that the foreign file system needs none. O: it opens the program for the emulator, which
     # systemd-executor needs (it is started by a descriptor that closes). C: set-user-id counts, for sudo. P: argv[0] stays as it was.

@@ -3,23 +3,23 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
-/** What a guest may be: Debian 12 or 13, or Ubuntu 24.04. */
+/** Release of a guest: Debian 12 or 13, or Ubuntu 24.04. */
 export type Release = "bookworm" | "trixie" | "noble";
-/** Processors that a guest may have: the machine's own, or 64-bit ARM under emulation. */
+/** Processor of a guest: the machine's own, or emulated 64-bit ARM. */
 export type Architecture = "native" | "arm64";
-/** What is in a guest before it boots. */
+/** Content of a guest before it boots. */
 export type ImageName = "lean" | "full" | "cloud" | "obs" | "emulator";
 
 interface Recipe {
-    /** The image that this one is a copy of, plus packages. */
+    /** The image that this one extends. */
     on?: ImageName;
     packages: string[];
     releases: Release[];
 }
 
-/** What each image holds. More of them: add a row; what changes here is built anew by itself. */
+/** Content of each image. A changed row is rebuilt by itself. */
 const recipes: Record<ImageName, Recipe> = {
-    // As near to Raspberry Pi OS Lite as what PiIngest may rely on: systemd, sshd, sudo, time sync.
+    // What PiIngest relies on in Raspberry Pi OS Lite: systemd, sshd, sudo, time sync.
     lean: {
         packages: [
             "systemd",
@@ -38,7 +38,7 @@ const recipes: Record<ImageName, Recipe> = {
         ],
         releases: ["bookworm", "trixie", "noble"],
     },
-    // A host that has been provisioned with packages before: nothing has to be fetched.
+    // A host that has its packages: nothing is downloaded.
     full: {
         on: "lean",
         packages: ["nginx", "libnginx-mod-rtmp", "ffmpeg"],
@@ -58,12 +58,12 @@ const recipes: Record<ImageName, Recipe> = {
         packages: ["obs-studio", "obs-plugins", "xvfb", "libgl1-mesa-dri", "dbus-x11"],
         releases: ["trixie"],
     },
-    // Not to be booted: holds the emulator. Under an older one (7.2, Debian 12) Debian 13's systemd starts no service: it wants to spawn
-    // with CLONE_PIDFD, which that refuses.
+    // Never booted: holds the emulator. Under an older one (7.2, Debian 12) Debian 13's systemd starts no service: it spawns
+    // with CLONE_PIDFD, which that one refuses.
     emulator: { on: "lean", packages: ["qemu-user"], releases: ["trixie"] },
 };
 
-/** One image to have: which, of which release, for which processor. */
+/** One image: name, release, processor. */
 export interface Image {
     name: ImageName;
     release: Release;
@@ -72,17 +72,17 @@ export interface Image {
 
 const emulator: Image = { name: "emulator", release: "trixie", architecture: "native" };
 
-/** A program for this machine that runs programs for 64-bit ARM. */
+/** The emulator of 64-bit ARM for this machine. */
 export function emulatorFile(): string {
     return path.join(imageFolder(emulator), "usr/bin/qemu-aarch64");
 }
 
-/** Images of Ubuntu, each after the one that it is made from. */
+/** Images of Ubuntu, each after the one that it extends. */
 export function ubuntuImages(): Image[] {
     return (["lean", "full"] as const).map((name) => ({ name, release: "noble", architecture: "native" }));
 }
 
-/** Every image of Debian that the tests use, those first that others are made from or with. */
+/** Every image of Debian for the tests, in build order. */
 export function allImages(architecture: Architecture = "native"): Image[] {
     if (architecture === "arm64") return [emulator, ...guestImages(["lean", "full"], architecture)];
     return guestImages(["lean", "full", "cloud", "obs"], architecture);
@@ -96,7 +96,7 @@ function guestImages(names: ImageName[], architecture: Architecture): Image[] {
     );
 }
 
-/** The image that this one is made from, if any. */
+/** The image that this one extends, if any. */
 export function below({ name, ...rest }: Image): Image | undefined {
     const { on } = recipes[name];
     return on === undefined ? undefined : { name: on, ...rest };
@@ -107,18 +107,18 @@ export function packagesOf({ name }: Image): string[] {
     return recipes[name].packages;
 }
 
-/** Counts what is made of a recipe: one more whenever build.sh makes something else of it, and all images are made anew. */
+/** Version of build.sh's result: raise it with every change of that, which rebuilds all images. */
 const way = 1;
 
-/** The script that makes them. */
+/** The build script. */
 export const buildScript = path.join(__dirname, "build.sh");
 
-/** Where all images lie: outlives the checkout, a fresh clone must not make them again. */
+/** Folder of all images, outside the checkout: a fresh clone reuses them. */
 export function imageCache(): string {
     return path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), ".cache"), "pi-live/guest");
 }
 
-/** Folder of an image's file system. The same recipe always has the same name, whatever mirror its packages come from. */
+/** Folder of an image's file system. Depends on the recipe, not on the mirror. */
 export function imageFolder(image: Image): string {
     const { name, release, architecture } = image;
     const machine = architecture === "native" ? "" : `-${architecture}`;
@@ -134,7 +134,7 @@ function recipeHash(image: Image): string {
     return createHash("sha256").update(recipe).digest("hex").slice(0, 8);
 }
 
-/** Whether the image is there, whole: it is renamed into place once it is. */
+/** Whether the image is complete: it is renamed into place then. */
 export function hasImage(image: Image): boolean {
     return existsSync(imageFolder(image));
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 
-import { exclusively } from "../engine/lock";
-import { aptInstall, must, output, say as sayAs } from "../engine/run";
+import { withLock } from "../engine/lock";
+import { aptInstall, runToEnd, output, logLine as logFor } from "../engine/run";
 import {
     allImages,
     below,
@@ -15,34 +15,34 @@ import {
     packagesOf,
     ubuntuImages,
 } from "./images";
-import { debianMirror, missingPackages, rootWords } from "./needs";
+import { debianMirror, missingPackages, rootPrefix } from "./needs";
 import { ubuntuKeyring, ubuntuSources } from "./ubuntu";
 
-const say = (line: string) => sayAs(line, "guest");
+const logLine = (line: string) => logFor(line, "guest");
 
-/** Installs what guests need and makes their images, once for all checkouts; throws with what is missing and how to fix it. */
+/** Installs the needs of guests and builds their images, once for all checkouts. Throws with what is missing and the fix. */
 export async function provideGuests(images: Image[]): Promise<void> {
     if (process.platform !== "linux") throw new Error("guests need Linux");
     const packages = missingPackages();
     if (packages.length > 0) await aptInstall(packages, "guests need them", "guest");
-    const root = rootWords();
+    const root = rootPrefix();
     if (root === undefined) throw new Error("guests need root, or sudo without a password");
     mkdirSync(imageCache(), { recursive: true });
     for (const image of images) {
         if (hasImage(image)) continue;
-        await exclusively(
+        await withLock(
             `${imageFolder(image)}.lock`,
             async () => {
                 if (!hasImage(image)) await build(image, root);
             },
-            `makes ${describeImage(image)}`,
+            `builds ${describeImage(image)}`,
         );
     }
 }
 
 async function build(image: Image, root: string[]): Promise<void> {
     const start = performance.now();
-    say(`making ${describeImage(image)}`);
+    logLine(`building ${describeImage(image)}`);
     const under = below(image);
     const [program, ...args] = [
         ...root,
@@ -57,14 +57,14 @@ async function build(image: Image, root: string[]): Promise<void> {
         image.architecture === "native" ? "" : emulatorFile(),
         image.release === "noble" ? await ubuntuKeyring() : "",
     ];
-    await must(program, args);
-    say(`made ${describeImage(image)} (${Math.round((performance.now() - start) / 1000)} s, once)`);
+    await runToEnd(program, args);
+    logLine(`built ${describeImage(image)} (${Math.round((performance.now() - start) / 1000)} s, once)`);
 }
 
-/** This machine's processor in Debian's words. */
+/** This machine's architecture as Debian names it. */
 function hostArchitecture(): string {
     const architecture = output("dpkg", ["--print-architecture"]);
-    if (architecture === undefined) throw new Error("dpkg does not say what processor this is");
+    if (architecture === undefined) throw new Error("dpkg reports no architecture");
     return architecture;
 }
 
@@ -78,7 +78,7 @@ export async function main(args: string[]): Promise<number> {
         ]);
         return 0;
     } catch (error) {
-        say(error instanceof Error ? error.message : String(error));
+        logLine(error instanceof Error ? error.message : String(error));
         return 1;
     }
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { output } from "../engine/run";
 import { allImages, describeImage, hasImage, type Image } from "./images";
 
-/** Programs that the tests of tier `pi` start on this machine, and the Debian package that brings each. */
+/** Programs of tier `pi` on this machine and their Debian packages. */
 const programs: Record<string, string> = {
     "systemd-nspawn": "systemd-container",
     mmdebstrap: "mmdebstrap",
@@ -16,7 +16,7 @@ const programs: Record<string, string> = {
     "srt-live-transmit": "srt-tools",
 };
 
-/** Debian packages whose programs are not here. */
+/** Debian packages whose programs are missing. */
 export function missingPackages(): string[] {
     // An ordinary user's PATH has no sbin on Debian, where `ip` may lie.
     const folders = [...(process.env.PATH ?? "").split(path.delimiter), "/usr/sbin", "/sbin"];
@@ -26,18 +26,18 @@ export function missingPackages(): string[] {
     return [...new Set(missing.map(([, name]) => name))];
 }
 
-/** The words before a command that must run as root; `undefined` when nobody here may become root without a password. */
-export function rootWords(): string[] | undefined {
+/** Prefix of a command that must run as root; `undefined` where sudo needs a password. */
+export function rootPrefix(): string[] | undefined {
     if (process.getuid?.() === 0) return [];
     return output("sudo", ["-n", "true"]) === undefined ? undefined : ["sudo", "-n"];
 }
 
-/** Why no guest can be started here, and how to fix it; `undefined` when all is in place. */
+/** Why no guest can start here, with the fix; `undefined` when nothing is missing. */
 export function missingForGuests(images: Image[] = allImages()): string | undefined {
     if (process.platform !== "linux") return "guests need Linux";
     const packages = missingPackages();
     if (packages.length > 0) return `guests need ${packages.join(", ")}`;
-    if (rootWords() === undefined) return "guests need root, or sudo without a password";
+    if (rootPrefix() === undefined) return "guests need root, or sudo without a password";
     const absent = images.filter((image) => !hasImage(image));
     return absent.length === 0
         ? undefined

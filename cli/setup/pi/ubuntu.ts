@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { must } from "../engine/run";
+import { runToEnd } from "../engine/run";
 import { imageCache } from "./images";
 
 const mirror = "http://archive.ubuntu.com/ubuntu";
@@ -12,13 +12,13 @@ export const ubuntuSources = ["noble", "noble-updates"]
     .map((suite) => `deb ${mirror} ${suite} main universe`)
     .join("\n");
 
-/** Ubuntu's own package of its keys, which Debian does not have. SHA-256 as in noble's signed package list. */
+/** Ubuntu's package of its archive keys, which Debian lacks. SHA-256 as in noble's signed package list. */
 const keys = {
     url: `${mirror}/pool/main/u/ubuntu-keyring/ubuntu-keyring_2023.11.28.1_all.deb`,
     sha256: "36de43b15853ccae0028e9a767613770c704833f82586f28eb262f0311adb8a8",
 };
 
-/** A file with the keys that Ubuntu's archive is signed with. @throws when it cannot be fetched, or is not the one that is known. */
+/** A file with the keys that Ubuntu's archive is signed with. @throws when the download fails or its SHA-256 differs. */
 export async function ubuntuKeyring(): Promise<string> {
     const file = path.join(imageCache(), `ubuntu-keyring-${keys.sha256.slice(0, 8)}.gpg`);
     if (existsSync(file)) return file;
@@ -30,7 +30,7 @@ export async function ubuntuKeyring(): Promise<string> {
     const folder = mkdtempSync(path.join(imageCache(), "keys-"));
     try {
         writeFileSync(path.join(folder, "keys.deb"), deb);
-        await must("dpkg-deb", ["--extract", path.join(folder, "keys.deb"), folder]);
+        await runToEnd("dpkg-deb", ["--extract", path.join(folder, "keys.deb"), folder]);
         renameSync(path.join(folder, "usr/share/keyrings/ubuntu-archive-keyring.gpg"), file);
     } finally {
         rmSync(folder, { recursive: true });

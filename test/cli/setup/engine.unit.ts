@@ -4,7 +4,7 @@ import path from "node:path";
 
 import { expect } from "chai";
 
-import { exclusively } from "../../../cli/setup/engine/lock";
+import { withLock } from "../../../cli/setup/engine/lock";
 import { engineCache, parts } from "../../../cli/setup/engine/places";
 import { atLeast } from "../../../cli/setup/engine/toolchain";
 
@@ -41,16 +41,16 @@ describe("the engine's provider", () => {
             await new Promise((resolve) => setTimeout(resolve, 50));
             steps.push(`${name} ends`);
         };
-        await Promise.all([exclusively(lock, work("one")), exclusively(lock, work("two"))]);
+        await Promise.all([withLock(lock, work("one")), withLock(lock, work("two"))]);
         expect(steps).to.deep.equal(["one begins", "one ends", "two begins", "two ends"]);
     });
 
     it("takes over the lock of a builder that died, and leaves none behind", async () => {
         // The largest pid that Linux gives is 4,194,304.
         writeFileSync(lock, "4194305");
-        expect(await exclusively(lock, () => Promise.resolve("done"))).to.equal("done");
+        expect(await withLock(lock, () => Promise.resolve("done"))).to.equal("done");
         expect(existsSync(lock)).to.equal(false);
-        await exclusively(lock, () => Promise.reject(new Error("no"))).catch(() => undefined);
+        await withLock(lock, () => Promise.reject(new Error("no"))).catch(() => undefined);
         expect(existsSync(lock)).to.equal(false);
     });
 });

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Socket } from "node:net";
 
 import { emulatorFile, type Image, imageFolder } from "../../../cli/setup/pi/images";
-import { rootWords } from "../../../cli/setup/pi/needs";
+import { rootPrefix } from "../../../cli/setup/pi/needs";
 
 /** The process that owns a guest (supervise.sh). */
 export interface Supervisor {
@@ -23,7 +23,7 @@ export interface Supervisor {
 /** Starts the supervisor for a guest whose state folder (with its `seed/`) is ready. Ends when this process ends, in whatever way. */
 export async function supervise(image: Image, state: string, diskMegabytes: number): Promise<Supervisor> {
     const [program, ...args] = [
-        ...(rootWords() ?? []),
+        ...(rootPrefix() ?? []),
         "bash",
         path.join(__dirname, "supervise.sh"),
         imageFolder(image),

@@ -7,13 +7,13 @@ import type { PiHost } from "./card-settings";
 export interface Written {
     /** Name of the stack's config file. */
     name: string;
-    /** Its text before the run. */
+    /** Text of the config before the run. */
     config: string;
     pin: boolean;
     out: string;
     /** Files of the rpi-image-gen layer, by their path below `out`. */
     layers: string[];
-    /** Files that others than their owner can read. */
+    /** Files that others can read. */
     open: string[];
 }
 
@@ -24,21 +24,21 @@ interface Card {
     files: CardFiles;
 }
 
-/** What was written, what to do with it, and what to keep from others. */
+/** The written files, the next steps, and the secrets among the files. */
 export function cardText(cards: Card[], written: Written): string {
     const { layers, out, open } = written;
     return [
         ...cards.flatMap((card) => [...oneCard(card, written), ""]),
-        "SECRET: user-data holds the host's private key, network-config the Wi-Fi passwords. Whoever has the files or the card has",
-        "both. Keep the folder: a second run writes the same card again, for a card that died.",
+        "SECRET: user-data holds the host's private key, network-config the Wi-Fi passwords; so does the card.",
+        "Keep the folder: a second run writes the same card again, for a card that died.",
         ...(open.length === 0
             ? []
-            : ["NOT PRIVATE, since the file system knows no owners:", ...open.map((file) => `  ${file}`)]),
+            : ["NOT PRIVATE, since the file system has no owners:", ...open.map((file) => `  ${file}`)]),
         "",
         "Next: write stock Raspberry Pi OS Lite (64-bit, Trixie) to the card, without the Imager's own customisation; copy user-data,",
         "meta-data and network-config over those on its boot partition (bootfs); start the Pi; `pulumi up`.",
         "Bookworm and older do not read these files: there, customise with Raspberry Pi Imager, and pin the key that the Pi shows",
-        "(pi-image/README.md). Imager 1.x says nothing and changes nothing on Trixie: take 2.x.",
+        "(pi-image/README.md). Imager 1.x silently changes nothing on Trixie: use 2.x.",
         ...(layers.length === 0
             ? []
             : [
@@ -60,7 +60,7 @@ function oneCard({ host, folder, card, files }: Card, { name, pin }: Written): s
             : pinned
               ? [`  ${name} pins its key already`]
               : [
-                    `  put this line in ${name}, at ${host.name} in pi-live:pi.hosts, and take unpinnedHostKey out (--pin does both):`,
+                    `  put this line in ${name}, at ${host.name} in pi-live:pi.hosts, and remove unpinnedHostKey (--pin does both):`,
                     `    ${line}`,
                 ];
     return [
