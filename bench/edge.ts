@@ -147,6 +147,7 @@ function nginx(name: string, place: Place, location: string[], http: string[] = 
     const folder = place.folder(name);
     return {
         name,
+        kind: "edge",
         standsFor: "a measure",
         process: { kind: "program", command: "nginx", args: ["-e", "stderr", "-p", folder, "-c", "nginx.conf"] },
         folder,

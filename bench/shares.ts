@@ -2,6 +2,7 @@ import process from "node:process";
 
 import { cpuSeconds, endedChildrenSeconds } from "../rehearsal/aws/encoder/cpu";
 import type { Rehearsal } from "../rehearsal/rehearsal";
+import type { HopKind } from "../rehearsal/run/hop-kind";
 import { hopProcesses, makesLadder } from "../test/rehearsal/support/processes";
 
 /**
@@ -21,12 +22,12 @@ export function cpuShares(rehearsal: Rehearsal): Record<Share, number> {
         itself: cpuSeconds(process.pid) ?? 0,
         looks: endedChildrenSeconds(process.pid) ?? 0,
     };
-    for (const { pid, hop } of hopProcesses(rehearsal)) taken[shareOf(pid, hop)] += cpuSeconds(pid) ?? 0;
+    for (const { pid, kind } of hopProcesses(rehearsal)) taken[shareOf(pid, kind)] += cpuSeconds(pid) ?? 0;
     return taken;
 }
 
-function shareOf(pid: number, hop: string): Share {
-    if (hop.startsWith("camera")) return "camera";
-    if (!hop.startsWith("encoder")) return "other hops";
+function shareOf(pid: number, kind: HopKind): Share {
+    if (kind === "camera") return "camera";
+    if (kind !== "encoder") return "other hops";
     return makesLadder(pid) ? "encoder" : "feeder";
 }

@@ -136,9 +136,9 @@ export class Rehearsal {
 
     state(): RehearsalState {
         const hops = this.supervisor.status();
-        const edge = hops.find(({ name }) => name === "edge")?.figures ?? {};
-        const viewers = hops.find(({ name }) => name === "viewers")?.figures ?? {};
-        const next = hops.find(({ name }) => name === "scheduler")?.figures["next"];
+        const edge = hops.find(({ kind }) => kind === "edge")?.figures ?? {};
+        const viewers = hops.find(({ kind }) => kind === "viewers")?.figures ?? {};
+        const next = hops.find(({ kind }) => kind === "scheduler")?.figures["next"];
         const { playback } = this.full;
         const { scale } = this.effort;
         const reason = scaleReason(this.full.encoder, scale, cpus().length, this.options.scale !== undefined);
@@ -258,11 +258,11 @@ export class Rehearsal {
         const { words, hops } = relief(this.effort, less);
         this.keeper.take({ type: "note", at: Date.now(), hop: "encoder", text: words });
         this.effort = less;
-        for (const { name } of this.supervisor.status().reverse())
-            if (hops.test(name)) await this.supervisor.stop(name);
+        for (const { name, kind } of this.supervisor.status().reverse())
+            if (hops.includes(kind)) await this.supervisor.stop(name);
         for (const wave of this.hops()) {
             if (this.ending.signal.aborted) return;
-            await this.supervisor.replaceAll(wave.filter(({ name }) => hops.test(name)));
+            await this.supervisor.replaceAll(wave.filter(({ kind }) => hops.includes(kind)));
         }
     }
 

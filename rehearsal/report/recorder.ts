@@ -64,7 +64,7 @@ export class Recorder {
         const breaks = [...(last.breaks.past ?? this.breaks.list())].sort((a, b) => a.startsAt - b.startsAt);
         const spliced = breaks.filter(({ eventId }) => eventId !== undefined).length;
         const fillNote = fillText(breaks, last.planned.sampleAds);
-        const edge = last.hops.find(({ name }) => name === "edge")?.figures ?? {};
+        const edge = last.hops.find(({ kind }) => kind === "edge")?.figures ?? {};
         const facts: Omit<Report, "verdict"> = {
             ...{ version: reportVersion, stack, event, startedAt, endedAt: now, scale },
             ...(scaleReason === undefined ? {} : { scaleReason }),
@@ -149,9 +149,9 @@ export class Recorder {
 }
 
 function hopReport({ status, samples, up, faults, numbers }: HopRecord): Report["hops"][number] {
-    const { name, standsFor, state, restarts, figures, said } = status;
+    const { name, kind, standsFor, state, restarts, figures, said } = status;
     return {
-        ...{ name, standsFor, state, restarts, faults },
+        ...{ name, kind, standsFor, state, restarts, faults },
         up: samples === 0 ? 0 : up / samples,
         figures: Object.fromEntries(
             Object.entries(figures).map(([figure, value]) => [figure, numbers.get(figure)?.quantile(0.5) ?? value]),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { figuresSchema } from "../run/hop";
+import { hopKinds } from "../run/hop-kind";
 
 const counts = z.record(z.string(), z.number());
 
@@ -44,6 +45,7 @@ export const reportSchema = z.object({
     hops: z.array(
         z.object({
             name: z.string(),
+            kind: z.enum(hopKinds),
             standsFor: z.string(),
             /** When the rehearsal ended. */
             state: z.enum(["waiting", "starting", "up", "down", "stopped"]),

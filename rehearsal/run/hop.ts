@@ -1,6 +1,7 @@
 /** One hop of a rehearsal: a process that stands for a service of AWS or for a device, and how to tell how it does. */
 import { z } from "zod";
 
+import type { HopKind } from "./hop-kind";
 import type { WorkerName } from "./worker-name";
 
 export const figuresSchema = z.record(z.string(), z.union([z.number(), z.string()]));
@@ -119,6 +120,8 @@ export interface Worker {
 export interface Hop {
     /** Unique, e.g. `camera gopro`. */
     name: string;
+    /** Several hops may be of one kind: cameras, flows, pipelines. */
+    kind: HopKind;
     /** What it stands for, e.g. `MediaPackage`. */
     standsFor: string;
     process: Program | Worker;

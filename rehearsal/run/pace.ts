@@ -1,5 +1,6 @@
 /** A machine that is too small is noticed while it plays, too: what an encoder that falls behind goes on with, in words. */
 import type { Effort } from "../plan/scale";
+import type { HopKind } from "./hop-kind";
 import type { HopStatus } from "./supervisor";
 
 /** Below this the encoder makes less than real time: pictures come ever later. */
@@ -12,10 +13,9 @@ export class Pace {
     private slowSince?: number;
 
     /** Whether an encoder has been too slow for too long, `now` in ms; after a yes it begins anew. */
-    isTooSlow(hops: Pick<HopStatus, "name" | "figures">[], now: number): boolean {
+    isTooSlow(hops: Pick<HopStatus, "kind" | "figures">[], now: number): boolean {
         const slow = hops.some(
-            ({ name, figures: { speed } }) =>
-                name.startsWith("encoder") && typeof speed === "number" && speed < tooSlow,
+            ({ kind, figures: { speed } }) => kind === "encoder" && typeof speed === "number" && speed < tooSlow,
         );
         this.slowSince = slow ? (this.slowSince ?? now) : undefined;
         if (this.slowSince === undefined || now - this.slowSince < slowForMs) return false;
@@ -28,7 +28,7 @@ export class Pace {
 export interface Relief {
     words: string;
     /** Hops that play otherwise. */
-    hops: RegExp;
+    hops: readonly HopKind[];
 }
 
 export function relief(now: Effort, less: Effort): Relief {
@@ -36,10 +36,10 @@ export function relief(now: Effort, less: Effort): Relief {
     if (less.scale === now.scale)
         return {
             words: `${slow}: x264's preset ${less.preset} from now on: worse pictures at the same bit rates`,
-            hops: /^encoder\b/,
+            hops: ["encoder"],
         };
     return {
         words: `${slow}: every rung ${Math.round(less.scale * 100)} % of its size from now on`,
-        hops: /^(encoder|camera|contribution|tailor)\b/,
+        hops: ["camera", "contribution", "encoder", "tailor"],
     };
 }

@@ -1,10 +1,12 @@
 import type { Figures } from "./hop";
+import type { HopKind } from "./hop-kind";
 
 export type HopState = "waiting" | "starting" | "up" | "down" | "stopped";
 
 /** One hop as it does now. */
 export interface HopStatus {
     name: string;
+    kind: HopKind;
     standsFor: string;
     state: HopState;
     /** Starts after the first one, of the hop itself and of the programs inside it. */

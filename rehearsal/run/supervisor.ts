@@ -111,10 +111,10 @@ class HopRun {
     ) {}
 
     status(): HopStatus {
-        const { name, standsFor } = this.hop;
+        const { name, kind, standsFor } = this.hop;
         const { state, figures, child } = this;
         const restarts = this.restarts + this.innerRestarts;
-        return { name, standsFor, state, restarts, figures, said: [...this.said], pid: child?.pid };
+        return { name, kind, standsFor, state, restarts, figures, said: [...this.said], pid: child?.pid };
     }
 
     async start(): Promise<void> {

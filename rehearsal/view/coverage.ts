@@ -21,15 +21,15 @@ export class Coverage {
 
     sample({ hops, planned, viewers }: RehearsalState): void {
         this.viewers = Math.max(this.viewers, viewers);
-        for (const { name, figures, state } of hops) {
+        for (const { name, kind, figures, state } of hops) {
             if (state !== "up") continue;
             for (const camera of planned.cameras) {
                 const rate = name === `camera ${camera}` ? figures["bitrate"] : figures[`bitrate ${camera}`];
                 if (Number(rate) > 0) this.sent.add(camera);
             }
-            if (name.startsWith("flow ")) this.flow(name.slice(5), figures);
-            if (name.startsWith("encoder")) this.recorded = Math.max(this.recorded, count(figures["recorded"]));
-            if (name === "edge") this.startovers = Math.max(this.startovers, count(figures["startovers"]));
+            if (kind === "flow") this.flow(name.slice(5), figures);
+            if (kind === "encoder") this.recorded = Math.max(this.recorded, count(figures["recorded"]));
+            if (kind === "edge") this.startovers = Math.max(this.startovers, count(figures["startovers"]));
         }
     }
 

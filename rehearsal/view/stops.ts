@@ -1,15 +1,16 @@
 /** Which hops of the rehearsal stand for a stop of the drawing; no Node imports: the page uses it too. */
 import type { Stop } from "../../drawing";
-import type { HopState, HopStatus } from "../run/supervisor";
+import { HopKind, hopKinds } from "../run/hop-kind";
+import type { HopState, HopStatus } from "../run/status";
 
-/** By the stop's kind: how the names of its hops begin. */
-const names: Record<string, string[]> = {
+/** By the stop's kind: the kinds of its hops. */
+const kinds: Record<string, HopKind[]> = {
     Camera: ["camera"],
     "Pi, nginx-rtmp": ["ingest"],
-    Encoder: ["contribution", "obs"],
+    Encoder: ["contribution"],
     "MediaConnect flow": ["flow"],
     "MediaConnect output": ["flow"],
-    "MediaLive input": ["feeder", "encoder"],
+    "MediaLive input": ["encoder"],
     "MediaLive channel": ["encoder"],
     "MediaPackage channel": ["packager"],
     "MediaPackage endpoint": ["packager"],
@@ -17,13 +18,13 @@ const names: Record<string, string[]> = {
     MediaTailor: ["tailor"],
     CloudFront: ["edge"],
     "Ad breaks": ["scheduler"],
-    "Ad server": ["ad-server", "ad server"],
+    "Ad server": ["ad-server"],
     Viewers: ["viewers"],
 };
 
 /** A hop of several kinds that carries the stop's name in its own is the stop's alone: `camera gopro`. */
 export function hopsOf({ kind, label }: Stop, hops: readonly HopStatus[]): HopStatus[] {
-    const own = hops.filter(({ name }) => (names[kind] ?? []).some((start) => name.startsWith(start)));
+    const own = hops.filter((hop) => kinds[kind]?.includes(hop.kind));
     const called = label.split("\n")[0] ?? "";
     const named = own.filter(({ name }) => {
         const rest = name.slice(name.indexOf(" ") + 1);
@@ -49,16 +50,7 @@ export function healthText(hops: readonly HopStatus[]): string {
     return `${names}${more.length > 0 ? ` and ${more.length} more` : ""} ${state}`;
 }
 
-const programme = [
-    ...["camera", "ingest", "contribution", "flow", "feeder", "encoder", "scheduler", "packager"],
-    ...["ad-server", "tailor", "bucket", "edge", "viewers"],
-];
-
 /** From camera to viewer, whatever order they were started in. */
-export function inOrder<T extends { name: string }>(hops: readonly T[]): T[] {
-    const place = ({ name }: T) => {
-        const at = programme.findIndex((start) => name.startsWith(start));
-        return at === -1 ? programme.length : at;
-    };
-    return [...hops].sort((a, b) => place(a) - place(b));
+export function inOrder<T extends { kind: HopKind }>(hops: readonly T[]): T[] {
+    return [...hops].sort((a, b) => hopKinds.indexOf(a.kind) - hopKinds.indexOf(b.kind));
 }

@@ -93,7 +93,7 @@ describe("the encoder", () => {
             const ran = (run: number) => sink.runs().length > run && sink.chunks("low", 0, sink.runs()[run]).length > 0;
             await until("a run of the present", 8, () => ran(1));
             expect(Number(sink.runs()[1])).to.be.within(went - 100, went + 3000);
-            const late = events.filter((event) => event.type === "restart" && /^it was \d+ ms late$/.test(event.why));
+            const late = events.filter((event) => event.type === "restart" && /^it hung: \d+ ms late$/.test(event.why));
             expect(late).to.have.length(1);
 
             all.signal("encoder", "SIGKILL");

@@ -1,10 +1,13 @@
 import type { Drawing } from "../../drawing";
 import type { RehearsalEvent } from "../../rehearsal/run/hop";
+import { hopKinds } from "../../rehearsal/run/hop-kind";
 import type { HopStatus } from "../../rehearsal/run/supervisor";
 import type { RehearsalState } from "../../rehearsal/state";
 
 export function hop(name: string, standsFor: string, figures: HopStatus["figures"] = {}): HopStatus {
-    return { name, standsFor, state: "up", restarts: 0, figures, said: [], pid: 4711 };
+    const kind = hopKinds.find((one) => name === one || name.startsWith(`${one} `));
+    if (kind === undefined) throw new Error(`no kind of hop begins ${name}`);
+    return { name, kind, standsFor, state: "up", restarts: 0, figures, said: [], pid: 4711 };
 }
 
 export const smallDrawing: Drawing = {

@@ -25,6 +25,7 @@ describe("the supervisor", () => {
         let again = false;
         const hop: Hop = {
             name: "sleeper",
+            kind: "camera",
             standsFor: "nothing",
             process: { kind: "program", command: "sleep", args: ["1000"] },
             folder: place.folder("sleeper"),
@@ -55,6 +56,7 @@ describe("the supervisor", () => {
         try {
             await all.start({
                 name: "sleeper",
+                kind: "camera",
                 standsFor: "nothing",
                 process: { kind: "program", command: "sh", args: ["-c", "echo up; exec sleep 1000"] },
                 folder: place.folder("sleeper"),
@@ -86,6 +88,7 @@ describe("the supervisor", () => {
         try {
             await again.start({
                 name: "relay",
+                kind: "camera",
                 standsFor: "nothing",
                 process: { kind: "program", command: "sh", args: ["-c", script] },
                 folder: place.folder("again"),
@@ -109,6 +112,7 @@ describe("the supervisor", () => {
         try {
             await all.start({
                 name: "talker",
+                kind: "camera",
                 standsFor: "nothing",
                 process: { kind: "program", command: "sh", args: ["-c", "while :; do echo up; sleep 0.1; done"] },
                 folder: place.folder("talker"),
@@ -131,6 +135,7 @@ describe("the supervisor", () => {
         const restarts = restartsOf(all);
         const sleeper = (script: string): Hop => ({
             name: "sleeper",
+            kind: "camera",
             standsFor: "nothing",
             process: { kind: "program", command: "sh", args: ["-c", script] },
             folder: place.folder("sleeper"),
@@ -157,6 +162,7 @@ describe("the supervisor", () => {
         try {
             const started = all.start({
                 name: "broken",
+                kind: "camera",
                 standsFor: "nothing",
                 process: { kind: "program", command: "sh", args: ["-c", "echo no such codec >&2; exit 3"] },
                 folder: place.folder("broken"),

@@ -26,6 +26,7 @@ export function bucketHop(assets: AssetPlan[], place: Place, { recordings = [], 
     };
     return {
         name: "bucket",
+        kind: "bucket",
         standsFor: "S3",
         process: { kind: "worker", worker: "bucket", settings },
         folder: place.folder("bucket"),

@@ -48,6 +48,7 @@ export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: Edg
     const folder = place.folder("edge");
     return {
         name: "edge",
+        kind: "edge",
         standsFor: "CloudFront",
         process: { kind: "program", command: "sh", args: ["-c", script] },
         folder,

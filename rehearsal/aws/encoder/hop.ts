@@ -41,6 +41,7 @@ export function encoderHops(plan: EncoderPlan, places: EncoderPlaces): Hop[] {
         const settings: EncoderSettings = { plan, pipeline, muxed, input, packager, bucket, port, hosts };
         return {
             name,
+            kind: "encoder",
             standsFor: "MediaLive",
             process: { kind: "worker", worker: "encoder", settings },
             folder: place.folder(name),

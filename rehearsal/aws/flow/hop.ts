@@ -27,6 +27,7 @@ export function flowHop(plan: FlowPlan, place: Place, { listen = "127.0.0.1", na
     };
     return {
         name,
+        kind: "flow",
         standsFor: "MediaConnect",
         process: { kind: "worker", worker: "flow", settings },
         folder: place.folder(name),

@@ -23,6 +23,7 @@ export function packagerHop(
     };
     return {
         name,
+        kind: "packager",
         standsFor: "MediaPackage",
         process: { kind: "worker", worker: "packager", settings },
         folder: place.folder(name),

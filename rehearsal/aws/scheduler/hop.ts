@@ -24,6 +24,7 @@ export function schedulerHop(plans: SchedulePlan[], { place, encoders, everySeco
     };
     return {
         name: schedulerName,
+        kind: "scheduler",
         standsFor: "EventBridge Scheduler",
         process: { kind: "worker", worker: "scheduler", settings },
         folder: place.folder(schedulerName),

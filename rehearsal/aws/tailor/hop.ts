@@ -26,6 +26,7 @@ export function tailorHop(
     const settings: TailorSettings = { port: place.port(tailorName), plans, encoder, hosts, edgeUrl, muxed, preset };
     return {
         name: tailorName,
+        kind: "tailor",
         standsFor: "MediaTailor",
         process: { kind: "worker", worker: "tailor", settings },
         folder: place.folder(tailorName),

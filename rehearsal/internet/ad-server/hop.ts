@@ -16,6 +16,7 @@ export function adServerHop(place: Place, options: Partial<Omit<AdServerSettings
     };
     return {
         name: adServerName,
+        kind: "ad-server",
         standsFor: "ad server",
         process: { kind: "worker", worker: "ad-server", settings },
         folder: place.folder(adServerName),

@@ -7,6 +7,7 @@ export function viewersHop(count: number, urls: ViewersSettings["urls"], place: 
     const settings: ViewersSettings = { urls, count, rampSeconds };
     return {
         name: "viewers",
+        kind: "viewers",
         standsFor: "viewers",
         process: { kind: "worker", worker: "viewers", settings },
         folder: place.folder("viewers"),

@@ -70,7 +70,7 @@ function show(current: RehearsalState): void {
     meter("fill", current.fill.filledSeconds, current.fill.seconds);
     meter("cache", current.cache.hits, current.cache.hits + current.cache.misses);
     setText("lost", `${Math.max(0, ...Object.values(current.lost).map(({ seconds }) => seconds)).toFixed(1)} s`);
-    const edge = current.hops.find(({ name }) => name === "edge")?.figures ?? {};
+    const edge = current.hops.find(({ kind }) => kind === "edge")?.figures ?? {};
     setText("errors", String(edge["errors"] ?? 0));
     note(
         "fill-note",

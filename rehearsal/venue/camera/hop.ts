@@ -35,7 +35,7 @@ export function cameraHop(ingest: IngestPlan, plan: CameraPlan, place: Place, op
     const { source = { kind: "test" }, scale = 1, direct, unseen = false } = options;
     const name = `camera ${plan.application}`;
     const folder = place.folder(`${name} ${ingest.name}`);
-    const common = { name, standsFor: standsFor(plan), folder };
+    const common = { name, kind: "camera" as const, standsFor: standsFor(plan), folder };
     if (source.kind === "wait") return { ...common, ...waiting(ingest, plan, place) };
     const picture = scaled(plan, scale);
     // Who sends straight to the flow has no nginx.

@@ -34,6 +34,7 @@ export function contributionHop(
     if (obs || isReal) {
         return {
             name,
+            kind: "contribution",
             standsFor: isReal ? "the Pi's camera" : "OBS, at the venue",
             folder,
             process: { kind: "program", command: "sleep", args: ["infinity"] },
@@ -58,6 +59,7 @@ export function contributionHop(
     const reports = path.join(folder, "progress");
     return {
         name,
+        kind: "contribution",
         standsFor: plan.kind === "relay" ? "the Pi's relay" : "OBS, at the venue",
         process: guarded("bash", [`${folder}/relay.sh`], { CREDENTIALS_DIRECTORY: folder, RUNTIME_DIRECTORY: folder }),
         folder,

@@ -43,6 +43,7 @@ export function ingestHop(plan: IngestPlan, place: Place, { listen = [] }: Inges
         );
     return {
         name,
+        kind: "ingest",
         standsFor: plan.madeUp ? "the venue's cameras" : "nginx-rtmp on the Pi",
         // -e: the log that is compiled in is root's, and opened before the configuration is read.
         process: guarded("nginx", ["-e", "stderr", "-c", `${folder}/nginx.conf`]),

@@ -106,7 +106,7 @@ describe("the form of a component's arguments", () => {
             ]);
         const components = [AbrEncoder, AdAssets, AdBreaks, EdgeCdn, Packager, PiIngest, SrtContribution, SsaiConfig];
         for (const component of components)
-            expect(() => Reflect.construct(component, ["x", undefined]), component.name).to.throw(
+            expect(() => void Reflect.construct(component, ["x", undefined]), component.name).to.throw(
                 `${component.name} x cannot be made:\n  args: must be a group of keys; got undefined`,
             );
     });

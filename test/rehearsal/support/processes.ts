@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 import { Preset, presets } from "../../../rehearsal/plan/types";
 import type { Rehearsal } from "../../../rehearsal/rehearsal";
+import type { HopKind } from "../../../rehearsal/run/hop-kind";
 
 /** The process group of a process; nothing when it is gone. Each hop is one, named by its first process. */
 export function groupOf(pid: number): number | undefined {
@@ -15,11 +16,13 @@ export function groupOf(pid: number): number | undefined {
 }
 
 /** Every process of every hop that runs. */
-export function hopProcesses(rehearsal: Rehearsal): { pid: number; hop: string }[] {
-    const groups = new Map(rehearsal.state().hops.flatMap(({ name, pid }) => (pid === undefined ? [] : [[pid, name]])));
+export function hopProcesses(rehearsal: Rehearsal): { pid: number; hop: string; kind: HopKind }[] {
+    const groups = new Map(
+        rehearsal.state().hops.flatMap((hop) => (hop.pid === undefined ? [] : [[hop.pid, hop] as const])),
+    );
     return readdirSync("/proc").flatMap((entry) => {
         const hop = /^\d+$/.test(entry) ? groups.get(groupOf(Number(entry)) ?? 0) : undefined;
-        return hop === undefined ? [] : [{ pid: Number(entry), hop }];
+        return hop === undefined ? [] : [{ pid: Number(entry), hop: hop.name, kind: hop.kind }];
     });
 }
 
@@ -55,6 +58,6 @@ export function makesLadder(pid: number): boolean {
 
 /** x264's preset that the ladder is made with, if the encoder says one. */
 export function presetOf(rehearsal: Rehearsal): Preset | undefined {
-    const { figures = {} } = rehearsal.state().hops.find(({ name }) => name.startsWith("encoder")) ?? {};
+    const { figures = {} } = rehearsal.state().hops.find(({ kind }) => kind === "encoder") ?? {};
     return presets.find((one) => one === figures["preset"]);
 }
