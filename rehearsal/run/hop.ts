@@ -91,13 +91,13 @@ export const rehearsalEventSchema = z.discriminatedUnion("type", [
 ]);
 export type RehearsalEvent = z.output<typeof rehearsalEventSchema>;
 
-/** What a hop's process says. Workers print these as JSON, one a line; of programs, `read` makes them of what they print. */
-export const hopWordSchema = z.discriminatedUnion("kind", [
+/** A message of a hop's process. Workers print these as JSON, one a line; `read` derives them from a program's output. */
+export const hopMessageSchema = z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("ready") }),
     z.object({ kind: z.literal("figures"), figures: figuresSchema }),
     z.object({ kind: z.literal("event"), event: rehearsalEventSchema }),
 ]);
-export type HopWord = z.output<typeof hopWordSchema>;
+export type HopMessage = z.output<typeof hopMessageSchema>;
 
 /** A program of the system. It is killed when this process dies, however that is. */
 export interface Program {
@@ -128,7 +128,7 @@ export interface Hop {
     /** The folder that the process runs in; the hop's own. */
     folder: string;
     /** What a program's line means (both outputs are read); absent: nothing. */
-    read?: (line: string) => HopWord[];
+    read?: (line: string) => HopMessage[];
     /** Asked five times a second after the start until it says true; absent: ready when it says so (workers), or at once. */
     ready?: () => Promise<boolean>;
     /** Asked once a second while it is up, for the figures of a program that does not print them; what it throws is passed over. */

@@ -1,7 +1,7 @@
-import type { HopWord } from "./hop";
+import type { HopMessage } from "./hop";
 
 /** Reads what ffmpeg's `-progress` prints, once a second: a hop is ready with its first picture or sound that went out. */
-export function progressReader(): (line: string) => HopWord[] {
+export function progressReader(): (line: string) => HopMessage[] {
     let values: Record<string, string> = {};
     let sizes: { at: number; bytes: number }[] = [];
     return (line) => {

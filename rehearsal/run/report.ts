@@ -1,5 +1,5 @@
 /** A worker's way to tell the supervisor how it does: a JSON line on standard output. */
-import type { Figures, HopWord, RehearsalEvent } from "./hop";
+import type { Figures, HopMessage, RehearsalEvent } from "./hop";
 
 export interface Reporter {
     ready(): void;
@@ -13,8 +13,8 @@ export const reporter: Reporter = {
     event: (event) => write({ kind: "event", event }),
 };
 
-function write(word: HopWord): void {
-    process.stdout.write(`${JSON.stringify(word)}\n`);
+function write(message: HopMessage): void {
+    process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
 /** Runs until the process ends; reports `ready` when it serves. Throws what is wrong with its settings. */

@@ -7,7 +7,7 @@ import { srtOutput } from "../../rehearsal/venue/contribution/srt";
 import { ingestFigures } from "../../rehearsal/venue/ingest/hop";
 import { readStat } from "../../rehearsal/venue/ingest/stat";
 import { progressReader } from "../../rehearsal/run/progress";
-import type { HopWord } from "../../rehearsal/run/hop";
+import type { HopMessage } from "../../rehearsal/run/hop";
 
 const to = { rtmp: "rtmp://127.0.0.1:41935/gopro/live", status: 48935, srt: "198.19.0.1:45000" };
 
@@ -64,7 +64,7 @@ describe("figures of the venue", () => {
 
     it("are what ffmpeg reports, and ready is what went out", () => {
         const read = progressReader();
-        const feed = (block: string): HopWord[] => block.split("\n").flatMap(read);
+        const feed = (block: string): HopMessage[] => block.split("\n").flatMap(read);
         const none = feed("frame=0\nout_time_us=0\nprogress=continue").filter(({ kind }) => kind === "ready");
         expect(none).to.deep.equal([]);
         const words = feed("frame=24\nfps=24.0\ntotal_size=1000\nout_time_us=1000000\nspeed=1.0x\nprogress=continue");

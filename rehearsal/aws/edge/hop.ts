@@ -5,7 +5,7 @@ import path from "node:path";
 
 import type { EdgePlan } from "../../plan/edge";
 import type { Hosts } from "../../plan/types";
-import type { Hop, HopWord } from "../../run/hop";
+import type { Hop, HopMessage } from "../../run/hop";
 import type { Place } from "../../run/place";
 import { rootUser } from "../../run/privileges";
 import { nginxWorkerEnds } from "../../run/nginx-log";
@@ -70,7 +70,7 @@ export function edgeHop(plan: EdgePlan, place: Place, hosts: Hosts, options: Edg
 }
 
 /** Figures of the lines of nginx's log; restarts of its workers. */
-export function edgeReader(options: EdgeLogOptions = {}): (line: string) => HopWord[] {
+export function edgeReader(options: EdgeLogOptions = {}): (line: string) => HopMessage[] {
     const log = new EdgeLog(options);
     return (line) => {
         const request = readLog(line);

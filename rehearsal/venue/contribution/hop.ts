@@ -4,7 +4,7 @@ import path from "node:path";
 import { fetchEnded, relayScript } from "../../../components/pi-ingest/relay";
 import { rtmpPort, statusPort } from "../../../components/pi-ingest/settings";
 import type { ContributionPlan, IngestPlan } from "../../plan/ingest";
-import type { Figures, Hop, HopWord } from "../../run/hop";
+import type { Figures, Hop, HopMessage } from "../../run/hop";
 import type { Place } from "../../run/place";
 import { cameraHop, CameraOptions } from "../camera/hop";
 import { type Door, flowDoor } from "../../aws/flow/ports";
@@ -79,7 +79,7 @@ export function contributionHop(
 }
 
 /** A fetching program that was killed, by the line that the script logs; empty for every other line. */
-export function fetchEnds(line: string, hop: string, now = Date.now()): HopWord[] {
+export function fetchEnds(line: string, hop: string, now = Date.now()): HopMessage[] {
     const [, signal] = new RegExp(`${fetchEnded} (\\d+)$`).exec(line) ?? [];
     if (signal === undefined) return [];
     const process = "ffmpeg (fetching)";
