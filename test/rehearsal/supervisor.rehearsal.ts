@@ -84,7 +84,9 @@ describe("the supervisor", () => {
             if (event.type === "note") notes.push(event.text);
         });
         again.on("change", ({ state }) => states.push(state));
-        const script = "echo >>tried; echo up; case $(wc -l <tried) in 1) exit 0 ;; 2) exit 3 ;; esac; exec sleep 1000";
+        // It is up before it ends: an end that comes before its line was read is one of a start that failed.
+        const ends = "case $(wc -l <tried) in 1) sleep 0.5; exit 0 ;; 2) sleep 0.5; exit 3 ;; esac";
+        const script = `echo >>tried; echo up; ${ends}; exec sleep 1000`;
         try {
             await again.start({
                 name: "relay",
