@@ -20,12 +20,15 @@ export const foreignCodecs: readonly [id: string | number, name: string][] = [
 /** What of a picture that is not H.264 is known where its metadata do not name the codec. */
 export const unknownCodec = "a picture that is not H.264";
 
+/** What to do about any other codec. */
+export const pictureFix = "only H.264 is carried, set the camera to it (docs/pi.md)";
+
 /**
  * What is said of any other codec. nginx-rtmp takes those of enhanced RTMP in and calls them by the low bits of a header that it does not know
  * (H.265 is `Jpeg`), so its name for them is no help.
  */
 export function foreignPicture(codec: string = unknownCodec): string {
-    return `sends ${codec}: only H.264 is carried, set the camera to it (docs/pi.md)`;
+    return `sends ${codec}: ${pictureFix}`;
 }
 
 /** onMetaData's `videocodecid` with this value, hexadecimal, as AMF0 writes it. */

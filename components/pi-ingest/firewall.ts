@@ -1,5 +1,6 @@
 import { IPv4, IPv6 } from "ipaddr.js";
 
+import { loadText } from "../common/text";
 import { connectionsPerAddress, outsideConnections } from "./connections";
 import { hostPaths, unitNames } from "./paths";
 import { HostSettings, rtmpPort } from "./settings";
@@ -91,28 +92,10 @@ function covers(outer: Block, inner: Block): boolean {
     return outer.address.kind() === inner.address.kind() && inner.address.match(outer.address, outer.bits);
 }
 
-/**
- * `firewall.sh`: loads the rules, and notes in its runtime folder whether they hold: `on`, or why not. Never fails, since a host without
- * nftables still streams: the release says it when it is applied, and `pi-live pi check` each time.
- */
+/** `firewall.sh`: loads the rules, and notes whether they hold. */
 export function firewallScript(): string {
-    return [
-        "#!/bin/sh",
-        "PATH=$PATH:/usr/sbin:/sbin",
-        "export LC_ALL=C",
-        `rules=${hostPaths.base}/current/${firewallRulesPath}`,
-        "if ! command -v nft >/dev/null; then",
-        '    state="off nftables is not installed"',
-        'elif said=$(nft -f "$rules" 2>&1); then',
-        "    state=on",
-        "else",
-        `    state="off nftables refuses the rules: $(printf '%s\n' "$said" | sed 's/^.*Error: //' | head -n 1)"`,
-        "fi",
-        'echo "$state" >"$RUNTIME_DIRECTORY/state"',
-        'if [ "$state" != on ]; then echo "${state#off }" >&2; fi',
-        "exit 0",
-        "",
-    ].join("\n");
+    const rules = `rules=${hostPaths.base}/current/${firewallRulesPath}\n`;
+    return `#!/bin/sh\n${rules}${loadText(__dirname, "scripts/firewall.sh")}`;
 }
 
 /**

@@ -1,9 +1,10 @@
+import { loadText } from "../common/text";
 import { PiCameraKind, PiExitKind } from "./args";
 import { isLocal } from "./camera";
-import { metricsBody } from "./metrics-script";
-import { connectCommand } from "./publisher";
+import { connectCommand, probeName, publisherValues } from "./publisher";
 import { hostPaths, unitNames } from "./paths";
-import { HostSettings, statusPort, streamName } from "./settings";
+import { HostSettings, statusPort } from "./settings";
+import { bashScript } from "./shell";
 import { hardening } from "./units";
 
 /** The exporter's script in a release: prints the figures; with `--write` it measures frames first and writes the files. */
@@ -18,7 +19,9 @@ export function watchedUnits({ cameras, exit }: HostSettings): string[] {
     ];
 }
 
-/** bash and awk, no more: what nginx, systemd, ffmpeg and the board say, as Prometheus' text (version 0.0.4). */
+const pieces = [loadText(__dirname, "scripts/codec-of.sh"), loadText(__dirname, "scripts/metrics.sh")];
+
+/** What nginx, systemd, ffmpeg and the board say, as Prometheus' text. */
 export function metricsScript(settings: HostSettings): string {
     const { cameras, exit } = settings;
     const direct = exit.kind === PiExitKind.Direct;
@@ -31,22 +34,16 @@ export function metricsScript(settings: HostSettings): string {
             ({ name }) => `target ${name} ${direct ? unitNames.camera(exit.application) : unitNames.relay(name)}`,
         ),
     ];
-    return [
-        "#!/bin/bash",
-        "# metrics.sh [--write]: the host's figures for Prometheus; with --write into files, else on standard output.",
-        "set -uo pipefail",
-        "write=${1:-}",
-        `port=${direct ? "" : statusPort}`,
-        `stream=${streamName}`,
-        `units=${JSON.stringify(watchedUnits(settings).join(" "))}`,
-        `facts='${facts.join("\n")}'`,
-        "connect_of() {",
-        '    case "$1" in',
-        ...cameras.map(({ application }) => `    ${application}) echo '${connectCommand(application)}' ;;`),
-        "    esac",
-        "}",
-        metricsBody.trimStart(),
-    ].join("\n");
+    const values = {
+        ...publisherValues,
+        // Without nginx there are no statistics.
+        status_port: direct ? "" : statusPort,
+        connect_commands: new Map(cameras.map(({ application }) => [application, connectCommand(application)])),
+        probe: probeName,
+        units: watchedUnits(settings).join(" "),
+        facts: facts.join("\n"),
+    };
+    return bashScript(values, ...pieces);
 }
 
 /** Every 15 s, Prometheus' usual step. */

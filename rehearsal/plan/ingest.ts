@@ -143,7 +143,7 @@ function cameraPlan(
     const of = `of camera ${application}`;
     const framesPerSecond = required(number(camera.framesPerSecond), `the frame rate ${of}`);
     // Only its script tells; a camera that pushes by itself has none, and is asked for a key frame every two seconds (docs/pi.md).
-    const [, keyFrames] = /(?:--intra|-g) (\d+)/.exec(files[`bin/camera-${application}.sh`] ?? "") ?? [];
+    const [, keyFrames] = /^key_frames=(\d+)$/m.exec(files[`bin/camera-${application}.sh`] ?? "") ?? [];
     const publishKey = keys[application];
     return {
         application,

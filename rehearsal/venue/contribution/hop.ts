@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import { fetchEnded, relayScript } from "../../../components/pi-ingest/relay";
-import { rtmpPort, statusPort } from "../../../components/pi-ingest/settings";
 import type { ContributionPlan, IngestPlan } from "../../plan/ingest";
 import type { Figures, Hop, HopMessage } from "../../run/hop";
 import type { Place } from "../../run/place";
@@ -94,19 +93,20 @@ export function srtAddress(plan: ContributionPlan, door: Door): string {
 }
 
 /**
- * A Pi's relay script with the addresses of this machine: ports of nginx and of the flow, nothing else. For OBS the same script does its
- * work: it adds silence where the source has no sound, and waits for a camera. Throws when an address is not in it.
+ * A Pi's relay script with the addresses of this machine in its variables: ports of nginx and of the flow, nothing else. For OBS the same
+ * script does its work: it adds silence where the source has no sound, and waits for a camera. Throws when a variable is not in it.
  */
 export function localScript(script: string, to: { rtmp: string; status: number; srt: string }): string {
-    const changes: [RegExp, string][] = [
-        [new RegExp(`rtmp://127\\.0\\.0\\.1:${rtmpPort}/[a-z0-9_-]+/[a-z]+`, "g"), to.rtmp],
-        [new RegExp(`/dev/tcp/127\\.0\\.0\\.1/${statusPort}\\b`, "g"), `/dev/tcp/127.0.0.1/${to.status}`],
-        [new RegExp(`/dev/tcp/127\\.0\\.0\\.1/${rtmpPort}\\b`, "g"), `/dev/tcp/127.0.0.1/${new URL(to.rtmp).port}`],
-        [/srt:\/\/(?:\[[^\]]+\]|[^\s:'"/]+):\d+\?/g, `srt://${to.srt}?`],
+    const changes: [variable: string, value: RegExp, local: string][] = [
+        ["rtmp_url", /rtmp:\S+/, to.rtmp],
+        ["rtmp_port", /\d+/, new URL(to.rtmp).port],
+        ["status_port", /\d+/, String(to.status)],
+        ["srt_url", /(?<=srt:\/\/)[^?]+/, to.srt],
     ];
-    return changes.reduce((text, [from, address]) => {
-        if (!from.test(text)) throw new Error(`the rendered relay script does not say ${from.source}`);
-        return text.replace(from, () => address);
+    return changes.reduce((text, [variable, value, local]) => {
+        const [declaration] = new RegExp(`^${variable}=.*$`, "m").exec(text) ?? [];
+        if (declaration === undefined) throw new Error(`the relay script does not declare ${variable}`);
+        return text.replace(declaration, () => declaration.replace(value, () => local));
     }, script);
 }
 

@@ -22,7 +22,7 @@ async function figuresOf(page: string, refused = ""): Promise<Figures> {
         if (address === null || typeof address === "string") throw new Error("no port");
         host.write("run/refused.log", refused);
         const text = metricsScript(hostSettings([gopro, phone]))
-            .replace(`port=${statusPort}`, `port=${address.port}`)
+            .replace(`status_port=${statusPort}\n`, `status_port=${address.port}\n`)
             .replace("run=/run/pi-live\n", `run=${host.folder}/run\n`);
         const env = { PATH: `${host.folder}/bin:/usr/sbin:/usr/bin:/bin`, LC_ALL: "de_DE.UTF-8" };
         const child = spawn("/bin/bash", [host.write("metrics.sh", text)], {

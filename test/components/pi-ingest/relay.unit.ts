@@ -38,7 +38,7 @@ async function called(
         const address = server.address();
         if (address === null || typeof address === "string") throw new Error("no port");
         const { port } = address;
-        const text = relayScript("pattern", target).replace(`/${statusPort} `, `/${port} `);
+        const text = relayScript("pattern", target).replace(`status_port=${statusPort}\n`, `status_port=${port}\n`);
         host.write("credentials/passphrase", "passphrase=secret phrase\n");
         host.write("call", "");
         const script = host.write("relay.sh", text);
@@ -246,13 +246,14 @@ describe("the relay's script", () => {
     });
 
     it("outlives the publisher by the latency, so that the receiver plays the end", () => {
-        expect(relayScript("pattern", { ...main, latencyMs: 2000 })).to.contain("sleep 2.3\n");
+        expect(relayScript("pattern", { ...main, latencyMs: 2000 })).to.contain("\ngoodbye=2.3\n");
         const longest = relayScript("pattern", { ...main, latencyMs: 10_000 });
-        expect(longest).to.contain("sleep 10.3\n").and.contain("started=yes patience=16 ");
+        expect(longest).to.contain("\ngoodbye=10.3\n").and.contain("\nrunning_patience=16\n");
     });
 
-    it("asks for no passphrase where there is none", () => {
-        const text = relayScript("pattern", { ...main, encrypted: false });
-        expect(text).to.not.contain("CREDENTIALS_DIRECTORY").and.not.contain("-fpre").and.not.contain("pbkeylen");
+    it("asks for no passphrase where there is none", async () => {
+        const page = [statistics({ pattern: stream({ audio: "AAC" }) })];
+        const { call } = await called(page, { target: { ...main, encrypted: false } });
+        expect(call).to.contain("srt://203.0.113.9:5000?").and.not.contain("-fpre").and.not.contain("pbkeylen");
     });
 });

@@ -1,19 +1,68 @@
-import { statLines } from "./metrics-stat";
-import { codecOfLines } from "./publisher";
-
-/**
- * The exporter's text after its settings: bash gathers one fact a line, awk prints them for Prometheus. Nothing else is
- * needed on the host; ffmpeg, which the cameras need anyway, measures frames where it is there.
- */
-export const metricsBody = String.raw`
+# metrics.sh [--write]: the host's figures for Prometheus' text format (version 0.0.4); with --write into files, else on standard output.
+# bash gathers one fact a line, awk prints them. Nothing else is needed on the host; ffmpeg, which the cameras need anyway, measures frames
+# where it is there.
+set -uo pipefail
+write=${1:-}
 run=/run/pi-live
 textfiles=/var/lib/prometheus/node-exporter
-probe=pi-live-probe
 export LC_ALL=C
 
-${codecOfLines.join("\n")}
+# One line an application that nginx knows: stat NAME CONNECTED BYTES_PER_SECOND WIDTH HEIGHT RATE VIEWERS DROPPED UPTIME PICTURE SOUND.
+# PICTURE: yes, none, foreign (not H.264). SOUND: yes, none, foreign (not AAC nor another that ffmpeg decodes). Metadata only announce: nginx shows
+# an H.264 profile once the stream's parameters came, and channels once a packet of sound did.
+stat_lines() {
+    exec 3<>"/dev/tcp/127.0.0.1/$status_port" || return
+    printf 'GET /stat HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3
+    timeout 3 cat <&3 | awk -v wanted="$stream_name" -v probe="$probe" -v decoded="AAC|$decoded_sounds" '
+        BEGIN { RS = "<" }
+        {
+            tag = $0; sub(/[ >].*/, "", tag)
+            text = $0; sub(/^[^>]*>/, "", text); gsub(/[ \t\r\n]+$/, "", text)
+        }
+        tag == "nginx_version" { print "nginx" }
+        tag == "application" { app = ""; inside = "app" }
+        tag == "stream" { inside = "stream"; name = ""; bw = bytes = age = width = height = rate = viewers = dropped = up = on = 0; vbw = abw = 0; video = audio = ""; seen = heard = 0 }
+        tag == "client" { inside = "client"; flash = ""; lost = since = mine = 0 }
+        tag == "meta" { inside = "meta" }
+        tag == "video" || tag == "audio" { part = tag }
+        tag == "codec" && inside == "meta" { if (part == "video") video = text; else audio = text }
+        tag == "profile" && inside == "meta" && part == "video" { seen = 1 }
+        tag == "channels" && inside == "meta" { heard = 1 }
+        tag == "bw_video" && inside == "stream" { vbw = text + 0 }
+        tag == "bw_audio" && inside == "stream" { abw = text + 0 }
+        tag == "name" && inside == "app" && app == "" { app = text }
+        tag == "name" && inside == "stream" && name == "" { name = text }
+        tag == "bw_in" && inside == "stream" { bw = text + 0 }
+        tag == "bytes_in" && inside == "stream" { bytes = text + 0 }
+        tag == "time" && inside == "stream" { age = text + 0 }
+        tag == "time" && inside == "client" { since = text + 0 }
+        tag == "flashver" && inside == "client" { flash = text }
+        tag == "dropped" && inside == "client" { lost = text + 0 }
+        tag == "publishing/" && inside == "client" { mine = 1 }
+        tag == "width" && inside == "meta" { width = text }
+        tag == "height" && inside == "meta" { height = text }
+        tag == "frame_rate" && inside == "meta" { rate = text }
+        tag == "/client" {
+            inside = "stream"
+            if (mine) { on = 1; up = since / 1000 }
+            else if (flash != probe) { viewers++; dropped += lost }
+        }
+        tag == "/meta" { inside = "stream" }
+        tag == "/stream" {
+            inside = "app"
+            # nginx counts over ten seconds and says 0 before; then the mean since the start has to do.
+            bw = bw / 8
+            if (bw == 0 && age > 0 && age < 20000) bw = bytes * 1000 / age
+            picture = video == "H264" ? (seen ? "yes" : "none") : (video != "" || vbw > 0 ? "foreign" : "none")
+            # The figures of ten seconds; before the second window ends they tell nothing.
+            if (age > 20000 && vbw == 0) picture = "none"
+            sound = heard ? (audio ~ ("^(" decoded ")$") ? "yes" : "foreign") : "none"
+            if (age > 20000 && abw == 0) sound = "none"
+            if (name == wanted) printf "stat %s %d %.0f %d %d %s %d %d %.0f %s %s\n", app, on, on ? bw : 0, width, height, rate, viewers, dropped, up, picture, sound
+        }'
+    exec 3>&-
+}
 
-${statLines}
 # What systemd says: unit NAME ACTIVE RESTARTS SECONDS.
 unit_lines() {
     # shellcheck disable=SC2086 # a list of unit names
@@ -116,7 +165,7 @@ measure() {
         last=$now
         if [ $((now - first)) -ge 3000000 ]; then break; fi
     done < <(timeout -k 1 9 ffmpeg -nostdin -v quiet -rw_timeout 5000000 -rtmp_flashver "$probe" \
-        -probesize 65536 -analyzeduration 0 -i "rtmp://127.0.0.1:1935/$1/$stream" -map 0:v:0 -c copy -flush_packets 1 -f framecrc -)
+        -probesize 65536 -analyzeduration 0 -i "rtmp://127.0.0.1:$rtmp_port/$1/$stream_name" -map 0:v:0 -c copy -flush_packets 1 -f framecrc -)
     if [ $count -eq 0 ]; then rm -f "$run/frames-$1"; return; fi
     echo "$(date +%s) $((count * 1000000000 / (last - first)))" >"$run/.frames-$1" && mv "$run/.frames-$1" "$run/frames-$1"
 }
@@ -135,11 +184,11 @@ metrics() {
     {
         if [ "$(id -u)" = 0 ]; then echo "$facts"; else grep ^camera <<<"$facts"; fi
         unit_lines
-        if [ -n "$port" ]; then codec_lines; echo "server"; stat_lines 2>/dev/null; fi
-        if [ -n "$port" ]; then refused_lines "$now"; fi
+        if [ -n "$status_port" ]; then codec_lines; echo "server"; stat_lines 2>/dev/null; fi
+        if [ -n "$status_port" ]; then refused_lines "$now"; fi
         measured_lines "$now"
         sent_lines
-        if [ -z "$port" ]; then reply_lines; fi
+        if [ -z "$status_port" ]; then reply_lines; fi
         host_lines
         echo "now $now"
     } | awk '
@@ -251,17 +300,16 @@ fi
 mkdir -p "$run"
 # In memory: what was refused long ago has been seen.
 if [ "$(stat -c %s "$run/refused.log" 2>/dev/null || echo 0)" -gt 65536 ]; then : >"$run/refused.log"; fi
-if [ -n "$port" ] && command -v ffmpeg >/dev/null; then
+if [ -n "$status_port" ] && command -v ffmpeg >/dev/null; then
     for application in $(stat_lines 2>/dev/null | awk '$1 == "stat" && $3 && $11 == "yes" { print $2 }'); do
         case $facts in *"camera $application rtmp "*) measure "$application" & ;; esac
     done
     rm -f "$run"/codec-*
     for application in $(stat_lines 2>/dev/null | awk '$1 == "stat" && $3 && $11 == "foreign" { print $2 }'); do
-        codec_of "$(connect_of "$application")" >"$run/codec-$application" &
+        codec_of "${connect_commands[$application]}" >"$run/codec-$application" &
     done
     wait
 fi
 text=$(metrics)
 put "$text" "$run" metrics.prom
 if [ -d "$textfiles" ]; then put "$text" "$textfiles" pi-live.prom; fi
-`;
