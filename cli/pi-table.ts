@@ -64,8 +64,8 @@ function remarks(pi: PiStatus): string[] {
     const listFlags = (flags: string[]) => flags.map((flag) => flag.replaceAll("_", " ")).join(", ");
     const state = [
         ...(temperatureCelsius === undefined ? [] : [`${temperatureCelsius.toFixed(0)} °C`]),
-        ...(throttled.length === 0 ? [] : [`held back now: ${listFlags(throttled)}`]),
-        ...(before.length === 0 ? [] : [`held back since the boot: ${listFlags(before)}`]),
+        ...(throttled.length === 0 ? [] : [`throttled now: ${listFlags(throttled)}`]),
+        ...(before.length === 0 ? [] : [`throttled since the boot: ${listFlags(before)}`]),
     ];
     return [
         ...(problem === undefined ? [] : [`${name}: ${problem}`]),
@@ -117,6 +117,6 @@ function summary({ name, problem, releaseProblem, cameras, targets, throttled, r
         ),
         ...refused.map(({ address, text }) => `${name}: refused ${address}: ${text}`),
         ...targets.map((target) => `${name}: ${target.sending ? "sends" : "does not send"} to ${target.name}`),
-        ...throttled.map((flag) => `${name}: held back now: ${flag.replaceAll("_", " ")}`),
+        ...throttled.map((flag) => `${name}: throttled now: ${flag.replaceAll("_", " ")}`),
     ];
 }

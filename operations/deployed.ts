@@ -5,13 +5,13 @@ import { RawConfig, sortEntries } from "../stacks/config/raw";
 import type { EventSettings, FoundationSettings } from "../stacks/settings";
 import { DeployedEventOutputs, DeployedFoundationOutputs, eventOutputs, foundationOutputs } from "./outputs";
 
-/** A stack that stands, or stood: what its state says, and its config as the checkout has it now. */
+/** A deployed stack: the outputs of its state, and its config as in the checkout. */
 export type DeployedStack = DeployedEvent | DeployedFoundation;
 
 interface Common {
-    /** Name of the stack, as it was asked for. */
+    /** Name of the stack, as requested. */
     stack: string;
-    /** In clear: pass on what is needed and nothing more, never as an argument of a program. */
+    /** In clear text: pass on only what is needed, never as an argument of a program. */
     secrets: RawConfig["secrets"];
 }
 export interface DeployedEvent extends Common {
@@ -25,24 +25,24 @@ export interface DeployedFoundation extends Common {
     outputs: DeployedFoundationOutputs;
 }
 
-/** Where the stack is asked for. */
+/** Which stack, and how the Pulumi CLI reads it. */
 export interface DeployedOptions {
     /** Folder with Pulumi.yaml. */
     root: string;
     stack: string;
-    /** On top of this process' environment: PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE … `pulumi` itself is looked for on this process' PATH. */
+    /** Added to this process' environment: PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE … `pulumi` itself is found by this process' PATH. */
     env?: Record<string, string>;
 }
 
 /**
- * Asks the Pulumi CLI for a stack's outputs and config, secrets opened. Changes nothing, the selected stack neither.
+ * Reads a stack's outputs and config, secrets decrypted, by the Pulumi CLI. Changes nothing, not even the selected stack.
  *
- * Throws one line that says what to do: no `pulumi` on PATH, not logged in, no such stack, never deployed, another
+ * Throws one line with the fix: no `pulumi` on PATH, not logged in, no such stack, never deployed, another
  * passphrase, outputs of another version of the program. A config that is wrong throws `ConfigError`, as `up` would.
  */
 export async function readDeployed(options: DeployedOptions): Promise<DeployedStack> {
     const { stack } = options;
-    const { outputs, config } = await askPulumi(options);
+    const { outputs, config } = await readByPulumi(options);
     if (Object.keys(outputs).length === 0) {
         throw new Error(
             `stack ${stack} was never deployed, or was destroyed: run \`pulumi up --stack ${stack}\` first`,
@@ -59,8 +59,8 @@ export async function readDeployed(options: DeployedOptions): Promise<DeployedSt
 /** Every key's value as text, objects as JSON: `pulumi config --json`. */
 const configSchema = z.record(z.string(), z.object({ value: z.string().default(""), secret: z.boolean() }));
 
-async function askPulumi({ root, stack, env }: DeployedOptions) {
-    // Two seconds to load, so only once somebody asks.
+async function readByPulumi({ root, stack, env }: DeployedOptions) {
+    // Loading takes two seconds, so it happens at the first use only.
     const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
     const workspace = await LocalWorkspace.create({ workDir: root, envVars: env }).catch((error: unknown) => {
         throw new Error(pulumiProblem(messageOf(error), stack));
@@ -73,13 +73,13 @@ async function askPulumi({ root, stack, env }: DeployedOptions) {
         ]);
         return { outputs: Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value])), config };
     } catch (error) {
-        const told = messageOf(error);
-        const stacks = noSuchStack.test(told) ? await stackNames(workspace) : undefined;
-        throw new Error(pulumiProblem(told, stack, stacks));
+        const output = messageOf(error);
+        const stacks = noSuchStack.test(output) ? await stackNames(workspace) : undefined;
+        throw new Error(pulumiProblem(output, stack, stacks));
     }
 }
 
-/** Names of the project's stacks in the backend; none known when it cannot list them. */
+/** Names of the project's stacks in the backend; undefined when it cannot list them. */
 async function stackNames(workspace: { listStacks(): Promise<{ name: string }[]> }): Promise<string[] | undefined> {
     try {
         return (await workspace.listStacks()).map(({ name }) => name);
@@ -94,23 +94,23 @@ function messageOf(error: unknown): string {
 
 const noSuchStack = /no stack named|stack '.*' not found/;
 
-/** What a failure of the Pulumi CLI means to a crew, in one line. `stacks`: the names in the backend, where they are known. */
-export function pulumiProblem(told: string, stack: string, stacks?: readonly string[]): string {
-    if (/ENOENT/.test(told)) {
+/** A failure of the Pulumi CLI in one line, with the fix. `stacks`: the names in the backend, where they are known. */
+export function pulumiProblem(output: string, stack: string, stacks?: readonly string[]): string {
+    if (/ENOENT/.test(output)) {
         return "needs the Pulumi CLI, and there is no `pulumi` on PATH: https://www.pulumi.com/docs/iac/download-install/";
     }
-    if (noSuchStack.test(told)) return `no stack ${stack} in this backend: ${stacksOf(stacks)}`;
-    if (/incorrect passphrase/.test(told)) {
+    if (noSuchStack.test(output)) return `no stack ${stack} in this backend: ${stacksOf(stacks)}`;
+    if (/incorrect passphrase/.test(output)) {
         return `the passphrase is not that of stack ${stack}: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE`;
     }
-    if (/passphrase must be set/.test(told)) {
+    if (/passphrase must be set/.test(output)) {
         return `stack ${stack} has a passphrase: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE`;
     }
-    if (/PULUMI_ACCESS_TOKEN must be set|not logged in/i.test(told)) {
+    if (/PULUMI_ACCESS_TOKEN must be set|not logged in/i.test(output)) {
         return "the Pulumi CLI is not logged in: run `pulumi login` first";
     }
-    const line = /^error: (.+)$/m.exec(told)?.[1] ?? told.split("\n").find((text) => text.trim() !== "");
-    return `the Pulumi CLI cannot read stack ${stack}: ${line ?? "it said nothing"}`;
+    const line = /^error: (.+)$/m.exec(output)?.[1] ?? output.split("\n").find((text) => text.trim() !== "");
+    return `the Pulumi CLI cannot read stack ${stack}: ${line ?? "it printed nothing"}`;
 }
 
 function stacksOf(stacks: readonly string[] | undefined): string {

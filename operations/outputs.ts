@@ -5,13 +5,13 @@ import { PiCameraKind, PiExitKind, PiModel, PiPresence } from "../components/pi-
 import type { EventOutputs } from "../stacks/deploy";
 import type { FoundationOutputs } from "../stacks/foundation";
 
-/** An SSH host on the way, or at the end of it. Nothing secret. */
+/** An SSH host: a Pi or its jump host. Nothing secret. */
 const reached = z.object({
     /** DNS name or address. */
     host: z.string(),
     port: z.int().default(22),
     user: z.string().default("pi"),
-    /** As in authorized_keys; absent where the config says `unpinnedHostKey`. */
+    /** As in authorized_keys; absent with `unpinnedHostKey`. */
     hostKey: z.string().optional(),
     /** Socket of the SSH agent, where the config names one. */
     agentSocket: z.string().optional(),
@@ -22,12 +22,12 @@ const piHost = reached.extend({
     name: z.string(),
     jumpHost: reached.optional(),
     presence: z.enum(PiPresence),
-    /** SHA-256 of the files that the host is to hold; absent in the outputs of an older pi-live. */
+    /** SHA-256 of the files of the host's release; absent in the outputs of an older pi-live. */
     releaseHash: z.string().optional(),
-    /** Names what the last `up` installed; empty for a host that comes later. */
+    /** Id of the installation by the last `up`; empty for `presence: later`. */
     installation: z.string().optional(),
     model: z.enum(PiModel).optional(),
-    /** What its cameras are to deliver. */
+    /** Its cameras, with their planned pictures. */
     applications: z.array(
         z.object({
             application: z.string(),
@@ -41,7 +41,7 @@ const piHost = reached.extend({
     ),
     /** How the picture leaves the host. */
     exit: z.enum(PiExitKind),
-    /** What is sent and where to; absent where OBS sends. */
+    /** The application that is sent and its targets; absent where OBS sends. */
     sends: z
         .object({
             application: z.string(),
@@ -71,7 +71,7 @@ const camera = z.object({
 const publishUrls = z.record(z.string(), z.string());
 const pis = z.array(piHost);
 
-/** What an event's stack says of itself, as `pulumi stack output --json` prints it. */
+/** Outputs of an event's stack, as `pulumi stack output --json` prints them. */
 export const eventOutputs = z.object({
     cameras: z.array(camera),
     publishUrls,
@@ -91,7 +91,7 @@ export const eventOutputs = z.object({
     playback: z.object({
         withAds: addresses,
         withoutAds: addresses,
-        // A stack that was made before has none.
+        // Stacks of older versions have none.
         startover: z.object({ withAds: addresses, withoutAds: addresses }).default({ withAds: {}, withoutAds: {} }),
     }),
     console: addresses,
@@ -109,12 +109,12 @@ export const eventOutputs = z.object({
     }),
 }) satisfies z.ZodType<pulumi.Unwrap<EventOutputs>>;
 
-/** The same of a foundation; of its outputs only what operations need. */
+/** Outputs of a foundation's stack that operations need. */
 export const foundationOutputs = z.object({ cameras: z.array(camera), publishUrls, pis }) satisfies z.ZodType<
     Pick<pulumi.Unwrap<FoundationOutputs>, "cameras">
 >;
 
 export type DeployedEventOutputs = z.output<typeof eventOutputs>;
 export type DeployedFoundationOutputs = z.output<typeof foundationOutputs>;
-/** One Pi of a deployed stack: where SSH reaches it, and what it does. */
+/** One Pi of a deployed stack: its SSH address, cameras and targets. */
 export type DeployedPi = z.output<typeof piHost>;

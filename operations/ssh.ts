@@ -6,9 +6,9 @@ export interface SshHost {
     host: string;
     port: number;
     user: string;
-    /** Its public key as in authorized_keys. Absent: whoever answers is believed. */
+    /** Its public key as in authorized_keys. Absent: any host key is accepted. */
     hostKey?: string;
-    /** Socket of the SSH agent for this host, which then logs in in place of any key. */
+    /** Socket of the SSH agent for this host; replaces any private key. */
     agentSocket?: string;
 }
 
@@ -21,14 +21,14 @@ export interface SshOptions {
     privateKey?: string;
     /** The same for the jump host; the host's own when absent. */
     jumpPrivateKey?: string;
-    /** Longest wait for name, connection, handshake and login together, jump host included. 10,000 when absent. */
+    /** Timeout of name, connection, handshake and login together, jump host included, ms. Default: 10,000. */
     timeoutMs?: number;
 }
 
 /** Why a host could not be used. */
 export type SshProblem = "silent" | "other-host-key" | "key-refused" | "no-key" | "lost" | "too-slow";
 
-/** One line for a crew, and its kind. */
+/** A failed connection: one line, and its kind. */
 export class SshError extends Error {
     constructor(
         readonly problem: SshProblem,
@@ -39,9 +39,9 @@ export class SshError extends Error {
     }
 }
 
-/** What a command left. */
-export interface SshAnswer {
-    /** Exit status; 128 + the signal's number is the shell's word, -1 means that a signal ended it. */
+/** Result of a command. */
+export interface SshCommandResult {
+    /** Exit status; 128 + the signal's number from a shell, -1 when a signal ended the command itself. */
     status: number;
     stdout: string;
     stderr: string;
@@ -50,19 +50,19 @@ export interface SshAnswer {
 export interface RunOptions {
     /** Standard input; none when absent. */
     input?: string;
-    /** Longest that it may run, 30,000 when absent. The channel is closed then. */
+    /** Timeout, ms; then the channel is closed. Default: 30,000. */
     timeoutMs?: number;
     /** Called with every piece of standard output. */
     onOutput?: (text: string) => void;
 }
 
-/** More than any answer that we ask for; a host that pours is cut off. */
+/** Larger than any expected output; more ends the command. */
 const mostBytes = 4_000_000;
 
 /** An open connection to a host. */
 export interface SshSession {
-    /** Runs a command in the user's shell. Throws `SshError` when the connection breaks or time is up, not when the command fails. */
-    run(command: string, options?: RunOptions): Promise<SshAnswer>;
+    /** Runs a command in the user's shell. Throws `SshError` for a broken connection and a timeout, not for a failing command. */
+    run(command: string, options?: RunOptions): Promise<SshCommandResult>;
     /** Closes it, and the jump host's; does nothing the second time. */
     close(): void;
 }
@@ -100,16 +100,18 @@ async function login(host: SshHost, key: string | undefined, deadline: number, j
     const left = () => Math.max(1, deadline - Date.now());
     const attempt = new Promise<Client>((resolve, reject) => {
         client.once("ready", () => resolve(client));
-        // Stays: ssh2 may tell of an error again while it closes, and an unheard one ends the process.
+        // Stays attached: ssh2 may emit another error while it closes, and an unhandled one ends the process.
         client.on("error", (error) => reject(problemOf(error, host, refused)));
-        client.once("close", () => reject(new SshError("lost", `${place(host)} hung up before the login was done`)));
+        client.once("close", () =>
+            reject(new SshError("lost", `${place(host)} closed the connection before the login was done`)),
+        );
         const settings: ConnectConfig = {
             host: host.host,
             port: host.port,
             username: host.user,
             ...credentials,
             readyTimeout: left(),
-            // A host that falls silent later is given up after 15 s.
+            // A silent host is disconnected after 15 s.
             keepaliveInterval: 5_000,
             keepaliveCountMax: 3,
             ...pinned(host, () => (refused = true)),
@@ -148,12 +150,12 @@ function credentialsOf({ agentSocket }: SshHost, privateKey: string | undefined)
     return { agent };
 }
 
-/** A server has several keys and shows the one that is asked for, so the pinned one's form is asked for. */
+/** A server has several keys and sends the requested type: request the pinned key's. */
 function pinned({ hostKey }: SshHost, refuse: () => void): ConnectConfig {
     if (hostKey === undefined) return {};
-    const [form = "", key = ""] = hostKey.trim().split(/\s+/);
+    const [type = "", key = ""] = hostKey.trim().split(/\s+/);
     return {
-        algorithms: { serverHostKey: algorithmsOf(form) },
+        algorithms: { serverHostKey: algorithmsOf(type) },
         hostVerifier: (shown: Buffer) => {
             const same = shown.equals(Buffer.from(key, "base64"));
             if (!same) refuse();
@@ -162,17 +164,17 @@ function pinned({ hostKey }: SshHost, refuse: () => void): ConnectConfig {
     };
 }
 
-function algorithmsOf(form: string): ServerHostKeyAlgorithm[] {
-    switch (form) {
+function algorithmsOf(type: string): ServerHostKeyAlgorithm[] {
+    switch (type) {
         case "ssh-ed25519":
         case "ecdsa-sha2-nistp256":
         case "ecdsa-sha2-nistp384":
         case "ecdsa-sha2-nistp521":
-            return [form];
+            return [type];
         case "ssh-rsa":
             return ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"];
         default:
-            throw new SshError("other-host-key", `hostKey has a form that is not known here: ${form || "(empty)"}`);
+            throw new SshError("other-host-key", `hostKey has an unknown key type: ${type || "(empty)"}`);
     }
 }
 
@@ -180,13 +182,13 @@ function textOf(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
 }
 
-/** What ssh2 and the system call a failure, as a crew's line. */
+/** A failure of ssh2 or the system as one line. */
 function problemOf(error: Error & { code?: unknown; level?: string }, host: SshHost, refused: boolean): SshError {
     const at = place(host);
     if (refused || /no matching host key/i.test(error.message)) {
         return new SshError(
             "other-host-key",
-            `${at} shows another host key than hostKey says: another machine at this address, or a newly written card (ssh-keyscan ${host.host}, compared on the host)`,
+            `${at} has another host key than hostKey: another machine at this address, or a newly written card (ssh-keyscan ${host.host}, compared on the host)`,
         );
     }
     if (error.level === "client-authentication") {
@@ -199,7 +201,7 @@ function problemOf(error: Error & { code?: unknown; level?: string }, host: SshH
     if (/before handshake/i.test(error.message)) {
         return new SshError(
             "silent",
-            `${at} hangs up at once: no SSH server, one that is not up yet, or one that refuses this machine for a while after logins that failed (wait a minute)`,
+            `${at} closes the connection at once: no SSH server, one that is not up yet, or one that refuses this machine for a while after logins that failed (wait a minute)`,
         );
     }
     return new SshError("lost", `${at}: ${error.message}`);
@@ -211,16 +213,16 @@ function reasonOf({ code, message }: Error & { code?: unknown }): string {
             return ": no SSH server at that port";
         case "ENOTFOUND":
         case "EAI_AGAIN":
-            return ": the name is not known here";
+            return ": unknown host name";
         case "EHOSTUNREACH":
         case "ENETUNREACH":
-            return ": no way there";
+            return ": no route to the host";
         default:
             return /timed out/i.test(message) ? "" : `: ${message}`;
     }
 }
 
-/** The promise, or the error once time is up. */
+/** The promise's value; throws `late()` after `ms`. */
 async function within<T>(promise: Promise<T>, ms: number, late: () => Error): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(late()), ms)));
@@ -236,42 +238,42 @@ async function runCommand(
     host: SshHost,
     command: string,
     { input = "", timeoutMs = 30_000, onOutput }: RunOptions = {},
-): Promise<SshAnswer> {
+): Promise<SshCommandResult> {
     let open: ClientChannel | undefined;
-    const answer = new Promise<SshAnswer>((resolve, reject) => {
+    const result = new Promise<SshCommandResult>((resolve, reject) => {
         const lost = () => reject(new SshError("lost", `the connection to ${place(host)} broke`));
         client.once("close", lost);
         const opened = (error: Error | undefined, channel: ClientChannel) => {
             if (error !== undefined) return reject(new SshError("lost", `${place(host)}: ${error.message}`));
             open = channel;
-            const told = { stdout: "", stderr: "" };
-            const take = (to: "stdout" | "stderr") => (text: string) => {
-                told[to] += text;
+            const output = { stdout: "", stderr: "" };
+            const append = (to: "stdout" | "stderr") => (text: string) => {
+                output[to] += text;
                 if (to === "stdout") onOutput?.(text);
-                if (told[to].length > mostBytes) {
-                    reject(new SshError("too-slow", `${place(host)} answers without end to ${command}`));
+                if (output[to].length > mostBytes) {
+                    reject(new SshError("too-slow", `${place(host)} sends too much output for ${command}`));
                 }
             };
-            channel.setEncoding("utf8").on("data", take("stdout"));
-            channel.stderr.setEncoding("utf8").on("data", take("stderr"));
-            // Its other end may have closed standard input already.
+            channel.setEncoding("utf8").on("data", append("stdout"));
+            channel.stderr.setEncoding("utf8").on("data", append("stderr"));
+            // The command may have closed its standard input already.
             channel.on("error", () => {});
             channel.on("close", (code: number | null) => {
                 client.removeListener("close", lost);
-                resolve({ status: code ?? -1, ...told });
+                resolve({ status: code ?? -1, ...output });
             });
             channel.end(input);
         };
         try {
             client.exec(command, opened);
         } catch {
-            // ssh2 throws on a client that was closed.
+            // ssh2 throws when the client is closed.
             lost();
         }
     });
     try {
         return await within(
-            answer,
+            result,
             timeoutMs,
             () => new SshError("too-slow", `${place(host)} took more than ${timeoutMs / 1000} s`),
         );

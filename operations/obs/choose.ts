@@ -5,9 +5,9 @@ import type { DeployedPi } from "../outputs";
 import { rateOf } from "./rate";
 import type { ObsCamera, ObsPicture, ObsShow, ObsStream } from "./show";
 
-/** What the crew says besides the stack. */
+/** Choices of the crew besides the stack. */
 export interface ObsChoice {
-    /** Name of a contribution source, or of its backup. The first source, or the Pi that sends OBS' programme on, when absent. */
+    /** Name of a contribution source, or of its backup. The first source, or the Pi that relays OBS' programme, when absent. */
     flow?: string;
     /** The foundation that the event stands on, where it holds Pis. */
     foundation?: DeployedFoundation;
@@ -16,9 +16,9 @@ export interface ObsChoice {
 type Outputs = Pick<DeployedEvent["outputs"], "cameras" | "publishUrls" | "pis">;
 
 /**
- * What the files of a deployed event say.
+ * The content of OBS' files for a deployed event.
  *
- * Throws one line that says what to do: no flow, no flow of that name, no camera that plays, or a Pi that feeds the flow by itself.
+ * Throws one line with the fix: no flow, no flow of that name, no camera that plays, or a Pi that feeds the flow by itself.
  */
 export function obsShow({ stack, settings, secrets, outputs }: DeployedEvent, choice: ObsChoice = {}): ObsShow {
     const { encoders } = outputs;
@@ -47,8 +47,8 @@ function withFoundation(event: Outputs, foundation?: DeployedFoundation): Output
 }
 
 /**
- * The Pi that sends on what OBS pushes to it: it relays an application that is pushed from outside, and has cameras besides.
- * Two flows are fed that way, since OBS streams to one address.
+ * The Pi that relays OBS' programme: it relays an application of kind rtmp, and there are other cameras.
+ * So OBS, which streams to one address, can feed two flows.
  */
 function programmeOf({ pis, cameras, publishUrls }: Outputs, stack: string): ObsStream | undefined {
     const sender = pis.find(({ sends, presence }) => sends !== undefined && presence !== PiPresence.Later);
@@ -61,8 +61,8 @@ function programmeOf({ pis, cameras, publishUrls }: Outputs, stack: string): Obs
     if (exit !== PiExitKind.Relay || kind !== PiCameraKind.Rtmp || address === undefined || !others) {
         const flows = targets.map(({ name }) => name).join(", ");
         throw new Error(
-            `stack ${stack}: the Pi ${host} sends ${application} to ${flows} by itself, and a flow takes one sender. For OBS say exit: ` +
-                `{kind: obs}, or relay an application of kind rtmp that OBS pushes its programme to; --flow names a flow all the same`,
+            `stack ${stack}: the Pi ${host} sends ${application} to ${flows} by itself, and a flow takes one sender. For OBS set exit: ` +
+                `{kind: obs}, or relay an application of kind rtmp that OBS pushes its programme to; --flow selects a flow directly`,
         );
     }
     const keyed = publishUrls[application];
@@ -73,7 +73,7 @@ function programmeOf({ pis, cameras, publishUrls }: Outputs, stack: string): Obs
     };
 }
 
-/** OBS asks for the address in two halves; the stream's name and its key are the second, which OBS hides and keeps out of its log. */
+/** OBS has two fields, Server and Stream Key. The stream name with its key is the second, which OBS hides and does not log. */
 function serverAndKey(publishUrl: string): { url: string; streamKey: string } {
     const end = publishUrl.indexOf("?");
     const slash = publishUrl.lastIndexOf("/", end < 0 ? undefined : end);
@@ -126,7 +126,7 @@ function relays(pi: DeployedPi | undefined, application: string): boolean {
     return pi?.sends?.application === application;
 }
 
-/** What the config plans for the contribution; else the best rendition, with room so that encoding it again shows less. */
+/** The config's contribution picture; else the best rendition at 1.3 times its bit rate, so that encoding twice costs less quality. */
 export function pictureOf({ contribution, encoder }: EventSettings): ObsPicture {
     if (contribution.picture !== undefined) {
         const { width, height, framesPerSecond, bitrate } = contribution.picture;

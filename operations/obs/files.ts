@@ -3,13 +3,13 @@ import { basicIni, service, streamEncoder } from "./profile";
 import { sceneCollection } from "./scenes";
 import type { ObsShow } from "./show";
 
-/** A file below the folder that the crew named, and its text. */
+/** A file below the output folder, and its text. */
 export interface ObsFile {
     path: string;
     text: string;
 }
 
-/** OBS names a profile by its folder, and refuses to import a name that it has: so the flow is part of it. */
+/** OBS names a profile by its folder and refuses to import an existing name, so the flow is part of the name. */
 export function profileName({ event, stream }: ObsShow): string {
     return `${event}-${stream.name}`;
 }

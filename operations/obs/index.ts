@@ -8,29 +8,29 @@ import { DeployedFoundation, DeployedOptions, readDeployed } from "../deployed";
 import { obsShow } from "./choose";
 import { obsFiles } from "./files";
 import { websocketFile } from "./websocket";
-import { obsText } from "./words";
+import { obsText } from "./instructions";
 import { writeObsFiles } from "./write";
 
 export interface ObsOptions extends DeployedOptions {
-    /** Folder that the files go to; made when it is not there. */
+    /** Output folder; created when missing. */
     out: string;
     /** Name of a contribution source; see `ObsChoice`. */
     flow?: string;
-    /** Also settings of obs-websocket. */
+    /** Also write settings of obs-websocket. */
     websocket?: boolean;
 }
 
 /**
- * Writes OBS' profile and scene collection for a deployed event, and answers what to do with them.
+ * Writes OBS' profile and scene collection for a deployed event, and returns the instructions for the import.
  *
- * Throws one line, before anything is written, where the stack or the folder will not do.
+ * Throws one line, before it writes anything, for an unsuitable stack or folder.
  */
 export async function writeObs(options: ObsOptions): Promise<string> {
     const { stack, out, flow, websocket = false } = options;
     const deployed = await readDeployed(options);
     if (deployed.kind !== "event") throw new Error(`stack ${stack} is a foundation: OBS files belong to an event`);
     const reference = deployed.settings.foundation.stack;
-    // Only then: it costs a second question to the CLI.
+    // Only then: it costs a second call of the CLI.
     const foundation =
         reference === undefined || deployed.outputs.cameras.length > 0
             ? undefined
@@ -46,7 +46,7 @@ async function foundationAt(options: DeployedOptions, stack: string): Promise<De
     return deployed.kind === "foundation" ? deployed : undefined;
 }
 
-/** The one of an earlier run, so that what was copied stays right. */
+/** An earlier run's password, so that copied settings stay valid. */
 function websocketPassword(folder: string): string {
     const file = path.join(folder, websocketFile("").path);
     if (existsSync(file)) {

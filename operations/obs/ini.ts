@@ -2,10 +2,10 @@
 export type Ini = Record<string, Record<string, string | number | boolean>>;
 
 /**
- * The text that OBS reads back as it was given (libobs/util/config-file.c): only the backslash and line ends are escaped; quotes,
+ * Escapes as OBS reads (libobs/util/config-file.c): only the backslash and line ends are escaped; quotes,
  * `=`, `;`, `#` and blanks stand for themselves, and quoting a value would make the quotes part of it.
  *
- * Throws on a NUL, which ends a text in C, and on section or key names that OBS would read otherwise.
+ * Throws for a NUL, which ends a C string, and for section or key names that OBS would read differently.
  */
 export function iniText(ini: Ini): string {
     const sections = Object.entries(ini).map(([section, values]) => {
@@ -15,9 +15,9 @@ export function iniText(ini: Ini): string {
     return sections.join("\n");
 }
 
-/** Ours are all of this form; OBS takes more. */
+/** All names here have this form; OBS accepts more. */
 function name(text: string): string {
-    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(text)) throw new Error(`no name for an INI file: ${JSON.stringify(text)}`);
+    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(text)) throw new Error(`invalid name in an INI file: ${JSON.stringify(text)}`);
     return text;
 }
 

@@ -1,7 +1,7 @@
 import type { Ini } from "./ini";
 import type { ObsPicture, ObsShow, ObsStream } from "./show";
 
-/** Seconds between key frames: a flow and a viewer of the Pi's nginx wait for one. OBS' 0 would be 250 frames. */
+/** Seconds between key frames: a flow and a player of the Pi's nginx start at one. OBS' 0 means 250 frames. */
 const keyFrameSeconds = 2;
 
 /** `basic.ini`; read in OBS' source (frontend/widgets/OBSBasic.cpp, OBSBasic_Profiles.cpp) and run on 30.2.3. */
@@ -38,7 +38,7 @@ export function service(stream: ObsStream) {
             ? { server: url, key: stream.streamKey, use_auth: false }
             : {
                   server: url,
-                  // For SRT this is the stream id, which MediaConnect does not look at.
+                  // For SRT this is the stream id, which MediaConnect ignores.
                   key: "",
                   use_auth: true,
                   username: "",
@@ -56,33 +56,33 @@ export function streamEncoder({ picture }: ObsShow) {
         preset: "veryfast",
         profile: "high",
         tune: "",
-        // Key frames at their beat alone, not at scene changes too: a constant rate has no room for both.
+        // No key frames at scene changes: a constant bit rate has no room for them.
         x264opts: "scenecut=0",
     };
 }
 
 /**
- * For ever: OBS waits half as long again before every further attempt, up to 15 minutes (libobs/obs-output.c). So the first wait is
- * the shortest that it takes; it writes 1 over a 0 (window-basic-main.cpp, 30.2.3). By default it gives up after 25 attempts.
+ * Reconnect without end: OBS waits 1.5 times as long before every further attempt, up to 15 minutes (libobs/obs-output.c). So the first wait is
+ * the shortest possible; OBS replaces 0 by 1 (window-basic-main.cpp, 30.2.3). By default it gives up after 25 attempts.
  */
 const retries = { Reconnect: true, RetryDelay: 1, MaxRetries: 10_000_000 };
 
-/** OBS' list of "common" rates has no 24 and falls back to 30. */
+/** OBS' list of "common" rates lacks 24 and falls back to 30. */
 function frameRate({ rate: { numerator, denominator } }: ObsPicture): Record<string, number> {
     return denominator === 1
         ? { FPSType: 1, FPSInt: numerator }
         : { FPSType: 2, FPSNum: numerator, FPSDen: denominator };
 }
 
-/** kbit/s, of those that OBS offers. */
+/** kbit/s, one of OBS' choices. */
 export function audioKilobits({ bitrate }: ObsPicture): number {
     return bitrate < 1_500_000 ? 96 : 160;
 }
 
-/** MPEG-TS around the packets, and the encoder's own swing. */
+/** Share of MPEG-TS headers and of the encoder's rate variation. */
 const overhead = 1.06;
 
-/** kbit/s: what is left of the whole stream beside the sound and MPEG-TS. */
+/** kbit/s: the whole stream less sound and MPEG-TS. */
 export function videoKilobits(picture: ObsPicture): number {
     return Math.max(100, Math.floor(picture.bitrate / overhead / 1000) - audioKilobits(picture));
 }

@@ -4,7 +4,7 @@ export interface ObsRate {
     denominator: number;
 }
 
-/** 29.97 stands for 30000/1001 (SMPTE), and so do 23.976 and 59.94 for their kind; what else has decimals is taken to three of them. */
+/** 29.97 stands for 30000/1001 (SMPTE), and so do 23.976 and 59.94 for their kind; other decimals are rounded to three. */
 export function rateOf(framesPerSecond: number): ObsRate {
     const nearest = Math.round(framesPerSecond);
     if (framesPerSecond === nearest) return { numerator: nearest, denominator: 1 };

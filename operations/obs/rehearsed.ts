@@ -2,16 +2,16 @@ import type { EventSettings } from "../../stacks/settings";
 import { pictureOf } from "./choose";
 import type { ObsCamera, ObsShow } from "./show";
 
-/** A rehearsal that waits for OBS, as OBS reaches it. */
+/** Addresses of a rehearsal that waits for OBS. */
 export interface RehearsedAddresses {
-    /** One OBS feeds one of them. */
+    /** One OBS feeds one source. */
     sources: { name: string; url: string; passphrase?: string }[];
     cameras: ObsCamera[];
 }
 
 /**
- * What the files for a rehearsal say, for each source of a flow: what those of the deployed event will say, with other addresses.
- * Under a name of their own, since OBS keeps them beside those of the event.
+ * The content of OBS' files for a rehearsal, per source of a flow: the deployed event's with other addresses,
+ * under another name, since OBS keeps both.
  */
 export function rehearsedShows(settings: EventSettings, { sources, cameras }: RehearsedAddresses): ObsShow[] {
     return sources.map(({ name, url, passphrase }) => ({

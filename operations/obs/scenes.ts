@@ -2,7 +2,7 @@ import { Cell, grid } from "./grid";
 import type { ObsCamera, ObsShow } from "./show";
 import { uuidOf } from "./uuid";
 
-/** Scenes that no camera has. */
+/** Scenes besides the cameras'. */
 export const splitScene = "All cameras";
 export const breakScene = "Back soon";
 
@@ -23,8 +23,8 @@ interface Source {
 }
 
 /**
- * A scene collection as OBS 28 and later read it: a scene a camera, one with all of them, one for breaks. Every camera is one source
- * that all scenes share, connected once and kept warm, so that a change of scene shows a picture at once and dials nothing.
+ * A scene collection for OBS 28 and later: one scene per camera, one with all of them, one for breaks. Every camera is one source
+ * that all scenes share; it stays connected, so that a change of scene shows a picture at once.
  */
 export function sceneCollection({ event, picture, cameras }: ObsShow) {
     const canvas = { x: 0, y: 0, width: picture.width, height: picture.height };
@@ -50,7 +50,7 @@ export function sceneCollection({ event, picture, cameras }: ObsShow) {
     const [{ name: first }] = scenes;
     return {
         name: event,
-        // OBS 31 and later measure by it what has no relative position; 30 keeps it (obs-scene.c, OBSBasic_SceneCollections.cpp).
+        // OBS 31 and later scale absolute positions by it; 30 ignores it (obs-scene.c, OBSBasic_SceneCollections.cpp).
         version: 2,
         resolution: { x: picture.width, y: picture.height },
         current_scene: first,
@@ -76,9 +76,9 @@ function mediaSource(event: string, { name, playUrl }: ObsCamera) {
             reconnect_delay_sec: 2,
             buffering_mb: 2,
             hw_decode: false,
-            // True, the default, would dial again at every change of scene.
+            // True, the default, reconnects at every change of scene.
             restart_on_activate: false,
-            // Black comes with the first attempt to dial again in any case (obs-ffmpeg-source.c).
+            // The first reconnection shows black in any case (obs-ffmpeg-source.c).
             clear_on_media_end: false,
             close_when_inactive: false,
             ffmpeg_options: "",
@@ -90,7 +90,7 @@ function mediaSource(event: string, { name, playUrl }: ObsCamera) {
     };
 }
 
-/** Nothing that lies in a file: the collection is imported on another machine than it was written on. */
+/** No files: the collection is imported on another machine. */
 function slateSources(event: string, { width, height }: Cell) {
     return {
         colour: source(event, "color_source", "color_source_v3", `${breakScene} (colour)`, {
@@ -98,7 +98,7 @@ function slateSources(event: string, { width, height }: Cell) {
             width,
             height,
         }),
-        // On Windows the import makes it text_gdiplus (frontend/importers/studio.cpp). Without a font each platform takes its own.
+        // On Windows the import makes it text_gdiplus (frontend/importers/studio.cpp). Without a font each platform uses its default.
         text: source(event, "text_ft2_source", "text_ft2_source_v2", `${breakScene} (text)`, { text: "Back soon" }),
     };
 }

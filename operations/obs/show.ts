@@ -40,7 +40,7 @@ export interface ObsPicture {
     bitrate: number;
 }
 
-/** All that the files depend on. */
+/** Everything that the files depend on. */
 export interface ObsShow {
     /** Names the scene collection. */
     event: string;

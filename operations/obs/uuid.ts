@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** Namespace of our names, drawn once at random; another would give every source another id. */
+/** Random namespace of the names; another one would change every source's id. */
 const namespace = "6f1c6a0e-51b4-4c6f-9d0b-0c6f2d9b7a35";
 
-/** Version 5 of RFC 9562: the same name always has the same id, so that a collection written again is the same file. */
+/** Version 5 of RFC 9562: the same name always has the same id, so that a second run writes the same file. */
 export function uuidOf(...names: string[]): string {
     const digest = createHash("sha1")
         .update(Buffer.from(namespace.replaceAll("-", ""), "hex"))

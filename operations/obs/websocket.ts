@@ -4,7 +4,7 @@ import { json, ObsFile } from "./files";
 export const websocketPort = 4455;
 
 /**
- * Settings of obs-websocket, which is part of OBS since 28: programs that know the password change scenes. They belong to OBS as a
+ * Settings of obs-websocket, which is part of OBS since 28: programs with the password change scenes. They belong to OBS as a
  * whole, not to a profile, so no import takes them: the file is copied.
  */
 export function websocketFile(password: string): ObsFile {
@@ -13,7 +13,7 @@ export function websocketFile(password: string): ObsFile {
         text: json({
             alerts_enabled: false,
             auth_required: true,
-            // True would make a new password at the next start.
+            // True would generate a new password at the next start.
             first_load: false,
             server_enabled: true,
             server_password: password,

@@ -5,10 +5,10 @@ import path from "node:path";
 import type { ObsFile } from "./files";
 
 /**
- * Writes the files below a folder, for its owner alone (0600; Windows has its own rights): they hold the passphrase. What else is
- * in the folder stays. Each file appears whole or not at all.
+ * Writes the files below a folder for their owner alone (0600; Windows has its own rights): they hold the passphrase. Other files
+ * in the folder stay. Each file appears atomically.
  *
- * Throws, before anything is written, where git would take the files.
+ * Throws, before it writes anything, where git would track the files.
  */
 export function writeObsFiles(folder: string, files: ObsFile[]): void {
     refuseTracked(folder, files);
@@ -17,13 +17,13 @@ export function writeObsFiles(folder: string, files: ObsFile[]): void {
         mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
         const fresh = `${target}.new`;
         writeFileSync(fresh, text, { mode: 0o600 });
-        // The mode of writeFile is for new files alone.
+        // writeFile's mode applies to new files only.
         chmodSync(fresh, 0o600);
         renameSync(fresh, target);
     }
 }
 
-/** In any checkout, not only this one: a passphrase that was committed is known for good. */
+/** In any checkout, not only this one: a committed passphrase is public for good. */
 function refuseTracked(folder: string, files: ObsFile[]): void {
     const standing = nearest(path.resolve(folder));
     const real = path.join(realpathSync(standing), path.relative(standing, path.resolve(folder)));
@@ -33,7 +33,7 @@ function refuseTracked(folder: string, files: ObsFile[]): void {
     );
     if (taken === undefined) return;
     throw new Error(
-        `--out ${folder}: ${taken.path} would hold a secret where git takes it; name a folder outside the checkout, or one that ` +
+        `--out ${folder}: ${taken.path} would hold a secret where git tracks it; name a folder outside the checkout, or one that ` +
             "its .gitignore names, such as .pi-live/obs",
     );
 }
@@ -42,7 +42,7 @@ function nearest(folder: string): string {
     return existsSync(folder) ? folder : nearest(path.dirname(folder));
 }
 
-/** Its exit code; 128 where there is no git at all, and so no checkout to speak of. */
+/** git's exit code; 128 without git, and so without a checkout. */
 function git(folder: string, ...args: string[]): number {
     try {
         execFileSync("git", ["-C", folder, ...args], { stdio: "ignore" });

@@ -12,7 +12,7 @@ const sampleForm = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? ([^ ]+)$/;
 const labelForm = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"/g;
 const escapes: Record<string, string> = { "\\n": "\n", '\\"': '"', "\\\\": "\\" };
 
-/** What the exporter on a host printed (metrics.sh; Prometheus' text format 0.0.4). Lines of others and comments are passed over. */
+/** What the exporter on a host printed (metrics.sh; Prometheus' text format 0.0.4). Other lines and comments are ignored. */
 export function parseFigures(text: string): Figures {
     const figures = new Map<string, Sample[]>();
     for (const line of text.split("\n")) {

@@ -2,29 +2,29 @@ import type { DeployedPi } from "../outputs";
 
 import { Figures } from "./figures";
 
-/** What a host holds: the folder of its release, and the copy that was installed whole last. Empty where it does not say. */
+/** A host's release folder and its last complete installation. Empty where unknown. */
 export interface HeldRelease {
     release: string;
     installation: string;
 }
 
-/** By the facts of a host. */
+/** From the facts of a host. */
 export function heldByFacts(facts: ReadonlyMap<string, string>): HeldRelease {
     return { release: facts.get("release") ?? "", installation: facts.get("install") ?? "" };
 }
 
-/** By its figures; undefined where they do not hold both. */
+/** From its figures; undefined unless they hold both. */
 export function heldByFigures(figures: Figures): HeldRelease | undefined {
     const release = figures.get("release_info")?.at(0)?.labels.release;
     const installation = figures.get("installation_info")?.at(0)?.labels.installation;
     return release === undefined || installation === undefined ? undefined : { release, installation };
 }
 
-/** How to make a host hold what the stack says. */
+/** How to install the stack's release on a host. */
 const fix =
     "run `pulumi up`; when it finds no change, `pulumi up --replace '<URN of this Pi's -release>'` (docs/pi.md, forcing a run)";
 
-/** Whether the host holds what the last `up` of the stack installed; undefined where the stack or the host does not say. */
+/** Whether the host has the stack's release; undefined where stack or host do not report theirs. */
 export function releaseResult(
     { releaseHash, installation }: Pick<DeployedPi, "releaseHash" | "installation">,
     { release, installation: installed }: HeldRelease,

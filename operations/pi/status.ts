@@ -16,7 +16,7 @@ export interface CameraStatus {
     application: string;
     kind: PiCameraKind;
     state: CameraState;
-    /** What of its publisher cannot be used, and how to fix it. */
+    /** What is unusable of its publisher, with the fix. */
     problem?: string;
     width?: number;
     height?: number;
@@ -46,7 +46,7 @@ export interface TargetStatus {
     restarts?: number;
 }
 
-/** Someone whom nginx refused within the last two minutes. Without the key, and without what could be one. */
+/** A publisher that nginx refused within the last two minutes. Without its key and anything that may be one. */
 export interface RefusedPublisher {
     /** Of the sender. */
     address: string;
@@ -56,13 +56,13 @@ export interface RefusedPublisher {
     secondsAgo: number;
 }
 
-/** What one host said of itself, or why it said nothing. */
+/** State of one host, or why it is unknown. */
 export interface PiStatus {
     /** Its name in the config. */
     name: string;
     host: string;
     presence: PiPresence;
-    /** One line, when nothing is known of the host now. */
+    /** One line, when the host's state is unknown. */
     problem?: string;
     /** That it holds another release or installation than the stack expects, and the fix. */
     releaseProblem?: string;
@@ -71,20 +71,20 @@ export interface PiStatus {
     /** Absent when there was none. */
     refused?: RefusedPublisher[];
     temperatureCelsius?: number;
-    /** What holds the processor back now, e.g. under_voltage. */
+    /** Reasons of current throttling, e.g. under_voltage. */
     throttled: string[];
-    /** What has since the boot. */
+    /** Reasons since the boot. */
     throttledSinceBoot: string[];
     /** When the host took its figures, Unix time in seconds. */
     takenAt?: number;
 }
 
-/** A host of which nothing is known: its cameras are unknown, too. */
+/** A host in an unknown state, with its cameras. */
 export function unknownStatus({ name, host, presence }: DeployedPi, problem: string): PiStatus {
     return { name, host, presence, problem, cameras: [], targets: [], throttled: [], throttledSinceBoot: [] };
 }
 
-/** What a host's figures say. */
+/** A host's status by its figures. */
 export function statusOf(pi: DeployedPi, figures: Figures): PiStatus {
     const { name, host, presence } = pi;
     const refused = refusedPublishers(figures);
@@ -113,7 +113,7 @@ function releaseProblem(pi: DeployedPi, figures: Figures): Pick<PiStatus, "relea
     return result?.verdict === "fail" ? { releaseProblem: result.text } : {};
 }
 
-/** By the labels of the figure. */
+/** The problem of a figure's labels, as text. */
 function sourceProblem(problem: string, codec: string | undefined): string {
     switch (problem) {
         case "picture_codec":
@@ -204,7 +204,7 @@ function defined<T extends Record<string, number | undefined>>(values: T): { [K 
     return kept;
 }
 
-/** Whether every camera that should be on air is: those of hosts that are here. A host that says nothing has none on air. */
+/** Whether every camera of every host with `presence: here` is on air. A host in an unknown state counts as off air. */
 export function allOnAir(pis: readonly PiStatus[]): boolean {
     return pis
         .filter(({ presence }) => presence === PiPresence.Here)

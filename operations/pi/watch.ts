@@ -20,8 +20,8 @@ export function sshOptions({ secrets }: Pick<DeployedStack, "secrets">, timeoutM
 const metrics = `${hostPaths.base}/current/${metricsScriptPath}`;
 const command = `sh -c ${shellWords([loadText(__dirname, "figures.sh"), "figures", metrics])}`;
 
-async function ask(session: SshSession, pi: DeployedPi): Promise<PiStatus> {
-    // Direct looks at its network for a second; the rest is done in a tenth of one.
+async function pollFigures(session: SshSession, pi: DeployedPi): Promise<PiStatus> {
+    // With exit direct metrics.sh measures the network for a second; the rest takes a tenth of one.
     const { status, stdout, stderr } = await session.run(command, { timeoutMs: 8_000 });
     if (status === 66) return unknownStatus(pi, "no release of pi-live runs there: `pulumi up` installs it");
     if (status !== 0) return unknownStatus(pi, stderr.trim().split("\n").at(-1) || `metrics.sh ended with ${status}`);
@@ -29,17 +29,17 @@ async function ask(session: SshSession, pi: DeployedPi): Promise<PiStatus> {
 }
 
 const whileAbsent: Record<Exclude<PiPresence, "here">, string> = {
-    away: "away (presence in the config): not asked",
-    later: "not set up yet (presence in the config): not asked",
+    away: "away (presence in the config): skipped",
+    later: "not set up yet (presence in the config): skipped",
 };
 
-/** Asks one host once. Never throws: a host that does not answer has a `problem`. */
+/** Reads one host. Never throws: a host that does not answer has a `problem`. */
 export async function readPi(pi: DeployedPi, options: SshOptions): Promise<PiStatus> {
     if (pi.presence !== PiPresence.Here) return unknownStatus(pi, whileAbsent[pi.presence]);
     let session: SshSession | undefined;
     try {
         session = await openSsh(pi, options);
-        return await ask(session, pi);
+        return await pollFigures(session, pi);
     } catch (error) {
         return unknownStatus(pi, textOf(error));
     } finally {
@@ -47,16 +47,16 @@ export async function readPi(pi: DeployedPi, options: SshOptions): Promise<PiSta
     }
 }
 
-/** What a watcher needs. */
+/** Options of `watchPis`. */
 export interface WatchOptions extends SshOptions {
-    /** Time between two questions to one host, ms. */
+    /** Polling interval of one host, ms. */
     everyMs: number;
     signal: AbortSignal;
-    /** Called with each answer, in the order of their coming. */
+    /** Called with each status, in the order of arrival. */
     onStatus: (status: PiStatus) => void;
 }
 
-/** Asks each host again and again over one connection, each at its own pace: one that hangs keeps no other waiting. Ends by the signal. */
+/** Polls each host over one connection, independently of the others, until the signal. */
 export async function watchPis(pis: readonly DeployedPi[], options: WatchOptions): Promise<void> {
     await Promise.all(pis.map((pi) => watchPi(pi, options)));
 }
@@ -67,7 +67,7 @@ export async function watchPis(pis: readonly DeployedPi[], options: WatchOptions
  */
 const refusedPauseMs = 30_000;
 
-/** Time until a host is dialled again after an error. */
+/** Wait before a reconnection after an error, ms. */
 export function pauseAfter(error: unknown, everyMs: number): number {
     const refused = error instanceof SshError && error.problem === "key-refused";
     return refused ? Math.max(everyMs, refusedPauseMs) : everyMs;
@@ -86,7 +86,7 @@ async function watchPi(pi: DeployedPi, options: WatchOptions): Promise<void> {
         let wait = everyMs;
         try {
             session ??= await openSsh(pi, options);
-            const status = await ask(session, pi);
+            const status = await pollFigures(session, pi);
             if (!signal.aborted) onStatus(status);
         } catch (error) {
             close();

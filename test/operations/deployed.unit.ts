@@ -4,7 +4,7 @@ import { pulumiProblem } from "../../operations/deployed";
 
 describe("a deployed stack that cannot be read", () => {
     // What Pulumi 3.250.0 printed when each was tried.
-    const told: [string, string, string][] = [
+    const output: [string, string, string][] = [
         [
             "spawn pulumi ENOENT",
             "no CLI",
@@ -37,18 +37,18 @@ describe("a deployed stack that cannot be read", () => {
         ],
     ];
     it("lists the stacks that exist when the one asked for does not", () => {
-        const told = "error: no stack named 'dev' found";
-        expect(pulumiProblem(told, "dev", ["gala", "race"])).to.equal(
+        const output = "error: no stack named 'dev' found";
+        expect(pulumiProblem(output, "dev", ["gala", "race"])).to.equal(
             "no stack dev in this backend: the stacks there are gala, race",
         );
-        expect(pulumiProblem(told, "dev", [])).to.equal(
+        expect(pulumiProblem(output, "dev", [])).to.equal(
             "no stack dev in this backend: this project has none; `pulumi stack init <name>` makes one",
         );
         const many = Array.from({ length: 500 }, (_, i) => `stack-${i}`);
-        expect(pulumiProblem(told, "dev", many)).to.match(/stack-19 and 480 more$/);
+        expect(pulumiProblem(output, "dev", many)).to.match(/stack-19 and 480 more$/);
     });
 
-    for (const [text, name, line] of told) {
-        it(`is told in one line: ${name}`, () => expect(pulumiProblem(text, "dev")).to.equal(line));
+    for (const [text, name, line] of output) {
+        it(`is one line: ${name}`, () => expect(pulumiProblem(text, "dev")).to.equal(line));
     }
 });

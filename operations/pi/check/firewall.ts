@@ -4,7 +4,7 @@ import type { DeployedPi } from "../../outputs";
 import type { HostFinding } from "./finding";
 import { factNumber } from "./recommend";
 
-/** Whether the rules in front of RTMP hold, and whom they refused. */
+/** Whether the rules in front of RTMP are loaded, and what they refused. */
 export function firewallFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>): HostFinding[] {
     const held = facts.get("firewall");
     if (pi.exit === PiExitKind.Direct || held === undefined) return [];
@@ -16,7 +16,7 @@ export function firewallFindings(pi: DeployedPi, facts: ReadonlyMap<string, stri
         const why = held.replace(/^off /, "");
         const fix = why.endsWith("not installed")
             ? "apt-get install nftables, then systemctl restart pi-live-firewall"
-            : "systemctl restart pi-live-firewall, and read what it prints (journalctl -u pi-live-firewall)";
+            : "systemctl restart pi-live-firewall, and read its output (journalctl -u pi-live-firewall)";
         const open = "idle connections from anywhere can keep cameras off air";
         return [found("warn", `no firewall in front of port 1935 (${why}), so ${open}: ${fix}`)];
     }

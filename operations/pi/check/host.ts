@@ -13,7 +13,7 @@ export const hostFactsScript = loadText(__dirname, "facts.sh");
 /** Logs, packages and releases need a few hundred megabytes, and a card that is full stops systemd's journal first. */
 const leastDiskMegabytes = 500;
 
-/** What a host's facts and figures mean for the event. */
+/** Findings of a host's facts and figures. */
 export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>, status: PiStatus): HostFinding[] {
     const found = (verdict: HostFinding["verdict"], text: string): HostFinding => ({ host: pi.name, verdict, text });
     return [
@@ -36,7 +36,7 @@ export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>,
         return [
             ...cameras.flatMap(({ application, problem, state }) => {
                 if (problem === undefined) return [];
-                // Sound that is replaced by silence leaves the picture on air.
+                // With replaced sound the picture stays on air.
                 return [found(state === "on air" ? "warn" : "fail", `${application} ${problem}`)];
             }),
             ...refused.map(({ address, text }) => found("warn", `refused ${address}: ${text}`)),
@@ -71,11 +71,11 @@ export function hostFindings(pi: DeployedPi, facts: ReadonlyMap<string, string>,
         ];
     }
     function throttling({ throttled, throttledSinceBoot }: PiStatus): HostFinding[] {
-        const words = (flags: string[]) => flags.map((flag) => flag.replaceAll("_", " ")).join(", ");
+        const listFlags = (flags: string[]) => flags.map((flag) => flag.replaceAll("_", " ")).join(", ");
         if (throttled.length > 0)
-            return [found("fail", `held back now: ${words(throttled)}: a stronger power supply, or a fan`)];
+            return [found("fail", `throttled now: ${listFlags(throttled)}: a stronger power supply, or a fan`)];
         if (throttledSinceBoot.length > 0) {
-            return [found("warn", `has been held back since the boot: ${words(throttledSinceBoot)}`)];
+            return [found("warn", `has been throttled since the boot: ${listFlags(throttledSinceBoot)}`)];
         }
         return [];
     }

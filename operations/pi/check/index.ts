@@ -22,13 +22,13 @@ export interface CheckOptions {
     seconds?: number;
     /** Longest wait for a login, ms. */
     timeoutMs: number;
-    /** Told of each finding as it comes. */
+    /** Called with each finding. */
     onFinding?: (finding: HostFinding) => void;
     /** In place of the region's endpoint of MediaConnect. */
     regional?: LineOptions["regional"];
 }
 
-/** Looks at every Pi of a stack before the event, one after the other: two test streams at once would measure each other. */
+/** Checks every Pi of a stack before the event, one after the other: simultaneous test streams would measure each other. */
 export async function checkPis(stack: DeployedStack, options: CheckOptions): Promise<HostFinding[]> {
     const { pis } = stack.outputs;
     const wanted = pis.filter(({ name }) => options.host === undefined || name === options.host);
@@ -43,24 +43,24 @@ export async function checkPis(stack: DeployedStack, options: CheckOptions): Pro
     const ssh = sshOptions(stack, options.timeoutMs);
     const statuses = await Promise.all(pis.map((pi) => readPi(pi, ssh)));
     const all: HostFinding[] = [];
-    const tell = (findings: HostFinding[]) => {
+    const report = (findings: HostFinding[]) => {
         for (const finding of findings) options.onFinding?.(finding);
         all.push(...findings);
     };
     for (const pi of wanted) {
         if (pi.presence !== PiPresence.Here) {
-            tell([{ host: pi.name, verdict: "warn", text: `presence is ${pi.presence}: not asked` }]);
+            report([{ host: pi.name, verdict: "warn", text: `presence is ${pi.presence}: skipped` }]);
             continue;
         }
         let session: SshSession | undefined;
         try {
             session = await openSsh(pi, ssh);
-            tell(hostFindings(pi, await hostFacts(session, stack, pi), statuses[pis.indexOf(pi)]));
+            report(hostFindings(pi, await hostFacts(session, stack, pi), statuses[pis.indexOf(pi)]));
             for (const flow of flowsOf(stack, pi, statuses)) {
-                tell(await lineFindings(session, pi.name, flow, { regional: regionalOf(stack), ...given(options) }));
+                report(await lineFindings(session, pi.name, flow, { regional: regionalOf(stack), ...given(options) }));
             }
         } catch (error) {
-            tell([{ host: pi.name, verdict: "fail", text: error instanceof Error ? error.message : String(error) }]);
+            report([{ host: pi.name, verdict: "fail", text: error instanceof Error ? error.message : String(error) }]);
         } finally {
             session?.close();
         }
@@ -86,10 +86,10 @@ async function hostFacts(session: SshSession, { settings }: DeployedStack, { app
 /** Silent AAC or a microphone's, and the transport stream around it (188 of 184 bytes, tables, clocks). */
 const soundBitrate = 128_000;
 const transportOverhead = 1.05;
-/** 720p at 24–30 fps, where the config says nothing of what OBS sends. */
+/** 720p at 24–30 fps, where the config does not plan OBS' stream. */
 const usualBitrate = 5_000_000;
 
-/** Where a host sends by itself; else the flows that an OBS at its venue sends to, over the same line. */
+/** The flows that a host sends to; else those of the OBS at its venue, which uses the same line. */
 function flowsOf(stack: DeployedStack, pi: DeployedPi, statuses: readonly PiStatus[]): Flow[] {
     const passphrase = stack.secrets.srtPassphrase;
     const camera = pi.applications.find(({ application }) => application === pi.sends?.application);

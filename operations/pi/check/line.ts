@@ -15,20 +15,20 @@ export interface Flow {
     passphrase?: string;
     /** What is to be sent, bit/s. */
     plannedBitrate: number;
-    /** Somebody sends there now. */
+    /** A Pi of the stack sends there now. */
     busy: boolean;
 }
 
 export interface LineOptions {
-    /** Name or address, and port, that answers TCP in the flow's region; asked when the flow does not listen. */
+    /** Name or address, and port, that answers TCP in the flow's region; used when the flow does not listen. */
     regional: { host: string; port: number };
-    /** Takes a POST of any size; asked when the flow does not listen. */
+    /** Accepts a POST of any size; used when the flow does not listen. */
     uploadUrl?: string;
     /** Length of the test, seconds. 8 when absent. */
     seconds?: number;
 }
 
-/** Measures the way from a host to a flow. Sends a test stream only where nobody sends. */
+/** Measures the line from a host to a flow. Sends a test stream only to a flow without a sender. */
 export async function lineFindings(
     session: SshSession,
     host: string,
@@ -36,10 +36,10 @@ export async function lineFindings(
     options: LineOptions,
 ): Promise<HostFinding[]> {
     const found = (verdict: HostFinding["verdict"], text: string): HostFinding => ({ host, verdict, text });
-    const probe = async (words: (string | number)[], input = "") => {
-        const command = `sudo -n perl -e ${shellWords([probeScript, ...words.map(String)])}`;
+    const probe = async (args: (string | number)[], input = "") => {
+        const command = `sudo -n perl -e ${shellWords([probeScript, ...args.map(String)])}`;
         const { stdout, stderr } = await session.run(command, { input, timeoutMs: 60_000 });
-        return { facts: parseFacts(stdout), said: stderr.trim().split("\n").at(-1) ?? "" };
+        return { facts: parseFacts(stdout), lastLine: stderr.trim().split("\n").at(-1) ?? "" };
     };
     const to = `${flow.name} (${flow.host}:${flow.port})`;
     const hello = await probe(["hello", flow.host, flow.port, 10]);
@@ -53,14 +53,15 @@ export async function lineFindings(
     }
     const rate = Math.round(flow.plannedBitrate * (1 + overheadPercent / 100));
     const secret = Buffer.from(flow.passphrase ?? "", "utf8").toString("base64");
-    const { facts, said } = await probe(
+    const { facts, lastLine } = await probe(
         ["send", flow.host, flow.port, options.seconds ?? 8, flow.latencyMs, rate],
         `${secret}\n`,
     );
     const sent = factNumber(facts, "sent") ?? 0;
     const reason = factNumber(facts, "reject");
     if (reason !== undefined) return [...latency(helloRtt), found("fail", `${to}: ${rejection(reason)}`)];
-    if (sent === 0) return [...latency(helloRtt), found("fail", `${to} takes no test stream${said && `: ${said}`}`)];
+    if (sent === 0)
+        return [...latency(helloRtt), found("fail", `${to} takes no test stream${lastLine && `: ${lastLine}`}`)];
     const lossPercent = ((factNumber(facts, "lost") ?? 0) / sent) * 100;
     return [...latency(factNumber(facts, "rttmax") ?? helloRtt, lossPercent), upload(factNumber(facts, "rate") ?? 0)];
 
@@ -70,7 +71,7 @@ export async function lineFindings(
         const least = `SRT latency at least ${latencyMs} ms (${multiplier} round trips)`;
         return [
             flow.latencyMs >= latencyMs
-                ? found("ok", `${measured}: ${least}; the config's ${flow.latencyMs} ms will do`)
+                ? found("ok", `${measured}: ${least}; the config's ${flow.latencyMs}ms are enough`)
                 : found(
                       "fail",
                       `${measured}: ${least}; write contribution.latencyMs: ${latencyMs} (now ${flow.latencyMs})`,
@@ -84,7 +85,7 @@ export async function lineFindings(
         const arrived = measured * (1 - lossPercent / 100);
         const text = `${to}: ${megabits(arrived)} of ${megabits(rate)} Mbit/s arrived (planned ${megabits(flow.plannedBitrate)}, and ${overheadPercent} % for what is sent again)`;
         if (arrived >= rate * 0.97) return found("ok", text);
-        if (arrived >= flow.plannedBitrate) return found("warn", `${text}: hardly room for losses`);
+        if (arrived >= flow.plannedBitrate) return found("warn", `${text}: too little room for losses`);
         return found(
             "fail",
             `${text}: the line does not carry it, plan with ${megabits(arrived / (1 + overheadPercent / 100))}`,
@@ -94,10 +95,10 @@ export async function lineFindings(
         const { regional, uploadUrl } = options;
         const tcp = await probe(["tcp", regional.host, regional.port, 5]);
         const rtt = factNumber(tcp.facts, "rtt");
-        const absent = `${to} does not listen, as far as this host sees (${hello.said || "no answer"}): the flow is stopped, its allowed network is another, or UDP does not leave the venue`;
+        const absent = `${to} does not listen, as far as this host sees (${hello.lastLine || "no answer"}): the flow is stopped, its allowed network is another, or UDP does not leave the venue`;
         return [
             ...(rtt === undefined
-                ? [found("fail", `${regional.host} does not answer either: has the host a way to the Internet?`)]
+                ? [found("fail", `${regional.host} does not answer either: is the host connected to the Internet?`)]
                 : latency(rtt)),
             ...(uploadUrl === undefined
                 ? [found("warn", `${absent}. Upload speed not measured: start the flow, or give --upload-url`)]

@@ -8,12 +8,12 @@ const guide = [
     { lossPercent: 7, multiplier: 5, overheadPercent: 20, leastMs: 100 },
     { lossPercent: 10, multiplier: 6, overheadPercent: 17, leastMs: 120 },
 ] as const;
-/** The same guide's rule of thumb where the loss is not known. */
+/** The same guide's rule of thumb for an unknown loss. */
 const unknownLoss = guide[1];
-/** The test sends that much more than is planned: the most that the guide keeps free. */
+/** Overhead of the test stream: the largest that the guide reserves. */
 export const overheadPercent = guide[0].overheadPercent;
 
-/** What was seen of the line between a host and a flow. */
+/** Measurements of the line between a host and a flow. */
 export interface Line {
     /** Round trip, ms. The worst of 20 where it was measured over seconds. */
     rttMs: number;
@@ -37,7 +37,7 @@ export function recommendLatency({ rttMs, lossPercent }: Line): Latency {
     return { latencyMs, multiplier: row.multiplier, tooLossy: lossPercent !== undefined && lossPercent > 10 };
 }
 
-/** What a probe on the host printed: `name value` lines. */
+/** Parses a probe's output, `name value` lines. */
 export function parseFacts(text: string): Map<string, string> {
     return new Map(
         text.split("\n").flatMap((line): [string, string][] => {
@@ -47,7 +47,7 @@ export function parseFacts(text: string): Map<string, string> {
     );
 }
 
-/** A fact's number; undefined when it is absent or none. */
+/** A fact's number; undefined when absent or not numeric. */
 export function factNumber(facts: ReadonlyMap<string, string>, name: string): number | undefined {
     const text = facts.get(name);
     const value = Number(text);
@@ -56,7 +56,8 @@ export function factNumber(facts: ReadonlyMap<string, string>, name: string): nu
 
 /** Why a listener ends a handshake (srt.h, SRT_REJECT_REASON). */
 export function rejection(reason: number): string {
-    if (reason === 10) return "the passphrase is not the flow's";
-    if (reason === 11) return "only one side has a passphrase: compare contribution.encrypted with the flow";
+    if (reason === 10) return "another passphrase than the flow's";
+    if (reason === 11)
+        return "encryption mismatch, only one side has a passphrase: compare contribution.encrypted with the flow";
     return `the flow refuses the connection (SRT reason ${reason}): does another encoder send there already?`;
 }

@@ -2,12 +2,12 @@ import { expect } from "chai";
 
 import { obsShow } from "../../../operations/obs/choose";
 import { obsFiles } from "../../../operations/obs/files";
-import { obsText } from "../../../operations/obs/words";
+import { obsText } from "../../../operations/obs/instructions";
 import { cameraOf, deployedEvent, foundationOf, passphrase, piOf, publishKey, relayingPi } from "./stack";
 
 const twoFlows = { flows: ["main", "spare"] };
 
-describe("what OBS is told of a deployed event", () => {
+describe("OBS' settings for a deployed event", () => {
     it("is the first flow, with latency in microseconds and the passphrase apart", () => {
         expect(obsShow(deployedEvent(twoFlows)).stream).to.deep.equal({
             kind: "srt",
@@ -86,7 +86,7 @@ describe("what OBS is told of a deployed event", () => {
         });
     });
 
-    it("says what to do where it cannot be", () => {
+    it("reports the fix for each unsuitable stack", () => {
         const refused = (event: ReturnType<typeof deployedEvent>, flow?: string) => () => obsShow(event, { flow });
         expect(refused(deployedEvent({ flows: [] }))).to.throw(
             "stack dev has no SRT endpoint yet: run `pulumi up --stack dev` to its end",
@@ -101,8 +101,8 @@ describe("what OBS is told of a deployed event", () => {
         const target = { name: "main", host: "192.0.2.1", port: 5000, latencyMs: 2500, encrypted: true };
         const camera = piOf({ exit: "relay", sends: { application: "raspivid", targets: [target] } });
         expect(refused(deployedEvent({ pis: [camera] }))).to.throw(
-            "stack dev: the Pi venue sends raspivid to main by itself, and a flow takes one sender. For OBS say exit: {kind: obs}, or relay an " +
-                "application of kind rtmp that OBS pushes its programme to; --flow names a flow all the same",
+            "stack dev: the Pi venue sends raspivid to main by itself, and a flow takes one sender. For OBS set exit: {kind: obs}, or relay an " +
+                "application of kind rtmp that OBS pushes its programme to; --flow selects a flow directly",
         );
     });
 });
@@ -128,16 +128,17 @@ describe("the OBS files", () => {
         }
     });
 
-    it("say which secret they hold", () => {
-        const told = (event: ReturnType<typeof deployedEvent>) => obsText(obsShow(event), "/out", false).split("\n")[0];
+    it("report which secret they hold", () => {
+        const firstLine = (event: ReturnType<typeof deployedEvent>) =>
+            obsText(obsShow(event), "/out", false).split("\n")[0];
         const written = "Written to /out, readable by you alone (0600)";
-        expect(told(deployedEvent())).to.include(`${written}: service.json holds the SRT passphrase.`);
+        expect(firstLine(deployedEvent())).to.include(`${written}: service.json holds the SRT passphrase.`);
         const relayed = deployedEvent({ ...twoFlows, pis: [relayingPi()] });
-        expect(told(relayed)).to.include(`${written}: service.json holds the publish key.`);
-        expect(told(deployedEvent({ encrypted: false }))).to.include(`${written}. Delete`);
+        expect(firstLine(relayed)).to.include(`${written}: service.json holds the publish key.`);
+        expect(firstLine(deployedEvent({ encrypted: false }))).to.include(`${written}. Delete`);
     });
 
-    it("say that a passphrase is missing which is in AWS alone", () => {
+    it("report a missing passphrase that only AWS holds", () => {
         const event = deployedEvent();
         event.secrets = {};
         expect(obsText(obsShow(event), "/out", false)).to.include("The passphrase is in a secret of AWS");

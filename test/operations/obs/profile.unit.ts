@@ -69,8 +69,8 @@ describe("an OBS profile", () => {
 
     it("refuses what an INI file cannot hold", () => {
         expect(() => iniText({ General: { Name: "a\0b" } })).to.throw("an INI file holds no NUL");
-        expect(() => iniText({ "a]b": {} })).to.throw('no name for an INI file: "a]b"');
-        expect(() => iniText({ General: { "a=b": 1 } })).to.throw('no name for an INI file: "a=b"');
+        expect(() => iniText({ "a]b": {} })).to.throw('invalid name in an INI file: "a]b"');
+        expect(() => iniText({ General: { "a=b": 1 } })).to.throw('invalid name in an INI file: "a=b"');
     });
 
     it("gives each frame rate in the form that OBS takes it", () => {

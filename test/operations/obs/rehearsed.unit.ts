@@ -12,7 +12,7 @@ const sources = [
     { name: "spare", url: url.replace("41000", "41002") },
 ];
 
-describe("what OBS is told of a rehearsal", () => {
+describe("OBS' settings for a rehearsal", () => {
     const event = deployedEvent();
     const shows = rehearsedShows(event.settings, { sources, cameras });
 

@@ -25,7 +25,7 @@ const itemsSchema = z.object({
     items: z.array(z.object({ name: z.string(), source_uuid: z.string(), pos: place, bounds: place })),
 });
 
-/** What stands in a scene: the sources' names and where. */
+/** Names and places of a scene's sources. */
 function itemsOf(show: ObsShow, scene: string) {
     const found = sceneCollection(show).sources.find(({ id, name }) => id === "scene" && name === scene);
     if (found === undefined) throw new Error(`no scene ${scene}`);
@@ -156,7 +156,7 @@ describe("the grid of the split view", () => {
 });
 
 describe("a source's id", () => {
-    it("is a UUID of version 5 that tells names apart", () => {
+    it("is a UUID of version 5 per name", () => {
         fc.assert(
             fc.property(
                 fc.array(fc.string(), { maxLength: 4 }),

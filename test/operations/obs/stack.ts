@@ -59,7 +59,7 @@ export interface Change {
     config: Record<string, unknown>;
 }
 
-/** One Pi of the stack, as its outputs say it. */
+/** One Pi of the stack, as in its outputs. */
 export function piOf(change: Partial<DeployedPi> = {}): DeployedPi {
     return {
         name: "venue",

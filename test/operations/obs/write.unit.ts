@@ -49,7 +49,7 @@ describe("the writer of OBS files", () => {
         expect(readdirSync(path.join(out, "dev-main"))).to.deep.equal(["service.json"]);
     });
 
-    it("makes folders that nobody else may enter", () => {
+    it("creates folders for their owner alone", () => {
         writeObsFiles(path.join(folder, "out"), files);
         expect(statSync(path.join(folder, "out/dev-main")).mode & 0o777).to.equal(0o700);
     });
@@ -58,7 +58,7 @@ describe("the writer of OBS files", () => {
         checkout("other/\n");
         const out = path.join(folder, "out");
         expect(() => writeObsFiles(out, files)).to.throw(
-            `--out ${out}: dev-main/service.json would hold a secret where git takes it; name a folder outside the checkout, or one ` +
+            `--out ${out}: dev-main/service.json would hold a secret where git tracks it; name a folder outside the checkout, or one ` +
                 "that its .gitignore names, such as .pi-live/obs",
         );
         expect(existsSync(out)).to.be.false;
@@ -69,7 +69,7 @@ describe("the writer of OBS files", () => {
         const elsewhere = mkdtempSync(path.join(tmpdir(), "pi-live-obs-link-"));
         try {
             symlinkSync(folder, path.join(elsewhere, "link"));
-            expect(() => writeObsFiles(path.join(elsewhere, "link/out"), files)).to.throw("where git takes it");
+            expect(() => writeObsFiles(path.join(elsewhere, "link/out"), files)).to.throw("where git tracks it");
         } finally {
             rmSync(elsewhere, { recursive: true, force: true });
         }

@@ -14,7 +14,7 @@ const venue: DeployedPi = {
     exit: "obs",
 };
 
-function told(facts: string, pi = venue): string[] {
+function linesOf(facts: string, pi = venue): string[] {
     return firewallFindings(pi, parseFacts(facts)).map(({ verdict, text }) => `${verdict}: ${text}`);
 }
 
@@ -47,7 +47,7 @@ describe("pi check: the firewall in front of RTMP", () => {
             "was flushed by another program",
             "firewall off another program took the rules away",
             [
-                `warn: no firewall in front of port 1935 (another program took the rules away), ${open}: systemctl restart pi-live-firewall, and read what it prints (journalctl -u pi-live-firewall)`,
+                `warn: no firewall in front of port 1935 (another program took the rules away), ${open}: systemctl restart pi-live-firewall, and read its output (journalctl -u pi-live-firewall)`,
             ],
         ],
         [
@@ -56,9 +56,9 @@ describe("pi check: the firewall in front of RTMP", () => {
             ["warn: its release has no firewall in front of port 1935: run `pulumi up`"],
         ],
     ];
-    for (const [what, facts, lines] of rows) it(what, () => expect(told(facts)).to.deep.equal(lines));
+    for (const [what, facts, lines] of rows) it(what, () => expect(linesOf(facts)).to.deep.equal(lines));
 
     it("is not looked for where nothing listens", () => {
-        expect(told("firewall none", { ...venue, exit: "direct" })).to.deep.equal([]);
+        expect(linesOf("firewall none", { ...venue, exit: "direct" })).to.deep.equal([]);
     });
 });

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { factNumber, parseFacts, recommendLatency, rejection } from "../../../operations/pi/check/recommend";
 
 describe("pi check: the latency for a line", () => {
-    // SRT Deployment Guide 1.1, written down once more: loss → round trips, least ms.
+    // SRT Deployment Guide 1.1, repeated here: loss → round trips, least ms.
     const rows: [string, number, number, number, number][] = [
         ["clean", 0.2, 100, 3, 300],
         ["at the first edge", 1, 100, 3, 300],
@@ -60,8 +60,8 @@ describe("pi check: what a host prints", () => {
         fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void parseFacts(text)));
     });
 
-    it("says why a flow refuses", () => {
-        expect(rejection(10)).to.equal("the passphrase is not the flow's");
+    it("reports why a flow refuses", () => {
+        expect(rejection(10)).to.equal("another passphrase than the flow's");
         expect(rejection(2)).to.equal(
             "the flow refuses the connection (SRT reason 2): does another encoder send there already?",
         );

@@ -29,7 +29,7 @@ describe("what a host holds against what the stack expects", () => {
         }
     });
 
-    it("says nothing of a stack or a host that do not tell", () => {
+    it("skips a stack or a host that does not report its release", () => {
         expect(result("", "")).to.equal(undefined);
         expect(result("b", "", {})).to.equal(undefined);
     });

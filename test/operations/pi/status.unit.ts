@@ -82,7 +82,7 @@ describe("pi status: figures", () => {
 });
 
 describe("pi status: a host", () => {
-    it("says what each camera does", () => {
+    it("reports the state of each camera", () => {
         expect(status()).to.deep.equal({
             name: "venue",
             host: "10.0.0.2",
@@ -112,7 +112,7 @@ describe("pi status: a host", () => {
     });
 
     const states = (change: (text: string) => string) => status(change).cameras.map(({ state }) => state);
-    it("tells a camera that starts again from one whose service is stopped, and a server that is down", () => {
+    it("distinguishes a camera that restarts from one whose service is stopped, and a server that is down", () => {
         const dark = (all: string) => all.replace('cam",kind="test"} 1\n', 'cam",kind="test"} 0\n');
         expect(states(dark)).to.deep.equal(["waiting", "waiting"]);
         const stopped = (all: string) => dark(all).replace('camera-cam.service"} 1', 'camera-cam.service"} 0');
@@ -129,9 +129,9 @@ describe("pi status: a host", () => {
             'pi_live_refused_timestamp_seconds{application="gopro",name="live",address="192.168.1.7",reason="key"} 1795388554',
             'pi_live_refused_timestamp_seconds{application="gopro",name="live",address="10.9.9.9",reason="address"} 1795388555',
         ];
-        const told = status((all) => `${all}${more.join("\n")}\n`);
-        expect(told.cameras.map(({ state }) => state)).to.deep.equal(["waiting", "on air"]);
-        expect(statusTable([told]).slice(3, 9)).to.deep.equal([
+        const mixed = status((all) => `${all}${more.join("\n")}\n`);
+        expect(mixed.cameras.map(({ state }) => state)).to.deep.equal(["waiting", "on air"]);
+        expect(statusTable([mixed]).slice(3, 9)).to.deep.equal([
             "venue: gopro sends H.265: only H.264 is carried, set the camera to it (docs/pi.md)",
             "venue: cam sends sound that is not AAC: the relay sends silence, set the camera to AAC (docs/pi.md)",
             "venue: refused 192.168.1.5 8s ago: application gopro, stream name Live: must be live",
@@ -140,9 +140,9 @@ describe("pi status: a host", () => {
             "venue: refused 10.9.9.9 5s ago: application gopro: this address may not publish (publishCidrs)",
         ]);
         const at = new Date("2026-11-22T20:15:00Z");
-        expect(changeLines(status(), told, at)).to.have.length(6);
-        expect(allOnAir([told])).to.equal(false);
-        const found = hostFindings(venue, new Map(), told).map(
+        expect(changeLines(status(), mixed, at)).to.have.length(6);
+        expect(allOnAir([mixed])).to.equal(false);
+        const found = hostFindings(venue, new Map(), mixed).map(
             ({ verdict, text }) => `${verdict} ${text.slice(0, 30)}`,
         );
         expect(found.slice(-6)).to.deep.equal([
@@ -155,7 +155,7 @@ describe("pi status: a host", () => {
         ]);
     });
 
-    it("tells a release or an installation that the stack does not expect, and nothing of one that it does", () => {
+    it("reports a release or an installation that the stack does not expect, and only those", () => {
         const expected = { ...venue, releaseHash: "a".repeat(64), installation: "copy1" };
         const held = (release: string, installation: string) =>
             statusOf(
@@ -168,14 +168,16 @@ describe("pi status: a host", () => {
         for (const folder of ["", ".2"]) {
             expect(held(expected.releaseHash + folder, "copy1").releaseProblem).to.equal(undefined);
         }
-        expect(statusOf(expected, parseFigures(text)).releaseProblem, "a host that does not say").to.equal(undefined);
+        expect(statusOf(expected, parseFigures(text)).releaseProblem, "a host that does not report").to.equal(
+            undefined,
+        );
         const other = held("b".repeat(64), "copy2");
-        const words = /^venue: holds release b{12}, the stack expects a{12}: .*run `pulumi up`/;
-        expect(statusTable([other])[3]).to.match(words);
+        const wrongRelease = /^venue: holds release b{12}, the stack expects a{12}: .*run `pulumi up`/;
+        expect(statusTable([other])[3]).to.match(wrongRelease);
         const at = new Date("2026-11-22T20:15:00Z");
         const changed = changeLines(held(expected.releaseHash, "copy1"), other, at);
         expect(changed).to.have.length(1);
-        expect(changed[0].slice(21)).to.match(words);
+        expect(changed[0].slice(21)).to.match(wrongRelease);
         expect(held(expected.releaseHash, "copy2").releaseProblem).to.match(/^holds the stack's files by another/);
     });
 
@@ -199,12 +201,12 @@ describe("pi status: the table", () => {
             "venue  cam          test  on air   1280x720  24.0  2.50    2        3         1h 2m",
             "barn   –                  unknown",
             "venue: sends to main (192.0.2.1:5000), 2.56 Mbit/s",
-            "venue: 61 °C, held back now: under voltage, held back since the boot: throttled",
+            "venue: 61 °C, throttled now: under voltage, throttled since the boot: throttled",
             "barn: 10.0.0.3 does not answer",
         ]);
     });
 
-    it("says only what changed where there is no terminal", () => {
+    it("prints only changes without a terminal", () => {
         const at = new Date("2026-11-22T20:15:00Z");
         const off = status((all) => all.replace('cam",kind="test"} 1\n', 'cam",kind="test"} 0\n'));
         expect(changeLines(undefined, status(), at)).to.have.length(4);

@@ -3,7 +3,7 @@ import { audioKilobits, videoKilobits } from "./profile";
 import { breakScene, splitScene } from "./scenes";
 import type { ObsShow } from "./show";
 
-/** What was written, and how it comes into OBS. Nothing secret in it. */
+/** The written files and how to import them. No secret in the text. */
 export function obsText(show: ObsShow, folder: string, websocket: boolean): string {
     const { event, picture, stream, cameras } = show;
     const { numerator, denominator } = picture.rate;
@@ -14,7 +14,7 @@ export function obsText(show: ObsShow, folder: string, websocket: boolean): stri
         `Written to ${folder}, readable by you alone (0600)${held(show)}. Delete the folder after the import.`,
         "",
         `  ${profile}/    profile: ${picture.width}x${picture.height}, ${rate} fps, ${videoKilobits(picture)} + ${audioKilobits(picture)} kbit/s, key frame every 2 s,`,
-        `  ${" ".repeat(profile.length)}     to ${stream.kind === "rtmp" ? `${stream.url} (the Pi sends it on)` : stream.url}`,
+        `  ${" ".repeat(profile.length)}     to ${stream.kind === "rtmp" ? `${stream.url} (the Pi relays it)` : stream.url}`,
         `  ${event}.json  scenes: ${scenes.join(", ")}`,
         ...(websocket
             ? ["  plugin_config/obs-websocket/config.json  remote control on port 4455, with a password in it"]
@@ -25,7 +25,7 @@ export function obsText(show: ObsShow, folder: string, websocket: boolean): stri
         `  1. Profile > Import: choose the folder ${profile}, then Profile > ${profile}`,
         `  2. Scene Collection > Import > Add: ${event}.json, then Scene Collection > ${event}`,
         "  3. Start Streaming",
-        "OBS refuses a profile of a name that it has: remove the old one first. Its own folder is %APPDATA%\\obs-studio on Windows,",
+        "OBS refuses a profile whose name exists: remove the old one first. Its own folder is %APPDATA%\\obs-studio on Windows,",
         "~/Library/Application Support/obs-studio on macOS, ~/.config/obs-studio on Linux. More: docs/obs.md",
     ].join("\n");
 }
