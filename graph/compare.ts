@@ -27,14 +27,14 @@ export interface PlanStep {
 export interface PropertyDiff {
     kind: DiffKind;
     inputDiff: true;
-    /** True when nobody here knows whether this change replaces the resource. */
+    /** True when no known source says whether this change replaces the resource. */
     replaceUnknown?: true;
-    /** Before and after, secrets masked. Not in Pulumi's own form. */
+    /** Before and after, secrets masked. An addition to Pulumi's format. */
     old?: Plain;
     new?: Plain;
 }
 
-/** The whole, in the field names of `pulumi preview --json` (PreviewDigest). */
+/** A plan, in the field names of `pulumi preview --json` (PreviewDigest). */
 export interface PlanDigest {
     steps: PlanStep[];
     diagnostics: { urn?: string; message: string; severity: "error" | "warning" }[];
@@ -42,10 +42,10 @@ export interface PlanDigest {
 }
 
 /**
- * What an update from one recorded program to another would do, resource by resource: a *config diff*, not a preview,
- * for it knows no drift, and of what a provider finds equal only what `equality.ts` lists. Recording `after` with
+ * The steps of an update from one recorded program to another: a *config diff*, not a preview,
+ * since it knows no drift, and of a provider's equalities only those in `equality.ts`. Recording `after` with
  * `{ preview: true, against: before }` makes it exact about values that a replacement changes, or that a preview of an
- * update leaves open; of two plain recordings it is told by value.
+ * update leaves open; for two plain recordings it compares values.
  */
 export function compare(before: Recording, after: Recording): PlanDigest {
     const former = new Former(before.resources);
@@ -77,7 +77,7 @@ export function compare(before: Recording, after: Recording): PlanDigest {
             });
         }
     }
-    // Dependants go before what they depend on.
+    // Dependants are deleted before their dependencies.
     for (const gone of former.left().reverse()) {
         if (gone.external === true) continue;
         protectedFrom(gone, "deleted");
@@ -96,7 +96,7 @@ function step({ urn, type, name }: RecordedResource, op: Op, changes: Change[], 
             inputDiff: true,
             ...(replaces === undefined ? { replaceUnknown: true } : {}),
             ...(old === undefined ? {} : { old: redactAt(old, path, secrets) }),
-            // Absent where nobody knows it before the update.
+            // Absent where it is unknown before the update.
             ...(now === undefined || isUnknown(now) ? {} : { new: redactAt(now, path, secrets) }),
         };
     }

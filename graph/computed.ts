@@ -7,15 +7,15 @@ import { storage } from "./computed/storage";
 
 export type { Computed, ComputeRequest } from "./computed/context";
 
-/** What a provider answers for each type, in the shapes that AWS documents, from the resource's identity and inputs alone. */
+/** Outputs of each type's provider, in the shapes that AWS documents, from the resource's identity and inputs alone. */
 const table: Readonly<Record<string, Compute>> = { ...media, ...access, ...storage, ...edge, ...operations };
 
-/** True when the table knows what the type's provider computes. */
+/** True when the table has the outputs of the type's provider. */
 export function isComputedKnown(type: string): boolean {
     return table[type] !== undefined;
 }
 
-/** The same request always gets the same answer. A type that the table does not hold gets an id and nothing else. */
+/** Deterministic. A type outside the table gets an id and nothing else. */
 export function computedOutputs(request: ComputeRequest): Computed {
     const context = contextOf(request);
     const compute = table[request.type];
@@ -25,7 +25,7 @@ export function computedOutputs(request: ComputeRequest): Computed {
         return { id, outputs: {} };
     }
     const computed = compute(context);
-    // Terraform's provider says the tags of resource and provider together, on every type that takes tags.
+    // Terraform's provider returns the tags of resource and provider together, on every type with tags.
     const tags = request.type.startsWith("aws:") ? request.inputs["tags"] : undefined;
     return tags === undefined ? computed : { ...computed, checked: { ...computed.checked, tagsAll: tags } };
 }

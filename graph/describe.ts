@@ -6,7 +6,7 @@ import { ComputedValue, computedValues } from "./values";
 /** A resource's inputs for display: secrets masked, `${<logical name>.<property>}` for what another resource computes. */
 export type DescribeInputs = (resource: RecordedResource) => PlainObject;
 
-/** Prepares the description of a recording's resources; values are looked for only where Pulumi says that one depends on another. */
+/** Prepares the description of a recording's resources; it searches values only along Pulumi's dependencies. */
 export function describer({ resources }: Recording): DescribeInputs {
     const known = new Map<string, { name: string; values: ComputedValue[] }>();
     const valuesOf = (urn: string) => {
@@ -40,14 +40,14 @@ export function describer({ resources }: Recording): DescribeInputs {
     };
 }
 
-/** The stack's outputs for display, in the same way: what no one knows before `pulumi up` is named, not made up. */
+/** The stack's outputs for display, in the same way: values that are unknown before `pulumi up` are named, not invented. */
 export function describedOutputs(recording: Recording): PlainObject {
     const references = allReferences(recording);
     const shown = shownOutputs(recording);
     return Object.fromEntries(Object.keys(shown).map((key) => [key, refer(shown[key], references)]));
 }
 
-/** The same for a text that was made from recorded values. */
+/** The same for a text with recorded values. */
 export function describedText(recording: Recording, text: string): string {
     return referIn(text, allReferences(recording));
 }
@@ -63,13 +63,13 @@ function allReferences({ resources }: Recording): { value: string; text: string 
         .sort((a, b) => b.value.length - a.value.length);
 }
 
-/** The path of a URL that is a folder, which the edge serves under a host of its own. */
+/** The folder path of a URL, which the edge serves under its own host. */
 function pathOf(path: string, value: string): ComputedValue[] {
     const [, folder] = /^https:\/\/[^/]+(\/.+\/)[^/]*$/.exec(value) ?? [];
     return folder === undefined ? [] : [{ path: `${path} path`, value: folder.replace(/\/$/, "") }];
 }
 
-/** What programs take out of a URL: the folder that a manifest lies in, and the host. */
+/** Parts of a URL that programs use: a manifest's folder, and the host. */
 function partsOf(path: string, value: string): ComputedValue[] {
     const [, host, folder] = /^https:\/\/([^/]+)(\/.*)?\/[^/]*$/.exec(value) ?? [];
     if (host === undefined) return [];
@@ -88,7 +88,7 @@ function referIn(value: string, references: { value: string; text: string }[]): 
     let text = value;
     for (const reference of references) {
         if (!text.includes(reference.value)) continue;
-        // Not inside of what is a reference already.
+        // Not inside an existing reference.
         text = text
             .split(/(\$\{[^}]*\})/)
             .map((part) => (part.startsWith("${") ? part : part.replaceAll(reference.value, () => reference.text)))

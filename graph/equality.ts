@@ -1,14 +1,14 @@
 import { isAtOrBelow, parsePath, Path } from "./compare/paths";
 
-/** Which values of a type are equal though they are written differently. */
+/** Which differently written values of a type are equal. */
 export interface Equality {
-    /** True for a list whose order means nothing. */
+    /** True for a list without order. */
     isSet: (path: Path) => boolean;
     /** True for the text of an IAM policy. */
     isPolicy: (path: Path) => boolean;
 }
 
-interface Alike {
+interface TypeEqualities {
     /** Lists that Terraform's schema calls a `TypeSet`. */
     sets?: readonly string[];
     /** Texts with `SuppressEquivalentPolicyDiffs`, or IAMPolicyDocumentSchema…, which sets the same (internal/sdkv2/schema.go @01f43111). */
@@ -29,7 +29,7 @@ const behaviourSets = (behaviour: string) => [
  * line, in Pulumi's names (a block that may stand once is an object, all others are lists with a plural's name).
  * A type that is not here is compared item by item, as written.
  */
-const alike: Readonly<Record<string, Alike>> = {
+const equalities: Readonly<Record<string, TypeEqualities>> = {
     // medialive/input.go @01c08000
     "aws:medialive/input:Input": { sets: ["destinations", "inputDevices", "mediaConnectFlows", "sources"] },
     // medialive/channel.go @044fb317, channel_encoder_settings_schema.go @5303f572 (outputGroups, outputs and
@@ -100,9 +100,9 @@ const alike: Readonly<Record<string, Alike>> = {
     "aws:route53/record:Record": { sets: ["records"] },
 };
 
-/** How the provider of a type compares. */
+/** Comparison by the provider of a type. */
 export function equalityOf(type: string): Equality {
-    const { sets = [], policies = [] } = alike[type] ?? {};
+    const { sets = [], policies = [] } = equalities[type] ?? {};
     return { isSet: among(sets), isPolicy: among(policies) };
 }
 

@@ -3,16 +3,16 @@ import { getStore } from "@pulumi/pulumi/runtime/state";
 type Note = (reason: unknown) => void;
 
 /**
- * A throw inside an `apply` rejects promises that nobody holds, so Node tells the process and not us. While recordings
- * run, such errors go to the recording that they come from: Node enters the promise's own async context for the event.
- * Whoever listened before (a test runner ends the test on them) gets what belongs to no recording, and gets its place
- * back afterwards. Listeners are the process's, so this is kept once for the process.
+ * A throw inside an `apply` rejects promises without a handler, which Node reports to the process. While recordings
+ * run, such errors go to their own recording: Node enters the promise's async context for the event.
+ * Earlier listeners (a test runner ends the test on them) get errors of no recording, and are restored
+ * afterwards. Listeners belong to the process, so this state exists once per process.
  */
 const recordings = new Map<unknown, Note>();
 let formerRejection: NodeJS.UnhandledRejectionListener[] = [];
 let formerException: NodeJS.UncaughtExceptionListener[] = [];
 
-/** From now on errors of the running recording go to `note`. Returns what ends it. */
+/** Sends errors of the running recording to `note`. Returns the function that ends this. */
 export function guard(note: Note): () => void {
     const store = getStore();
     if (recordings.size === 0) install();
@@ -49,7 +49,7 @@ const onException: NodeJS.UncaughtExceptionListener = (error, origin) => {
     else for (const listener of formerException) listener(error, origin);
 };
 
-/** The recording whose code failed; where the context is lost and there is only one, that one. */
+/** The recording whose code failed; without a context, the only one that runs. */
 function owner(): Note | undefined {
     return recordings.get(getStore()) ?? (recordings.size === 1 ? [...recordings.values()][0] : undefined);
 }

@@ -2,7 +2,7 @@ import { isAtOrBelow, parsePath, Path } from "./compare/paths";
 
 /**
  * Inputs that are `Optional` and `Computed` in Terraform's schema, as `replacement.ts`: one that is left out keeps the value that
- * AWS has, so that its removal is no change. `pulumi preview` shows an update, which sends nothing.
+ * AWS has, so its removal is no change. `pulumi preview` shows an update, which sends nothing.
  */
 const kept: Readonly<Record<string, readonly string[]>> = {
     // medialive/channel.go @ba2931406

@@ -1,17 +1,17 @@
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
-/** What the program says to people through `pulumi.log`. */
+/** A message of the program through `pulumi.log`. */
 export interface RecordedLog {
     severity: "info" | "warning" | "error";
     message: string;
-    /** The resource that it is about; empty for none. */
+    /** URN of the resource that it concerns; empty for none. */
     urn: string;
 }
 
 type Reply = (error: null, response: object) => void;
 
-/** Stands where the engine stands for what a program says; without it the SDK writes to the terminal. */
+/** Replaces the engine's log service; without it the SDK writes to the terminal. */
 export class LogKeeper {
     readonly logs: RecordedLog[] = [];
 

@@ -30,11 +30,11 @@ export interface MonitorOptions {
     call: (token: string, args: Record<string, unknown>) => Record<string, unknown>;
     /** Outputs of other stacks by full name. */
     stackReferences: Record<string, PlainObject>;
-    /** What was there before: what stays of it keeps its values, as in a preview of an update. */
+    /** The former recording: unchanged resources keep its values, as in a preview of an update. */
     against?: Former;
 }
 
-/** Stands where the engine's resource monitor stands, and keeps what it is told. */
+/** Replaces the engine's resource monitor and records every registration. */
 export class RecordingMonitor {
     readonly resources = new Map<string, RecordedResource>();
     readonly transforms: Transforms;
@@ -77,7 +77,7 @@ export class RecordingMonitor {
         reply(null, {});
     }
 
-    /** Existing resources (`X.get`, stack references): known by what they were given, made by nobody here. */
+    /** Existing resources (`X.get`, stack references): recorded with their inputs, never created here. */
     readResource(request: ReadResourceRequest, reply: Reply): void {
         try {
             const type = request.getType();
@@ -111,7 +111,7 @@ export class RecordingMonitor {
     }
 
     supportsFeature(request: { getId(): string }, reply: Reply): void {
-        // Output values would come as wrappers inside the inputs; the engine takes them for remote components only.
+        // Output values would arrive as wrappers inside the inputs; the engine accepts them for remote components only.
         const has = request.getId() !== "outputValues";
         reply(null, { getHassupport: () => has });
     }
@@ -160,7 +160,7 @@ export class RecordingMonitor {
             const computed = this.compute(resource);
             laid = preview ? mapLeaves(computed.outputs, () => unknown) : computed.outputs;
             if (computed.checked !== undefined) {
-                // A replacement is named anew.
+                // A replacement gets a new name.
                 const named = (leaf: Plain) => (old !== undefined && isAutoName(leaf) ? unknown : leaf);
                 laid = { ...mapLeaves(computed.checked, named), ...laid };
             }
@@ -193,7 +193,7 @@ export class RecordingMonitor {
         // Only a preview can hold what is not known; the SDK reads it as undefined otherwise.
         if (preview) return { name, outputs: unknown, secretOutputNames: unknown };
         throw new Error(
-            `the outputs of stack ${name} are not known here, since nobody asked Pulumi's backend: give them to record()`,
+            `the outputs of stack ${name} are unknown, since a recording reads no backend: pass them to record()`,
         );
     }
 

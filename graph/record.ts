@@ -15,7 +15,7 @@ export interface RecordOptions {
     project?: string;
     /** `dev` when absent. */
     stack?: string;
-    /** `organization` when absent, as Pulumi's own backends without organizations say. */
+    /** `organization` when absent, as in Pulumi's backends without organizations. */
     organization?: string;
     /** True: what the providers compute is unknown, as in `pulumi preview`. False (default): AWS-shaped values, as after `pulumi up`. */
     preview?: boolean;
@@ -27,13 +27,13 @@ export interface RecordOptions {
     account?: string;
     /** Region of computed values; `aws:region` (for aws-native its own) of the config, or eu-west-1. */
     region?: string;
-    /** Answers provider functions; refuses by default, since an answer from AWS can't be had. */
+    /** Handles provider functions; refuses by default, since a recording makes no request to AWS. */
     call?: (token: string, args: Record<string, unknown>) => Record<string, unknown>;
     /** Outputs of other stacks by full name (`organization/project/stack`). One not given is unknown in a preview, else an error. */
     stackReferences?: Record<string, PlainObject>;
-    /** What was there before, for `compare`: what an update would keep of it keeps its values, the rest is unknown. Needs `preview`. */
+    /** The former recording, for `compare`: values that an update keeps are kept, the rest is unknown. Needs `preview`. */
     against?: Recording;
-    /** How long a program may take, ms. 60,000 when absent. */
+    /** Timeout of the program, ms. 60,000 when absent. */
     timeoutMs?: number;
 }
 
@@ -43,11 +43,11 @@ export interface Recording {
     readonly outputs: PlainObject;
     /** Paths of the stack outputs that are secret. Redact before printing. */
     readonly secretOutputs: readonly string[];
-    /** The first thing that went wrong, if anything did. */
+    /** The first error, if any. */
     readonly error?: Error;
-    /** All of them, each once. */
+    /** All errors, each once. */
     readonly errors: readonly Error[];
-    /** What the program said through `pulumi.log`. */
+    /** Messages of the program through `pulumi.log`. */
     readonly logs: readonly RecordedLog[];
 }
 
@@ -68,7 +68,7 @@ export async function record(program: () => unknown, options: RecordOptions = {}
     const errors: Error[] = [];
     const note = (reason: unknown) => {
         const error = reason instanceof Error ? reason : new Error(String(reason));
-        // The SDK writes this before the cause once for every resource that it reaches (runtime/rpc.js).
+        // The SDK prefixes the cause with this once per resource (runtime/rpc.js).
         error.message = error.message.replace(/^(error serializing property "[^"]*": )+/, "");
         if (!errors.some(({ message }) => message === error.message)) errors.push(error);
         settling.fail();
@@ -79,7 +79,7 @@ export async function record(program: () => unknown, options: RecordOptions = {}
         const release = guard(note);
         try {
             setMockOptions(monitor, project, stack, preview, options.organization ?? "organization");
-            // As setMocks does (@pulumi/pulumi 3.248.0, runtime/mocks.js), and transforms, which this monitor runs.
+            // As setMocks (@pulumi/pulumi 3.248.0, runtime/mocks.js), plus transforms, which this monitor runs.
             Object.assign(getStore(), {
                 supportsSecrets: true,
                 supportsResourceReferences: true,
@@ -99,7 +99,7 @@ export async function record(program: () => unknown, options: RecordOptions = {}
         } catch (error) {
             note(error);
         } finally {
-            // A throw inside an apply surfaces a turn later, as an unhandled rejection of each promise that hung on it.
+            // A throw inside an apply surfaces a turn later, as an unhandled rejection of each dependent promise.
             await new Promise(setImmediate);
             if (errors.length > 0) await new Promise(setImmediate);
             // The engine fails an update that logs an error.
@@ -120,5 +120,5 @@ export async function record(program: () => unknown, options: RecordOptions = {}
 }
 
 function refuseCall(token: string): never {
-    throw new Error(`${token} asks AWS, and a plan has no AWS account: give the value in the config instead`);
+    throw new Error(`${token} needs AWS, and a plan has no AWS account: set the value in the config instead`);
 }

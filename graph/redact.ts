@@ -2,13 +2,13 @@ import { isAtOrBelow, parsePath, Path } from "./compare/paths";
 import type { Recording } from "./record";
 import { isUnknown, Plain, PlainObject } from "./resource";
 
-/** Stands for every secret value. */
+/** Replaces every secret value. */
 export const masked = "[secret]";
 
-/** Stands for what nobody knows before the resource exists. */
+/** Replaces every value that is unknown before the resource exists. */
 export const notKnown = "[unknown]";
 
-/** The value with everything at or below a secret path masked, and with a word for what is unknown. */
+/** The value with everything at or below a secret path masked, and with unknown values marked. */
 export function redactAt(value: Plain, path: Path, secrets: readonly Path[]): Plain {
     if (secrets.some((secret) => isAtOrBelow(path, secret))) return masked;
     if (isUnknown(value)) return notKnown;
@@ -17,12 +17,12 @@ export function redactAt(value: Plain, path: Path, secrets: readonly Path[]): Pl
     return redactIn(value, path, secrets);
 }
 
-/** Properties, fit to be shown: `secrets` as a recorded resource lists them. */
+/** Properties for display: `secrets` as in a recorded resource. */
 export function redact(properties: PlainObject, secrets: readonly string[]): PlainObject {
     return redactIn(properties, [], secrets.map(parsePath));
 }
 
-/** The stack's outputs, fit to be shown. */
+/** The stack's outputs for display. */
 export function shownOutputs({ outputs, secretOutputs }: Recording): PlainObject {
     return redact(outputs, secretOutputs);
 }

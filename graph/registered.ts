@@ -3,7 +3,7 @@ import type { ReadResourceRequest, RegisterResourceRequest } from "@pulumi/pulum
 
 import { PlainObject, RecordedAlias, RecordedResource } from "./resource";
 
-/** What the engine is told of a resource that the program makes. */
+/** The registration of a resource by the program. */
 export function registered(
     urn: string,
     request: RegisterResourceRequest,
@@ -43,7 +43,7 @@ export function registered(
     };
 }
 
-/** What the engine is told of a resource that exists already and is only read. */
+/** The registration of an existing resource that is only read. */
 export function existing(
     urn: string,
     request: ReadResourceRequest,

@@ -1,7 +1,7 @@
 /**
  * Which inputs of an aws type force a new resource: `ForceNew: true` in the schemas of hashicorp/terraform-provider-aws,
- * which @pulumi/aws wraps and never tells its SDK. Each line names its file below `internal/service/`, and the commit
- * that was read. A type that is not here is one of which nobody here knows: "replace unknown".
+ * which @pulumi/aws wraps; its SDK does not know them. Each line names its file below `internal/service/`, and the commit
+ * that was read. A missing type is shown as "replace unknown".
  *
  * `region` forces one on every regional type (v6 of the provider, internal/provider: forceNewIfRegionChanges).
  */
@@ -86,7 +86,7 @@ const forceNew: Readonly<Record<string, readonly string[]>> = {
     "aws:cloudwatch/dashboard:Dashboard": ["dashboardName"],
 };
 
-/** Types without a region of their own have no such input that could change. */
+/** Global types have no `region` input. */
 const forcedByRegion = "region";
 
 /** Paths that force a new resource of the type; undefined where no source was read. */

@@ -1,4 +1,4 @@
-/** What the recorder keeps of one registered resource: everything that the engine would have been told. */
+/** One registered resource as the recorder keeps it: everything that the engine would receive. */
 export interface RecordedResource {
     readonly urn: string;
     /** Pulumi's type token, e.g. `aws:medialive/channel:Channel` or `pi-live:index:EdgeCdn`. */
@@ -6,15 +6,15 @@ export interface RecordedResource {
     readonly name: string;
     /** URN of the parent; absent for the stack itself. */
     readonly parent?: string;
-    /** True for what a provider makes, false for components and the stack. */
+    /** True for a provider's resource, false for components and the stack. */
     readonly custom: boolean;
-    /** True for what exists already and is only read (`X.get`, stack references). */
+    /** True for an existing resource that is only read (`X.get`, stack references). */
     readonly external?: boolean;
-    /** The inputs as plain values; what a preview does not know is {@link unknown}. Secrets stand in clear: see `secrets`. */
+    /** The inputs as plain values; unknown ones of a preview are {@link unknown}. Secrets in clear text: see `secrets`. */
     readonly inputs: PlainObject;
     /** Paths of the inputs that are secret, e.g. `source.decryption`. Redact before printing. */
     readonly secrets: readonly string[];
-    /** What the provider would answer: the inputs and the computed outputs of `computed.ts`. */
+    /** The provider's outputs: the inputs and the computed outputs of `computed.ts`. */
     outputs: PlainObject;
     /** Paths of the outputs that are secret. Redact before printing. */
     secretOutputs: readonly string[];
@@ -53,7 +53,7 @@ export interface PlainObject {
     [key: string]: Plain;
 }
 
-/** Pulumi's own word on the wire for "not known before the resource exists" (`@pulumi/pulumi/runtime/rpc`). */
+/** Pulumi's marker on the wire for "unknown before the resource exists" (`@pulumi/pulumi/runtime/rpc`). */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export function isUnknown(value: unknown): boolean {

@@ -13,7 +13,7 @@ export class ResourceSet implements Iterable<RecordedResource> {
         return this.list.filter((resource) => type === undefined || resource.type === type);
     }
 
-    /** The only one of a type, or of a type and a logical name. Throws with what there is instead. */
+    /** The only one of a type, or of a type and a logical name. Throws with the candidates otherwise. */
     one(type: string, name?: string): RecordedResource {
         const found = this.all(type).filter((resource) => name === undefined || resource.name === name);
         if (found.length !== 1) {

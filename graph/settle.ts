@@ -1,12 +1,12 @@
-/** How long a program that has failed goes on, so that what else is wrong is heard too; what waits for the failed part never ends. */
+/** How long a failed program continues, so that further errors are collected; dependants of the failed part never settle. */
 const graceMs = 100;
 
-/** Waits for a run to end, gives up on it after a while, and soon after its first error. */
+/** Waits for the end of a run, with a timeout that shortens after the first error. */
 export class Settling {
     private failed: () => void = () => undefined;
     private readonly failure = new Promise<void>((resolve) => (this.failed = resolve));
 
-    /** Told of every error of the run. */
+    /** Called with every error of the run. */
     fail(): void {
         this.failed();
     }
@@ -23,7 +23,7 @@ export class Settling {
             await Promise.race([run, late, given]);
         } finally {
             timers.forEach(clearTimeout);
-            // A run that was given up may still throw: that is one more of the errors that are known.
+            // An abandoned run may still throw: another known error.
             run.catch(() => undefined);
         }
     }

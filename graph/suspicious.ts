@@ -1,7 +1,7 @@
 import type { Recording } from "./record";
 import { Plain } from "./resource";
 
-/** A string that no program means to write. */
+/** A string that is a mistake. */
 export interface SuspiciousString {
     urn: string;
     /** Path among the inputs; below `outputs.` for a component's or the stack's outputs. */
@@ -10,12 +10,12 @@ export interface SuspiciousString {
 }
 
 /**
- * What JavaScript and Pulumi write where a value was missing or an output was made a string:
+ * What JavaScript and Pulumi write for a missing value or an output in a string:
  * `@pulumi/pulumi` 3.248.0, output.js, "Calling [toString] on an [Output<T>] is not supported".
  */
 const marks = /\bundefined\b|\bNaN\b|\[object \w+\]|Calling \[to(String|JSON)\]|\bOutput<T>/;
 
-/** Strings of a recording that come of a mistake: an `undefined`, an object or an output written as text. */
+/** Mistaken strings of a recording: `undefined`, an object or an output written as text. */
 export function suspiciousStrings({ resources }: Recording): SuspiciousString[] {
     const found: SuspiciousString[] = [];
     for (const { urn, custom, inputs, outputs } of resources) {

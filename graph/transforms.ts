@@ -18,7 +18,7 @@ export class Transforms {
 
     constructor(monitor: object) {
         const server: unknown = Object.create(CallbackServer.prototype);
-        if (!(server instanceof CallbackServer)) throw new Error("@pulumi/pulumi has no CallbackServer any more");
+        if (!(server instanceof CallbackServer)) throw new Error("@pulumi/pulumi no longer has a CallbackServer");
         Object.assign(server, {
             _callbacks: this.functions,
             _pendingRegistrations: 0,
@@ -35,7 +35,7 @@ export class Transforms {
         this.ofStack.push(token);
     }
 
-    /** What holds for a resource, in the engine's order: its own, its parents' from the nearest up, the stack's. */
+    /** Transforms of a resource, in the engine's order: its own, its parents' from the nearest up, the stack's. */
     tokensFor(request: RegisterResourceRequest): string[] {
         const own = request.getTransformsList();
         if (!this.any && own.length === 0) return [];
@@ -59,17 +59,17 @@ export class Transforms {
         for (const token of tokens) {
             const transform = this.functions.get(token);
             if (transform === undefined) throw new Error(`transform ${token} is not registered`);
-            const answer = await transform(ask(request).serializeBinary());
-            if (!(answer instanceof TransformResponse)) throw new Error("a transform answered with something else");
+            const answer = await transform(transformRequestOf(request).serializeBinary());
+            if (!(answer instanceof TransformResponse)) throw new Error("a transform returned no TransformResponse");
             const properties = answer.getProperties();
             if (properties !== undefined) request.setObject(properties);
             const options = answer.getOptions();
-            if (options !== undefined) take(request, options);
+            if (options !== undefined) applyOptions(request, options);
         }
     }
 }
 
-function ask(request: RegisterResourceRequest): TransformRequest {
+function transformRequestOf(request: RegisterResourceRequest): TransformRequest {
     const options = new TransformResourceOptions();
     options.setDependsOnList(request.getDependenciesList());
     if (request.hasProtect()) options.setProtect(request.getProtect() ?? false);
@@ -89,17 +89,17 @@ function ask(request: RegisterResourceRequest): TransformRequest {
     options.setReplaceWithList(request.getReplaceWithList());
     for (const [key, reference] of request.getProvidersMap().toArray()) options.getProvidersMap().set(key, reference);
 
-    const asked = new TransformRequest();
-    asked.setType(request.getType());
-    asked.setName(request.getName());
-    asked.setCustom(request.getCustom());
-    asked.setParent(request.getParent());
-    asked.setProperties(request.getObject());
-    asked.setOptions(options);
-    return asked;
+    const transformRequest = new TransformRequest();
+    transformRequest.setType(request.getType());
+    transformRequest.setName(request.getName());
+    transformRequest.setCustom(request.getCustom());
+    transformRequest.setParent(request.getParent());
+    transformRequest.setProperties(request.getObject());
+    transformRequest.setOptions(options);
+    return transformRequest;
 }
 
-function take(request: RegisterResourceRequest, options: TransformResourceOptions): void {
+function applyOptions(request: RegisterResourceRequest, options: TransformResourceOptions): void {
     request.setDependenciesList(options.getDependsOnList());
     if (options.hasProtect()) request.setProtect(options.getProtect() ?? false);
     request.setIgnorechangesList(options.getIgnoreChangesList());

@@ -3,8 +3,8 @@ import { describer } from "./describe";
 import type { Recording } from "./record";
 import type { Plain, PlainObject, RecordedResource } from "./resource";
 
-/** Inputs that tell the resources of one type apart, in reading order; for other types the first plain ones are taken. */
-const matters: Readonly<Record<string, readonly string[]>> = {
+/** Inputs that distinguish the resources of one type, in reading order; other types show their first plain inputs. */
+const shownInputs: Readonly<Record<string, readonly string[]>> = {
     "aws-native:mediaconnect:Flow": [
         "source.protocol",
         "source.ingestPort",
@@ -51,12 +51,12 @@ const matters: Readonly<Record<string, readonly string[]>> = {
     "command:remote:CopyToRemote": ["connection.host", "remotePath"],
 };
 
-/** Never worth a line of their own. */
-const dull = new Set(["tags", "description", "comment", "policy", "assumeRolePolicy", "secretString"]);
+/** Inputs that are never shown. */
+const hiddenInputs = new Set(["tags", "description", "comment", "policy", "assumeRolePolicy", "secretString"]);
 const mostInputs = 4;
 const longest = 72;
 
-/** The resources as a tree, each with the inputs that matter, in lines of at most `width` characters. */
+/** The resources as a tree, each with its distinguishing inputs, in lines of at most `width` characters. */
 export function treeText(recording: Recording, width = 100): string {
     const inputsOf = describer(recording);
     const lines: string[] = [];
@@ -64,7 +64,7 @@ export function treeText(recording: Recording, width = 100): string {
         lines.push(clip(`${lead}${resource.name}  ${shortType(resource.type)}`, width));
         const children = recording.resources.childrenOf(resource.urn);
         const below = `${next}${children.length > 0 ? "│ " : "  "}   `;
-        if (resource.custom) lines.push(...wrap(mattering(resource, inputsOf(resource)), below, width));
+        if (resource.custom) lines.push(...wrap(inputLines(resource, inputsOf(resource)), below, width));
         children.forEach((child, i) => {
             const last = i === children.length - 1;
             add(child, `${next}${last ? "└─ " : "├─ "}`, `${next}${last ? "   " : "│  "}`);
@@ -81,12 +81,12 @@ export function shortType(type: string): string {
     return `${module.split("/")[0]}.${name}`;
 }
 
-function mattering({ type }: RecordedResource, inputs: PlainObject): string[] {
-    const listed = matters[type]?.map((path) => ({ path, value: found(inputs, parsePath(path)) }));
+function inputLines({ type }: RecordedResource, inputs: PlainObject): string[] {
+    const listed = shownInputs[type]?.map((path) => ({ path, value: found(inputs, parsePath(path)) }));
     const chosen =
         listed ??
         Object.keys(inputs)
-            .filter((key) => !dull.has(key) && typeof inputs[key] !== "object")
+            .filter((key) => !hiddenInputs.has(key) && typeof inputs[key] !== "object")
             .slice(0, mostInputs)
             .map((key) => ({ path: key, value: [inputs[key]] }));
     return chosen

@@ -6,7 +6,7 @@ export interface ComputedValue {
     value: string;
 }
 
-/** Stated by whoever asks, not made with the resource. */
+/** Given by the caller, not created with the resource. */
 const notItsOwn = new Set([
     "region",
     "bucketRegion",
@@ -17,7 +17,7 @@ const notItsOwn = new Set([
     "creationDate",
 ]);
 
-/** The values by which a resource can be recognised elsewhere: what its outputs hold beyond its inputs; short words are nobody's identity. */
+/** The values by which a resource can be recognised elsewhere: its outputs beyond its inputs; short texts identify nothing. */
 export function computedValues({ id, inputs, outputs }: RecordedResource): ComputedValue[] {
     const found: ComputedValue[] = [];
     collect(outputs, inputs, "", found);

@@ -2,7 +2,7 @@ import { runtime } from "@pulumi/pulumi";
 
 import { isObject, Plain, PlainObject } from "./resource";
 
-/** Takes Pulumi's wrappers off a value from the wire, and says where secrets were. */
+/** Removes Pulumi's wrappers from a value of the wire, and returns the paths of secrets. */
 export function unwrap(wire: PlainObject): { plain: PlainObject; secrets: string[] } {
     const secrets: string[] = [];
     const plain: PlainObject = {};
@@ -64,7 +64,7 @@ export function mapLeaves(value: PlainObject, change: Change, path: (string | nu
     return mapped;
 }
 
-/** What outputs hold beyond the inputs that they were made from, and that new inputs do not set. */
+/** The outputs beyond the inputs that they were computed from, unless new inputs set them. */
 export function beyond(outputs: PlainObject, inputs: PlainObject, newInputs: PlainObject): PlainObject {
     const found: PlainObject = {};
     for (const key of Object.keys(outputs)) {

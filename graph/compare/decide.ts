@@ -5,7 +5,7 @@ import type { RecordedResource } from "../resource";
 import { Difference, differences, IsLost } from "./diff";
 import { isAtOrBelow, parsePath, Path, printPath, touches } from "./paths";
 
-/** What becomes of one resource that was there before. */
+/** The step of one existing resource. */
 export interface Decision {
     op: "same" | "update" | "replace";
     changes: Change[];
@@ -28,7 +28,7 @@ export function decide(old: RecordedResource, now: RecordedResource, isLost?: Is
         .filter(({ path, kind }) => kind !== "delete" || !isKeptWhenRemoved(now.type, path))
         .map((difference) => ({ ...difference, replaces: replaces(now, difference) }));
     if (providerOf(old) !== providerOf(now)) {
-        // The engine asks the provider whether another one will do (pulumi/pkg, step_generator.go, diff): not known here.
+        // Whether another provider replaces the resource is the provider's decision (pulumi/pkg, step_generator.go, diff): unknown here.
         changes.push({ path: ["provider"], kind: "update", old: old.provider, new: now.provider, replaces: undefined });
     }
     const op = changes.some((change) => change.replaces === true) ? "replace" : changes.length > 0 ? "update" : "same";
@@ -44,7 +44,7 @@ function replaces(resource: RecordedResource, { path, old, new: now }: Differenc
     return forced === undefined ? undefined : forced.map(parsePath).some(hit);
 }
 
-/** Providers are told apart by URN: a default provider has none. */
+/** A URN identifies an explicit provider; a default provider has none. */
 function providerOf({ provider }: RecordedResource): string {
     return provider.slice(0, Math.max(0, provider.lastIndexOf("::")));
 }

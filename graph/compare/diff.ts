@@ -11,7 +11,7 @@ export interface Difference {
     new?: Plain;
 }
 
-/** True for a leaf of the new value that nobody knows any more, so that it counts as changed. */
+/** True for a leaf of the new value that becomes unknown, and so counts as changed. */
 export type IsLost = (path: Path, leaf: string) => boolean;
 
 /** How two property sets are compared. */

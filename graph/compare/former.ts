@@ -1,6 +1,6 @@
 import type { RecordedAlias, RecordedResource } from "../resource";
 
-/** Finds what a resource was called before: by URN, else by its aliases, its parent's included (pulumi/pkg, step_generator.go, generateAliases). */
+/** Finds a resource's former identity: by URN, else by its aliases, its parent's included (pulumi/pkg, step_generator.go, generateAliases). */
 export class Former {
     private readonly before: ReadonlyMap<string, RecordedResource>;
     /** Old URN of each resource that was found under another one. */
@@ -11,7 +11,7 @@ export class Former {
         this.before = new Map([...before].map((resource) => [resource.urn, resource]));
     }
 
-    /** Call in the order of registration: a child's aliases depend on what became of its parent. */
+    /** Call in the order of registration: a child's aliases depend on its parent's result. */
     find(now: Pick<RecordedResource, "urn" | "type" | "name" | "parent" | "aliases">): RecordedResource | undefined {
         for (const urn of [now.urn, ...this.aliasUrns(now)]) {
             const found = this.before.get(urn);
@@ -23,7 +23,7 @@ export class Former {
         return undefined;
     }
 
-    /** What nobody asked for. */
+    /** Former resources that the new program does not register. */
     left(): RecordedResource[] {
         return [...this.before.values()].filter(({ urn }) => !this.taken.has(urn));
     }

@@ -5,9 +5,9 @@ import { parsePath } from "./paths";
 import { isStable } from "./stable";
 
 /**
- * A recording's computed values are the same for a resource and for its replacement. So the values of everything that
- * is made anew, and those that a preview of an update leaves open, are remembered here, and an input that holds one, or
- * a part of one (a host out of a URL), is lost, when Pulumi says that it depends on that resource. A recording made with
+ * A recording's computed values are equal for a resource and for its replacement. So this keeps the values of everything that
+ * is replaced, and those that a preview of an update leaves open; an input that holds one, or
+ * a part of one (a host out of a URL), is lost when it depends on that resource by Pulumi. A recording with
  * `against` has unknowns in those places instead.
  */
 export class Lost {

@@ -3,7 +3,7 @@ import { isObject, Plain, PlainObject } from "../resource";
 /** A path into a resource's properties, as Pulumi writes it: `source.name`, `origins[0].domainName`, `tags["a.b"]`, `triggers[*]`. */
 export type Path = (string | number)[];
 
-/** Takes a written path apart; `*` stands for every key or index. */
+/** Parses a path; `*` stands for every key or index. */
 export function parsePath(text: string): Path {
     const path: Path = [];
     for (const [, quoted, index, key] of text.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|([^.[\]]+)/g)) {

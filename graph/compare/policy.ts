@@ -1,13 +1,13 @@
 import { isObject } from "../resource";
 
-/** What of a statement is a list of texts, in any order, or one text (aws_policy_equivalence.go, policyStatement). */
+/** Fields of a statement with one text, or a list in any order (aws_policy_equivalence.go, policyStatement). */
 const lists = ["Action", "NotAction", "Resource", "NotResource"];
 const principals = ["Principal", "NotPrincipal"];
 
 /**
- * True when two IAM policies say the same, as Terraform's provider finds it (hashicorp/awspolicyequivalence @0f88a1a2,
- * PoliciesAreEquivalent): the order of statements, actions, resources, principals and conditions' values means nothing,
- * nor do white space and whether one text stands in a list. Not so the text of the rest. What is no policy is never equal.
+ * True when two IAM policies are equivalent by Terraform's provider (hashicorp/awspolicyequivalence @0f88a1a2,
+ * PoliciesAreEquivalent): the order of statements, actions, resources, principals and conditions' values is ignored,
+ * as are white space and the list around a single text. All other text counts. A text that is no policy equals nothing.
  */
 export function arePoliciesEqual(one: string, other: string): boolean {
     // An empty policy is written both ways (terraform-provider-aws, internal/verify/json.go @0040ea69).
@@ -46,7 +46,7 @@ function normalStatement(statement: Record<string, unknown>): string {
         principals.map((key) => {
             const held = statement[key];
             if (!isObject(held)) return account(held ?? null);
-            // An empty list of principals is as good as none.
+            // An empty list of principals equals none.
             return ofEach(held, (list) => texts(list).map(account).sort()).filter(([, list]) => list.length > 0);
         }),
         isObject(Condition) ? ofEach(Condition, (test) => (isObject(test) ? ofEach(test, texts) : test)) : null,
@@ -65,7 +65,7 @@ function texts(value: unknown): string[] {
     return (Array.isArray(value) ? value : [value]).map(String).sort();
 }
 
-/** AWS answers an account's number as the ARN of its root (stringPrincipalsEqual). */
+/** AWS returns an account's number as the ARN of its root (stringPrincipalsEqual). */
 function account(principal: unknown): unknown {
     const [, number] = /^arn:[^:]+:iam::(\d{12}):root$/.exec(String(principal)) ?? [];
     return number ?? principal;

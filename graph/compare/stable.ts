@@ -4,7 +4,7 @@ import type { Path } from "./paths";
 
 /**
  * Whether a preview of an update still knows an output that the provider computed. pulumi-aws-native takes over name, id
- * and ARN and leaves everything else open, for no schema says what an update changes (provider/pkg/provider/
+ * and ARN and leaves everything else open, since no schema lists what an update changes (provider/pkg/provider/
  * previewOutputs.go, isStableOutput): at the top `name`, `id`, `arn` and those with the type's name before them, below
  * the top only the latter, in lists nothing. Terraform's providers and command keep what they do not plan to change.
  */
@@ -18,7 +18,7 @@ export function isStable(type: string, path: Path): boolean {
     return (path.length === 1 ? ["name", "id", "arn", ...ofType] : ofType).includes(last);
 }
 
-/** What a preview of an update shows of the outputs that were computed before. */
+/** Former outputs that a preview of an update still knows. */
 export function stillKnown(type: string, computed: PlainObject): PlainObject {
     return mapLeaves(computed, (leaf, path) => (isStable(type, path) ? leaf : unknown));
 }

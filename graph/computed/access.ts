@@ -49,7 +49,7 @@ export const access: Record<string, Compute> = {
             versionStages: ["AWSCURRENT"],
         },
     }),
-    // The engine's own: what was first put in stays, the id is a UUID (pulumi/pkg v3.250.0, resource/deploy/builtins.go).
+    // The engine's own resource: the first input stays, the id is a UUID (pulumi/pkg v3.250.0, resource/deploy/builtins.go).
     "pulumi:index:Stash": ({ inputs, uuid }) => ({ id: uuid(), checked: { output: inputs["input"] }, outputs: {} }),
     // pulumi-command 1.2.1, remote/command.go: id = unique hex of 8 bytes after "command"; output is what the host printed: nothing here.
     "command:remote:Command": ({ hex }) => ({ id: `command${hex(8)}`, outputs: { stdout: "", stderr: "" } }),

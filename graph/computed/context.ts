@@ -14,13 +14,13 @@ export interface ComputeRequest {
 
 export interface Computed {
     id: string;
-    /** What the provider fills in before anything is made (auto-names): known in a preview too. */
+    /** Values that the provider fills in at Check (auto-names): known in a preview too. */
     checked?: PlainObject;
-    /** Laid over the inputs: what only the made resource knows. */
+    /** Outputs of the created resource, laid over the inputs. */
     outputs: PlainObject;
 }
 
-/** What one type's entry of the table may draw on: the identity and the inputs of one resource, nothing else. */
+/** The data of one type's entry of the table: identity and inputs of one resource, nothing else. */
 export interface Context {
     readonly name: string;
     readonly inputs: PlainObject;
@@ -91,7 +91,7 @@ export function contextOf({ name, urn, inputs, account, region }: ComputeRequest
     };
 }
 
-/** True for a name as `named` makes them up: a replacement gets another one. */
+/** True for an auto-name of `named`: a replacement gets another one. */
 export function isAutoName(value: Plain): boolean {
     return typeof value === "string" && /-[0-9a-f]{7}(\.fifo)?$/.test(value);
 }

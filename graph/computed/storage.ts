@@ -30,7 +30,7 @@ export const storage: Record<string, Compute> = {
     "aws:s3/bucketObject:BucketObject": object,
 };
 
-/** The key is required and never auto-named where a bucket's policy or a URL speaks of it; absent, Pulumi takes the logical name. */
+/** The key is required and never auto-named where a bucket's policy or a URL refers to it; absent, Pulumi takes the logical name. */
 function object({ inputs, name, text, partition, hex, region }: Context): Computed {
     const key = text("key") || name;
     return {
@@ -48,7 +48,7 @@ function object({ inputs, name, text, partition, hex, region }: Context): Comput
     };
 }
 
-/** S3's own defaults for what was not said (S3 API reference, "PutObject"). */
+/** S3's defaults for absent fields (S3 API reference, "PutObject"). */
 function absent(inputs: Context["inputs"], defaults: Record<string, string>): Record<string, string> {
     return Object.fromEntries(Object.entries(defaults).filter(([key]) => inputs[key] === undefined));
 }

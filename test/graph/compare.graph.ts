@@ -14,7 +14,7 @@ import { compare, PlanDigest, record } from "../../graph";
 
 type Program = () => unknown;
 
-/** The plan both ways: told exactly by a second recording, and by value from two plain ones. */
+/** The plan both ways: exact by a second recording, and by value from two plain ones. */
 const ways: Record<string, (before: Program, after: Program) => Promise<PlanDigest>> = {
     "recorded against the former": async (before, after) => {
         const was = await record(before);
@@ -234,7 +234,7 @@ for (const [title, plan] of Object.entries(ways)) {
             if (title.startsWith("recorded")) expect(changeSummary).to.deep.equal({ same: 4 });
         });
 
-        it("says that a protected resource can't be deleted or replaced", async () => {
+        it("reports that a protected resource can't be deleted or replaced", async () => {
             const { diagnostics } = await plan(
                 () => {
                     new sqs.Queue("gone", {}, { protect: true });

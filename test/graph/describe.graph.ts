@@ -43,7 +43,7 @@ describe("describe: what is shown of a recording", () => {
         for (const text of shown) expect(text).not.to.include("a-long-passphrase");
     });
 
-    it("says what a preview does not know", async () => {
+    it("names what a preview does not know", async () => {
         const recording = await record(() => shortEvent(), { preview: true });
         const input = recording.resources.one("aws:medialive/input:Input");
         expect(describer(recording)(input)["mediaConnectFlows"]).to.deep.equal([{ flowArn: "[unknown]" }]);

@@ -11,7 +11,7 @@ function changed(type: string, old: PlainObject, now: PlainObject): string[] {
     return differences(old, now, undefined, equalityOf(type)).map(({ path, kind }) => `${kind} ${printPath(path)}`);
 }
 
-const words = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,4}$/), { maxLength: 5 });
+const texts = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,4}$/), { maxLength: 5 });
 const input = "aws:medialive/input:Input";
 const distribution = "aws:cloudfront/distribution:Distribution";
 const flows = (...arns: string[]): PlainObject => ({ mediaConnectFlows: arns.map((flowArn) => ({ flowArn })) });
@@ -20,7 +20,7 @@ describe("equality: sets", () => {
     it("order means nothing, however it is turned", () => {
         fc.assert(
             fc.property(
-                words.chain((list) =>
+                texts.chain((list) =>
                     fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
                 ),
                 ([list, turned]) => {
@@ -32,20 +32,20 @@ describe("equality: sets", () => {
 
     it("differs exactly when an item comes or goes", () => {
         fc.assert(
-            fc.property(words, words, (old, now) => {
+            fc.property(texts, texts, (old, now) => {
                 const same = old.length === now.length && old.every((word) => now.includes(word));
                 expect(changed(input, flows(...old), flows(...now)).length === 0).to.equal(same);
             }),
         );
     });
 
-    it("tells what changed in its place, what came in the new and what went in the old", () => {
+    it("places a change where it is, an addition in the new list and a removal in the old", () => {
         expect(changed(input, flows("a", "b"), flows("a", "c"))).to.deep.equal(["update mediaConnectFlows[1].flowArn"]);
         expect(changed(input, flows("a", "b"), flows("b"))).to.deep.equal(["delete mediaConnectFlows[0]"]);
         expect(changed(input, flows("a"), flows("b", "a"))).to.deep.equal(["add mediaConnectFlows[0]"]);
     });
 
-    it("what nobody knows is equal to nothing", () => {
+    it("an unknown value equals nothing", () => {
         expect(changed(input, flows("a", unknown), flows(unknown, "a"))).to.have.length.greaterThan(0);
     });
 
@@ -69,7 +69,7 @@ describe("equality: sets", () => {
         expect(changed(distribution, old, moved)).to.include("update orderedCacheBehaviors[0].pathPattern");
     });
 
-    it("any other list keeps its order, and so does a type of which nobody read the source", () => {
+    it("any other list keeps its order, and so does a type whose source was not read", () => {
         const groups = (...ids: string[]) => ({ inputSecurityGroups: ids });
         expect(changed(input, groups("a", "b"), groups("b", "a"))).to.have.length(2);
         expect(changed("aws:iam/group:Group", flows("a", "b"), flows("b", "a"))).to.have.length(2);
@@ -106,7 +106,7 @@ describe("equality: IAM policies", () => {
         expect(arePoliciesEqual(of(["210987654322"]), of([root]))).to.equal(false);
     });
 
-    it("anything that says something else differs", () => {
+    it("any other difference counts", () => {
         const base = statement({ Principal: { Service: "x" }, Condition: { Bool: { "aws:SecureTransport": true } } });
         for (const other of [
             { Sid: "named" },
@@ -134,7 +134,7 @@ describe("equality: IAM policies", () => {
         expect(arePoliciesEqual("", " {} ")).to.equal(true);
     });
 
-    it("is asked only where Terraform asks it", () => {
+    it("is applied only where Terraform applies it", () => {
         const [one, other] = [policy(statement({})), policy(statement({ Action: ["s3:Put*", "s3:Get*"] }))];
         const role = "aws:iam/role:Role";
         expect(changed(role, { assumeRolePolicy: one }, { assumeRolePolicy: other })).to.deep.equal([]);

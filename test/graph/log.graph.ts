@@ -4,7 +4,7 @@ import { expect } from "chai";
 
 import { record } from "../../graph";
 
-describe("what a program says", () => {
+describe("messages of a program", () => {
     it("is kept, and an error among it fails the run as it fails an update", async () => {
         const { logs, errors } = await record(async () => {
             await pulumi.log.warn("mind the gap");

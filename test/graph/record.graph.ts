@@ -43,7 +43,7 @@ class Contribution extends pulumi.ComponentResource {
 const flowType = "aws-native:mediaconnect:Flow";
 const urn = (chain: string, name: string) => `urn:pulumi:dev::pi-live::${chain}::${name}`;
 
-describe("record: what the engine would be told", () => {
+describe("record: what the engine would receive", () => {
     it("parents and URNs, the same in preview and up", async () => {
         const program = () => void new Contribution("srt");
         const up = await record(program);
@@ -288,12 +288,12 @@ describe("record: stack references", () => {
         expect(resources.one("pulumi:pulumi:StackReference").external).to.equal(true);
     });
 
-    it("else knows nothing in a preview, and says so otherwise", async () => {
+    it("without them are unknown in a preview, and an error otherwise", async () => {
         const preview = await record(program, { preview: true });
         expect(preview.errors).to.deep.equal([]);
         expect(isUnknown(preview.outputs["certificate"])).to.equal(true);
         expect((await record(program)).error?.message).to.match(
-            /outputs of stack organization\/foundation\/prod are not known/,
+            /outputs of stack organization\/foundation\/prod are unknown/,
         );
     });
 });
