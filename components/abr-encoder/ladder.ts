@@ -1,5 +1,14 @@
 import { givenArnProblems } from "../common/arn-forms";
-import { checkFullHour, checkOneOf, checkRange, collectProblems, Refuse } from "../common/checks";
+import {
+    checkFullHour,
+    checkOneOf,
+    checkRange,
+    collectProblems,
+    grouped,
+    isWithin,
+    rangeText,
+    Refuse,
+} from "../common/checks";
 import { recordingBucketProblem } from "../common/buckets";
 import { receiverProblem } from "../common/receivers";
 import type { Problem } from "../common/problems";
@@ -24,10 +33,10 @@ import { gopsPerSegment, nominalRate, wholeFrames } from "./gop";
 import { inputBitrateCeilings, inputBitrateFor } from "./input";
 import { renditionName } from "./video";
 
-/** MediaLive API, `MaxBitrate`. */
-const minBitrate = 1000;
+/** MediaLive API, `MaxBitrate`, bit/s. */
+const maxBitrate = { min: 1000 };
 /** MediaLive API, `Width` and `Height`. */
-const maxSide = { width: 4096, height: 2160 };
+const sides = { width: { min: 32, max: 4096 }, height: { min: 32, max: 2160 } };
 /** MediaLive API, `Scte35Pid` of M3u8Settings. */
 const pid = { min: 32, max: 8191 };
 /** MediaLive API, `BlackFrameMsec` and `RepeatFrameMsec`; the upper end means for ever. */
@@ -38,6 +47,8 @@ const sampleRates = [8000, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_00
 const audioBitrate = { min: 16_000, max: 512_000 };
 /** An S3 key has 1,024 bytes (S3 guide, "Object key names"); the recording adds `/a/recording_<rendition>.000000.ts`. */
 const prefixBytes = 1024 - 64;
+/** MediaPackage v1 API: whole seconds; MediaLive's HLS group agrees. */
+const segment = { min: 1, max: 30 };
 /** MediaLive's lists of frame rates end here for H.264. */
 const maxFrameRate = 60;
 
@@ -74,9 +85,9 @@ export function abrProblems(args: AbrEncoderArgs): Problem[] {
 /** One flow is a single-class input; a STANDARD channel's second pipeline would have nothing (MediaLive guide). */
 function checkFlows({ flowCount, flowArns }: AbrEncoderArgs, channelClass: AbrChannelClass, refuse: Refuse): void {
     const wanted = channelClass === AbrChannelClass.Standard ? 2 : 1;
-    if (flowCount !== wanted) refuse("flowCount", `${channelClass} needs ${wanted}; got ${flowCount}`);
+    if (flowCount !== wanted) refuse("flowCount", `${channelClass} needs ${wanted}`, flowCount);
     if (Array.isArray(flowArns) && flowArns.length !== flowCount) {
-        refuse("flowArns", `must be as many as flowCount says, ${flowCount}; got ${flowArns.length}`);
+        refuse("flowArns", `must be as many as flowCount says, ${flowCount}`, flowArns.length);
     }
 }
 
@@ -97,11 +108,11 @@ function checkTarget(
     if (hls === undefined) return;
     const wanted = channelClass === AbrChannelClass.Standard ? 2 : 1;
     if (hls.urls.length !== wanted) {
-        refuse("target.hls.urls", `${channelClass} needs ${wanted}, one for each pipeline; got ${hls.urls.length}`);
+        refuse("target.hls.urls", `${channelClass} needs ${wanted}, one for each pipeline`, hls.urls.length);
     }
     hls.urls.forEach((url, i) => {
         if (typeof url === "string" && !/^https:\/\/[^/\s]+\/\S+$/.test(url)) {
-            refuse(`target.hls.urls[${i}]`, `must be an https URL with a path; got ${JSON.stringify(url)}`);
+            refuse(`target.hls.urls[${i}]`, "must be an https URL with a path", JSON.stringify(url));
         }
     });
     checkOneOf("target.hls.push", hls.push, Object.values(AbrHlsPush), refuse);
@@ -121,7 +132,7 @@ function checkRegion(
         typeof arn === "string" ? [arn.split(":")[3]] : [],
     );
     const other = others.find((each) => each !== region);
-    if (other !== undefined) refuse("flowArns", `flows and target must be in one region; got ${region} and ${other}`);
+    if (other !== undefined) refuse("flowArns", "flows and target must be in one region", `${region} and ${other}`);
 }
 
 function checkLadder(ladder: AbrRendition[], refuse: Refuse): void {
@@ -131,18 +142,16 @@ function checkLadder(ladder: AbrRendition[], refuse: Refuse): void {
         const at = `ladder[${i}]`;
         const name = names[i];
         if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/.test(name)) {
-            refuse(`${at}.name`, `must be 1–32 letters, digits, - or _; got ${JSON.stringify(name)}`);
+            refuse(`${at}.name`, "must be 1–32 letters, digits, - or _", JSON.stringify(name));
         } else if (names.indexOf(name) < i) {
-            refuse(`${at}.name`, `each needs a name of its own; got ${name} twice`);
+            refuse(`${at}.name`, "each needs a name of its own", `${name} twice`);
         }
         for (const side of ["width", "height"] as const) {
             const value = rendition[side];
-            if (Number.isInteger(value) && value % 2 === 0 && value >= 32 && value <= maxSide[side]) continue;
-            refuse(`${at}.${side}`, `must be an even number of pixels, 32–${maxSide[side]}; got ${value}`);
+            if (Number.isInteger(value) && value % 2 === 0 && isWithin(value, sides[side])) continue;
+            refuse(`${at}.${side}`, `must be an even number of pixels, ${rangeText(sides[side])}`, value);
         }
-        if (!Number.isInteger(rendition.maxBitrate) || rendition.maxBitrate < minBitrate) {
-            refuse(`${at}.maxBitrate`, `must be whole bit/s, at least ${minBitrate}; got ${rendition.maxBitrate}`);
-        }
+        checkRange(`${at}.maxBitrate`, rendition.maxBitrate, maxBitrate, refuse);
         checkRange(`${at}.qvbrQuality`, rendition.qvbrQuality, { min: 1, max: 10 }, refuse);
         checkOneOf(`${at}.profile`, rendition.profile, Object.values(AbrH264Profile), refuse);
     });
@@ -151,9 +160,9 @@ function checkLadder(ladder: AbrRendition[], refuse: Refuse): void {
 function checkFrameRate({ numerator, denominator }: AbrFrameRate, refuse: Refuse): boolean {
     const ok = Number.isInteger(numerator) && numerator > 0 && (denominator === 1 || denominator === 1001);
     if (!ok) {
-        refuse("framesPerSecond", `must be a whole number over 1, or one over 1001; got ${numerator}/${denominator}`);
+        refuse("framesPerSecond", "must be a whole number over 1, or one over 1001", `${numerator}/${denominator}`);
     } else if (numerator / denominator > maxFrameRate) {
-        refuse("framesPerSecond", `must be at most ${maxFrameRate}; got ${numerator}/${denominator}`);
+        refuse("framesPerSecond", `must be at most ${maxFrameRate}`, `${numerator}/${denominator}`);
     } else return true;
     return false;
 }
@@ -163,18 +172,18 @@ function checkGop({ framesPerSecond, gopSeconds, segmentSeconds }: AbrEncoderArg
     const frames = wholeFrames(framesPerSecond, gopSeconds);
     if (frames === undefined) {
         const near = Math.max(1, Math.round(gopSeconds * nominalRate(framesPerSecond))) / nominalRate(framesPerSecond);
-        refuse(
-            "gopSeconds",
-            `must be a whole number of frames at ${rate}, e.g. ${+near.toFixed(3)}; got ${gopSeconds}`,
-        );
+        refuse("gopSeconds", `must be a whole number of frames at ${rate}, e.g. ${+near.toFixed(3)}`, gopSeconds);
     }
-    if (!Number.isInteger(segmentSeconds) || segmentSeconds < 1 || segmentSeconds > 30) {
-        // MediaPackage v1 API: whole seconds; MediaLive's HLS group agrees.
-        refuse("segmentSeconds", `must be whole seconds, 1–30; got ${segmentSeconds}`);
-    } else if (frames !== undefined && gopsPerSegment(framesPerSecond, gopSeconds, segmentSeconds) === undefined) {
+    const isSegment = checkRange("segmentSeconds", segmentSeconds, segment, refuse);
+    if (
+        isSegment &&
+        frames !== undefined &&
+        gopsPerSegment(framesPerSecond, gopSeconds, segmentSeconds) === undefined
+    ) {
         refuse(
             "segmentSeconds",
-            `must be a multiple of gopSeconds (${gopSeconds}), or segments cannot begin at key frames; got ${segmentSeconds}`,
+            `must be a multiple of gopSeconds (${gopSeconds}), or segments cannot begin at key frames`,
+            segmentSeconds,
         );
     }
 }
@@ -182,13 +191,10 @@ function checkGop({ framesPerSecond, gopSeconds, segmentSeconds }: AbrEncoderArg
 function checkAudio({ bitrate, sampleRate, languageCode }: AbrAudio, refuse: Refuse): void {
     checkRange("audio.bitrate", bitrate, audioBitrate, refuse);
     if (sampleRate !== undefined && !sampleRates.includes(sampleRate)) {
-        refuse("audio.sampleRate", `must be one of ${sampleRates.join(", ")} Hz; got ${sampleRate}`);
+        refuse("audio.sampleRate", `must be one of ${sampleRates.join(", ")} Hz`, sampleRate);
     }
     if (languageCode !== undefined && !/^[a-z]{3}$/.test(languageCode)) {
-        refuse(
-            "audio.languageCode",
-            `must be three letters (ISO 639-2) such as deu; got ${JSON.stringify(languageCode)}`,
-        );
+        refuse("audio.languageCode", "must be three letters (ISO 639-2) such as deu", JSON.stringify(languageCode));
     }
 }
 
@@ -197,26 +203,27 @@ function checkInput({ picture, maxInputBitrate, inputResolution }: AbrEncoderArg
     checkOneOf("inputResolution", inputResolution, Object.values(AbrInputResolution), refuse);
     if (picture !== undefined && maxInputBitrate === undefined && inputBitrateFor(picture.bitrate) === undefined) {
         const [, most] = inputBitrateCeilings[inputBitrateCeilings.length - 1];
-        refuse("picture.bitrate", `MediaLive takes at most ${most} bit/s; got ${picture.bitrate}`);
+        refuse("picture.bitrate", `MediaLive takes at most ${grouped(most)} bit/s`, picture.bitrate);
     }
 }
 
 function checkRecording({ bucketName, prefix, rolloverSeconds }: AbrRecording, refuse: Refuse): void {
     const bucket = typeof bucketName === "string" ? recordingBucketProblem(bucketName) : undefined;
-    if (bucket !== undefined) refuse("recording.bucketName", `${bucket}; got ${JSON.stringify(bucketName)}`);
+    if (bucket !== undefined) refuse("recording.bucketName", bucket, JSON.stringify(bucketName));
     if (prefix !== undefined && !/^[A-Za-z0-9!_.*'()-]+(\/[A-Za-z0-9!_.*'()-]+)*$/.test(prefix)) {
         refuse(
             "recording.prefix",
-            `must be a key without slashes at its ends and without spaces; got ${JSON.stringify(prefix)}`,
+            "must be a key without slashes at its ends and without spaces",
+            JSON.stringify(prefix),
         );
     }
     if (prefix?.split("/").some((part) => /^\.{1,2}$/.test(part))) {
         // S3 keeps such keys, and neither consoles nor clients reach them (S3 guide, "Object key naming guidelines").
-        refuse("recording.prefix", `must have no folder . or ..; got ${JSON.stringify(prefix)}`);
+        refuse("recording.prefix", "must have no folder . or ..", JSON.stringify(prefix));
     }
     const bytes = Buffer.byteLength(prefix ?? "");
     if (bytes > prefixBytes) {
-        refuse("recording.prefix", `an S3 key has 1,024 bytes: at most ${prefixBytes} of them here; got ${bytes}`);
+        refuse("recording.prefix", `an S3 key has 1,024 bytes: at most ${grouped(prefixBytes)} of them here`, bytes);
     }
     checkRange("recording.rolloverSeconds", rolloverSeconds, { min: 1, max: 86_400 }, refuse);
 }
@@ -227,7 +234,7 @@ function checkSlate(slateUrl: unknown, refuse: Refuse): void {
     const wanted = "must be an https:// or s3ssl:// address of a PNG or BMP file";
     const [, scheme, host] = /^(https|s3ssl):\/\/([^/\s]+)\/\S+\.(?:png|bmp)$/i.exec(slateUrl) ?? [];
     const there = scheme === undefined || (scheme.toLowerCase() === "https" && !isHttpsHost(host)) ? wanted : undefined;
-    if (there !== undefined) refuse("inputLoss.slateUrl", `${there}; got ${JSON.stringify(slateUrl)}`);
+    if (there !== undefined) refuse("inputLoss.slateUrl", there, JSON.stringify(slateUrl));
 }
 
 function isHttpsHost(authority: string): boolean {
@@ -238,7 +245,7 @@ function checkInputLoss({ repeatFrameMs, blackFrameMs, imageColor, slateUrl }: A
     checkRange("inputLoss.repeatFrameMs", repeatFrameMs, lossMs, refuse);
     checkRange("inputLoss.blackFrameMs", blackFrameMs, lossMs, refuse);
     if (imageColor !== undefined && !/^[0-9A-Fa-f]{6}$/.test(imageColor)) {
-        refuse("inputLoss.imageColor", `must be RRGGBB in hexadecimal; got ${JSON.stringify(imageColor)}`);
+        refuse("inputLoss.imageColor", "must be RRGGBB in hexadecimal", JSON.stringify(imageColor));
     }
     checkSlate(slateUrl, refuse);
     if (imageColor !== undefined && slateUrl !== undefined) {

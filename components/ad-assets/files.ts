@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 
 import { Mp4Facts, mp4FileFacts } from "../common/mp4";
+import { collectProblems, Refuse } from "../common/checks";
 import type { Problem } from "../common/problems";
 
 /** One ad, or part of one, as a file of this machine. */
@@ -26,30 +27,28 @@ export interface AdAssetsSettings {
 /** Every file that MediaTailor could not use; `inspect` tells what is in a file, and throws when it can't. */
 export function adAssetsProblems(settings: AdAssetsSettings, inspect = inspectFile): Problem[] {
     const { clips = [], slatePath, bucketNameGiven = false, bucketRegionGiven = false } = settings;
-    const problems: Problem[] = [];
-    const refuse = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
-    clips.forEach(({ name, path }, i) => {
-        if (clips.findIndex((other) => other.name === name) < i) {
-            refuse(`clips[${i}].name`, `each needs a name of its own; got ${name} twice`);
+    return collectProblems((refuse) => {
+        clips.forEach(({ name, path }, i) => {
+            if (clips.findIndex((other) => other.name === name) < i) {
+                refuse(`clips[${i}].name`, "each needs a name of its own", `${name} twice`);
+            }
+            if (name.length > clipNameLength) {
+                refuse(`clips[${i}].name`, `must have at most ${clipNameLength} characters`, name.length);
+            }
+            if (!/^[A-Za-z0-9_-]+$/.test(name)) {
+                refuse(`clips[${i}].name`, "takes letters, digits, - and _", JSON.stringify(name));
+            }
+            checkFile(`clips[${i}].path`, path, inspect, refuse);
+        });
+        if (slatePath !== undefined) checkFile("slatePath", slatePath, inspect, refuse);
+        if (bucketNameGiven !== bucketRegionGiven) {
+            refuse("bucketRegion", "goes with bucketName: both for a bucket that exists, neither for a new one");
         }
-        if (name.length > clipNameLength) {
-            refuse(`clips[${i}].name`, `must have at most ${clipNameLength} characters; got ${name.length}`);
-        }
-        if (!/^[A-Za-z0-9_-]+$/.test(name)) {
-            refuse(`clips[${i}].name`, `takes letters, digits, - and _; got ${JSON.stringify(name)}`);
-        }
-        problems.push(...fileProblems(`clips[${i}].path`, path, inspect));
     });
-    if (slatePath !== undefined) problems.push(...fileProblems("slatePath", slatePath, inspect));
-    if (bucketNameGiven !== bucketRegionGiven) {
-        const reason = "goes with bucketName: both for a bucket that exists, neither for a new one";
-        refuse("bucketRegion", reason);
-    }
-    return problems;
 }
 
-function fileProblems(propertyPath: string, path: string, inspect: (path: string) => Mp4Facts): Problem[] {
-    const refused = (reason: string) => [{ propertyPath, reason: `${path} ${reason}` }];
+function checkFile(argument: string, path: string, inspect: (path: string) => Mp4Facts, refuse: Refuse): void {
+    const refused = (rule: string) => refuse(argument, `${path} ${rule}`);
     let facts: Mp4Facts;
     try {
         facts = inspect(path);
@@ -60,7 +59,6 @@ function fileProblems(propertyPath: string, path: string, inspect: (path: string
     if (!facts.video) return refused("has no picture: MediaTailor needs a video and an audio track");
     if (!facts.audio) return refused("has no sound: MediaTailor needs a video and an audio track, be it of silence");
     if (!(facts.durationSeconds > 0)) return refused("tells no duration in its header: write it anew, not fragmented");
-    return [];
 }
 
 /** What is in an MP4 file. Throws, in words that follow the file's name, when there is none. */

@@ -5,7 +5,7 @@ export interface AdBreaksArgs {
     channelArn: pulumi.Input<string>;
     /** Id of the same channel. */
     channelId: pulumi.Input<string>;
-    /** Minutes from one break to the next, 1–1440. On the wall clock where it divides the hour, else counted from creation. */
+    /** Minutes from one break to the next, 1–1,440. On the wall clock where it divides the hour, else counted from creation. */
     everyMinutes: number;
     /** Length of a break, seconds, at least 1 and shorter than the interval. */
     lengthSeconds: number;

@@ -1,3 +1,4 @@
+import { checkRange, collectProblems, grouped, isWithin, rangeText } from "../common/checks";
 import type { Problem } from "../common/problems";
 import { timeZoneProblem } from "../common/time-zones";
 
@@ -27,7 +28,7 @@ const ticksPerSecond = 90_000;
 /** Limits, each with its source. */
 export const adBreakLimits = {
     /** A day: an event does not go on for longer between two breaks. */
-    everyMinutes: 1440,
+    everyMinutes: { min: 1, max: 1440 },
     /** MediaLive API reference, "Scte35SpliceInsertScheduleActionSettings". */
     ticks: 8_589_934_591,
     eventId: 4_294_967_295,
@@ -38,51 +39,49 @@ export const adBreakLimits = {
 /** Every setting that MediaLive or the scheduler would refuse; empty when all is well. */
 export function adBreakProblems(settings: AdBreakSettings): Problem[] {
     const { everyMinutes, lengthSeconds, firstEventId = 1, startDate, endDate, timezone } = settings;
-    const problems: Problem[] = [];
-    const refuse = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
-    const intervalFits =
-        Number.isInteger(everyMinutes) && everyMinutes >= 1 && everyMinutes <= adBreakLimits.everyMinutes;
-    if (!intervalFits) {
-        refuse("everyMinutes", `must be a whole number, 1–${adBreakLimits.everyMinutes}; got ${everyMinutes}`);
-    }
-    const longest = Math.floor(adBreakLimits.ticks / ticksPerSecond);
-    if (!(lengthSeconds >= 1 && lengthSeconds <= longest)) {
-        refuse("lengthSeconds", `must be 1–${longest}; got ${lengthSeconds}`);
-    } else if (!Number.isInteger(lengthSeconds * ticksPerSecond)) {
-        refuse("lengthSeconds", `must be a whole number of 1/90,000 s; got ${lengthSeconds}`);
-    } else if (intervalFits && lengthSeconds >= everyMinutes * 60) {
-        refuse(
-            "lengthSeconds",
-            `must be shorter than the ${everyMinutes * 60} s between two breaks; got ${lengthSeconds}`,
-        );
-    }
-    const last = firstEventId + (intervalFits ? timings({ everyMinutes, firstEventId }).length - 1 : 0);
-    if (!Number.isInteger(firstEventId) || firstEventId < 0 || last > adBreakLimits.eventId) {
-        refuse(
-            "firstEventId",
-            `must be a whole number from 0, and the last id at most ${adBreakLimits.eventId}; got ${firstEventId} (last: ${last})`,
-        );
-    }
-    for (const [key, date] of Object.entries({ startDate, endDate })) {
-        if (date !== undefined && !isUtc(date)) {
+    return collectProblems((refuse) => {
+        const intervalFits = checkRange("everyMinutes", everyMinutes, adBreakLimits.everyMinutes, refuse);
+        const length = { min: 1, max: Math.floor(adBreakLimits.ticks / ticksPerSecond) };
+        if (!isWithin(lengthSeconds, length)) {
+            refuse("lengthSeconds", `must be ${rangeText(length)}`, lengthSeconds);
+        } else if (!Number.isInteger(lengthSeconds * ticksPerSecond)) {
+            refuse("lengthSeconds", "must be a whole number of 1/90,000 s", lengthSeconds);
+        } else if (intervalFits && lengthSeconds >= everyMinutes * 60) {
             refuse(
-                key,
-                `must be a date and time that exist, in UTC, e.g. 2026-06-01T18:00:00Z; got ${JSON.stringify(date)}`,
+                "lengthSeconds",
+                `must be shorter than the ${grouped(everyMinutes * 60)} s between two breaks`,
+                lengthSeconds,
             );
         }
-    }
-    if (
-        startDate !== undefined &&
-        endDate !== undefined &&
-        isUtc(startDate) &&
-        isUtc(endDate) &&
-        startDate >= endDate
-    ) {
-        refuse("endDate", `must be after startDate (${startDate}); got ${endDate}`);
-    }
-    const zoneProblem = timezone === undefined ? undefined : timeZoneProblem(timezone);
-    if (zoneProblem !== undefined) refuse("timezone", `${zoneProblem}; got ${JSON.stringify(timezone)}`);
-    return problems;
+        const last = firstEventId + (intervalFits ? timings({ everyMinutes, firstEventId }).length - 1 : 0);
+        if (!Number.isInteger(firstEventId) || firstEventId < 0 || last > adBreakLimits.eventId) {
+            refuse(
+                "firstEventId",
+                `must be a whole number from 0, and the last id at most ${grouped(adBreakLimits.eventId)}`,
+                `${firstEventId} (last: ${last})`,
+            );
+        }
+        for (const [key, date] of Object.entries({ startDate, endDate })) {
+            if (date !== undefined && !isUtc(date)) {
+                refuse(
+                    key,
+                    "must be a date and time that exist, in UTC, e.g. 2026-06-01T18:00:00Z",
+                    JSON.stringify(date),
+                );
+            }
+        }
+        if (
+            startDate !== undefined &&
+            endDate !== undefined &&
+            isUtc(startDate) &&
+            isUtc(endDate) &&
+            startDate >= endDate
+        ) {
+            refuse("endDate", `must be after startDate (${startDate})`, endDate);
+        }
+        const zoneProblem = timezone === undefined ? undefined : timeZoneProblem(timezone);
+        if (zoneProblem !== undefined) refuse("timezone", zoneProblem, JSON.stringify(timezone));
+    });
 }
 
 /**

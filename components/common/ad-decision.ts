@@ -10,15 +10,8 @@ export const playlistSeconds = 2;
 const marginSeconds = 1;
 /** CloudFront's longest read timeout, seconds (API reference, "CustomOriginConfig"; 60 until 2025). */
 export const longestReadSeconds = 120;
-/** The longest decision that CloudFront can wait for, seconds. */
-const longestDecisionSeconds = longestReadSeconds - playlistSeconds - marginSeconds;
-
-/** What is wrong with a decision's length, in words that follow the setting's name. */
-export function adDecisionReason(seconds: number | undefined): string | undefined {
-    if (seconds === undefined) return undefined;
-    if (Number.isInteger(seconds) && seconds >= 1 && seconds <= longestDecisionSeconds) return undefined;
-    return `must be a whole number 1–${longestDecisionSeconds}; got ${seconds}`;
-}
+/** From one second to the longest decision that CloudFront can wait for. */
+export const adDecisionRange = { min: 1, max: longestReadSeconds - playlistSeconds - marginSeconds };
 
 /** The playback configuration's `adsPersonalizationTimeouts`, ms. */
 export function personalizationTimeouts(adDecisionSeconds = defaultAdDecisionSeconds) {

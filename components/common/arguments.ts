@@ -1,7 +1,7 @@
 import { Output } from "@pulumi/pulumi";
 
 import schema from "../schema.json";
-import { Problem, refuseProblems } from "./problems";
+import { Problem, problemOf, Refusal, refuseProblems } from "./problems";
 
 /** A property as the schema describes it; what is not `plain` may be an output. */
 interface Property {
@@ -29,8 +29,7 @@ export function checkArguments(component: string, name: string, args: object, pr
 /** What is wrong with the form of a component's arguments; the schema has every component. */
 export function formProblems(component: string, args: unknown): Problem[] {
     // JavaScript has no types that forbid it.
-    if (typeof args !== "object" || args === null)
-        return [{ propertyPath: "args", reason: `must be a group of keys; got ${shown(args)}` }];
+    if (typeof args !== "object" || args === null) return [problemOf("args", "must be a group of keys", shown(args))];
     const properties = resources[`${schema.name}:index:${component}`]?.inputProperties ?? {};
     return groupProblems(args, properties, "");
 }
@@ -45,18 +44,18 @@ function groupProblems(value: object, properties: Properties, path: string): Pro
 
 function problemsAt(value: unknown, property: Property, path: string): Problem[] {
     if (value === undefined || value === null) {
-        return property.optional === true ? [] : [{ propertyPath: path, reason: "is required" }];
+        return property.optional === true ? [] : [problemOf(path, "is required")];
     }
     if (property.plain !== true) return [];
     if (Output.isInstance(value) || value instanceof Promise) {
-        const reason =
-            "must be a plain value, since it is checked and decides what is made before any output is known; got an output or a " +
-            "secret: write the value, or read it with get or require of pulumi.Config";
-        return [{ propertyPath: path, reason }];
+        const rule =
+            "must be a plain value, since it is checked and decides what is made before any output is known: write the value, or read " +
+            "it with get or require of pulumi.Config";
+        return [problemOf(path, rule, "an output or a secret")];
     }
     const { type, properties } = formOf(property);
     const wrong = typeProblem(value, type);
-    if (wrong !== undefined) return [{ propertyPath: path, reason: wrong }];
+    if (wrong !== undefined) return [{ path, ...wrong }];
     if (Array.isArray(value)) {
         const { items } = property;
         return items === undefined ? [] : value.flatMap((item, i) => problemsAt(item, items, `${path}[${i}]`));
@@ -73,14 +72,14 @@ function formOf({ type, $ref }: Property): { type?: string; properties: Properti
 }
 
 /** Bounds and fractions are the component's own business. */
-function typeProblem(value: unknown, type: string | undefined): string | undefined {
+function typeProblem(value: unknown, type: string | undefined): Refusal | undefined {
     const right =
         type === undefined ||
         (type === "array" && Array.isArray(value)) ||
         (type === "object" && typeof value === "object" && !Array.isArray(value)) ||
         ((type === "number" || type === "integer") && typeof value === "number") ||
         typeof value === type;
-    return right ? undefined : `must be ${names[type] ?? type}; got ${shown(value)}`;
+    return right ? undefined : { rule: `must be ${names[type] ?? type}`, got: shown(value) };
 }
 
 const names: Record<string, string> = {

@@ -1,5 +1,5 @@
 import { parseArn } from "./arn";
-import type { Problem } from "./problems";
+import { Problem, problemOf } from "./problems";
 import { regionPattern } from "./regions";
 
 /** What an ARN can be of. */
@@ -100,12 +100,12 @@ export function arnProblem(kind: ArnKind, text: string, place: ArnPlace = {}): s
 }
 
 /** An argument that holds an ARN: a text, or what another resource supplies later. */
-export type GivenArn = readonly [propertyPath: string, kind: ArnKind, arn: unknown];
+export type GivenArn = readonly [path: string, kind: ArnKind, arn: unknown];
 
 /** Every text among them that is no ARN of its kind; what comes later, or is absent, passes. */
 export function givenArnProblems(given: readonly GivenArn[]): Problem[] {
-    return given.flatMap(([propertyPath, kind, arn]) => {
-        const reason = typeof arn === "string" ? arnProblem(kind, arn) : undefined;
-        return reason === undefined ? [] : [{ propertyPath, reason: `${reason}; got ${JSON.stringify(arn)}` }];
+    return given.flatMap(([path, kind, arn]) => {
+        const rule = typeof arn === "string" ? arnProblem(kind, arn) : undefined;
+        return rule === undefined ? [] : [problemOf(path, rule, JSON.stringify(arn))];
     });
 }

@@ -1,6 +1,7 @@
 import { IPv4, IPv6 } from "ipaddr.js";
 
 import type { Refuse } from "./checks";
+import type { Refusal } from "./problems";
 
 /** What a key that takes a host says of its neighbours. */
 export interface HostKey {
@@ -23,10 +24,12 @@ export function checkHost(at: string, host: unknown, about: HostKey, refuse: Ref
     if (linkLocal.test(host)) {
         refuse(
             at,
-            `is a link-local address, which is none without a network interface: write a name or another address; got ${host}`,
+            "is a link-local address, which is none without a network interface: write a name or another address",
+            host,
         );
     } else if (!isHost(host)) {
-        refuse(at, hostProblem(host, about));
+        const { rule, got } = hostProblem(host, about);
+        refuse(at, rule, got);
     }
 }
 
@@ -47,20 +50,20 @@ export function isHost(text: string): boolean {
     );
 }
 
-function hostProblem(text: string, { key, besides, port, user }: HostKey): string {
+function hostProblem(text: string, { key, besides, port, user }: HostKey): Refusal {
     const [, named, rest] = /^([^@:/?#]+)@([^@]+)$/.exec(text) ?? [undefined, undefined, text];
     const { host, number } = hostAndPort(rest);
     // A URL, a password, or two of something: it may hold a key.
     if (host === undefined && /[@/?=&]/.test(text) && !/^[0-9a-fA-F:.]+\/\d{1,3}$/.test(text)) {
-        return `must be the host alone, no URL: ${besides} have keys of their own`;
+        return { rule: `must be the host alone, no URL: ${besides} have keys of their own` };
     }
     if (host === undefined) {
         const address = text.split("/")[0];
         if (text.includes("/") && isHost(address))
-            return `must be one address, no network: write ${address}; got ${text}`;
+            return { rule: `must be one address, no network: write ${address}`, got: text };
         if (/^[0-9.]+$/.test(text))
-            return `must be a host name or an address, and is neither; got ${JSON.stringify(text)}`;
-        return `must be a host name or an address; got ${JSON.stringify(text)}`;
+            return { rule: "must be a host name or an address, and is neither", got: JSON.stringify(text) };
+        return { rule: "must be a host name or an address", got: JSON.stringify(text) };
     }
     const parts = [
         `${key}: ${host}`,
@@ -68,7 +71,9 @@ function hostProblem(text: string, { key, besides, port, user }: HostKey): strin
         ...(named === undefined || user === undefined ? [] : [`${user}: ${named}`]),
     ];
     const remark = number === undefined ? "" : portRemark(number, port);
-    return `must be the host alone, without ${surplus({ named, number, text })}: write ${parts.join(", ")}${remark}`;
+    return {
+        rule: `must be the host alone, without ${surplus({ named, number, text })}: write ${parts.join(", ")}${remark}`,
+    };
 }
 
 /** TCP and UDP have no port 0 to connect to, and none above 65,535. */

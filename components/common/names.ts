@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 import { computed } from "./computed";
-import { Problem, refuseProblems } from "./problems";
+import { Problem, problemOf, refuseProblems } from "./problems";
 
 /** Where a fixed name is needed. */
 export interface FixedNameOwner {
@@ -64,8 +64,7 @@ export function joinName(parts: string[], limit: number): string {
 /** What is wrong with a name that is given as `physicalName`; one that comes out of another resource is checked once it is known. */
 export function givenNameProblems(given: unknown): Problem[] {
     if (typeof given !== "string" || /^[A-Za-z0-9_-]{1,64}$/.test(given)) return [];
-    const reason = `must be 1–64 letters, digits, - or _; got ${JSON.stringify(given)}`;
-    return [{ propertyPath: "physicalName", reason }];
+    return [problemOf("physicalName", "must be 1–64 letters, digits, - or _", JSON.stringify(given))];
 }
 
 /**
@@ -79,5 +78,5 @@ export const longestComponentName = 40;
 export function componentNameProblems(name: string): Problem[] {
     if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(name) && name.length <= longestComponentName) return [];
     const form = `must be 1–${longestComponentName} letters, digits, - or _, a letter first, since names in AWS begin with it`;
-    return [{ propertyPath: "name", reason: `${form}; got ${JSON.stringify(name)} (${name.length} characters)` }];
+    return [problemOf("name", form, `${JSON.stringify(name)} (${name.length} characters)`)];
 }

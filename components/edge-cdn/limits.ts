@@ -1,6 +1,7 @@
 import { givenArnProblems } from "../common/arn-forms";
-import { adDecisionReason } from "../common/ad-decision";
+import { adDecisionRange } from "../common/ad-decision";
 import { bucketProblem } from "../common/buckets";
+import { checkOneOf, checkRange, collectProblems, grouped, isWithin, rangeText, Refuse } from "../common/checks";
 import type { Problem } from "../common/problems";
 
 /** Parts of the world that viewers are served from; the rest is served from farther away (CloudFront pricing). */
@@ -51,11 +52,11 @@ const mostDomainNames = 100;
 const mostKeyGroups = 4;
 const mostTags = 50;
 /** MediaPackage v1 keeps its secret within these bounds (MediaPackage guide, "CDN authorization"). */
-const identifierLength = { least: 8, most: 128 };
+const identifierLength = { min: 8, max: 128 };
 /** An S3 key has 1,024 bytes; CloudFront adds `<distribution id>.YYYY-MM-DD-HH.<id>.gz`. */
 const logPrefixBytes = 1024 - 64;
 /** MediaPackage's bounds for a segment, seconds (`AWS::MediaPackage::OriginEndpoint`). */
-const longestSegment = 30;
+const segment = { min: 1, max: 30 };
 const year = 31_536_000;
 
 /** What can be checked before anything is made; what another resource supplies is not known yet, and passes. */
@@ -87,30 +88,25 @@ const corsOrigin = /^https?:\/\/(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9
 
 /** Every setting that AWS would refuse or that could not work, with what to write instead; empty when all is well. */
 export function edgeProblems(settings: EdgeSettings): Problem[] {
-    const problems: Problem[] = [];
-    const refuse = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
-    hosts(settings, refuse);
-    numbers(settings, refuse);
-    viewers(settings, refuse);
-    return problems;
+    return collectProblems((refuse) => {
+        checkHosts(settings, refuse);
+        checkNumbers(settings, refuse);
+        checkViewers(settings, refuse);
+    });
 }
 
-type Refuse = (propertyPath: string, reason: string) => void;
-
-function hosts({ packagerHost, region, assets, originShieldRegion, logs }: EdgeSettings, refuse: Refuse): void {
+function checkHosts({ packagerHost, region, assets, originShieldRegion, logs }: EdgeSettings, refuse: Refuse): void {
     if (typeof packagerHost === "string" && !hostName.test(packagerHost)) {
-        refuse("packagerHost", `must be a bare host name, without https:// and path; got ${packagerHost}`);
+        refuse("packagerHost", "must be a bare host name, without https:// and path", packagerHost);
     }
     if (typeof region === "string" && !regionName.test(region)) {
-        refuse("region", `must be the name of an AWS region, e.g. eu-west-1; got ${region}`);
+        refuse("region", "must be the name of an AWS region, e.g. eu-west-1", region);
     }
     const bucket = assets?.bucketDomainName;
     if (typeof bucket === "string" && (!hostName.test(bucket) || bucket.includes("s3-website"))) {
-        refuse("assets.bucketDomainName", `must be the bucket's regional domain name, not a website's; got ${bucket}`);
+        refuse("assets.bucketDomainName", "must be the bucket's regional domain name, not a website's", bucket);
     }
-    if (originShieldRegion !== undefined && !shieldRegions.includes(originShieldRegion)) {
-        refuse("originShieldRegion", `must be one of ${shieldRegions.join(", ")}; got ${originShieldRegion}`);
-    }
+    checkOneOf("originShieldRegion", originShieldRegion, shieldRegions, refuse);
     if (logs === undefined) return;
     const { bucketDomainName, prefix } = logs;
     if (typeof bucketDomainName === "string") {
@@ -118,7 +114,8 @@ function hosts({ packagerHost, region, assets, originShieldRegion, logs }: EdgeS
         if (bucketProblem(bucket) !== undefined) {
             refuse(
                 "logs.bucketDomainName",
-                `must be a bucket's domain name, e.g. logs.s3.amazonaws.com; got ${bucketDomainName}`,
+                "must be a bucket's domain name, e.g. logs.s3.amazonaws.com",
+                bucketDomainName,
             );
         }
         const there = unloggedRegions.find((name) => bucketDomainName.includes(`.${name}.`));
@@ -127,28 +124,21 @@ function hosts({ packagerHost, region, assets, originShieldRegion, logs }: EdgeS
     }
     const bytes = Buffer.byteLength(prefix ?? "");
     if (bytes > logPrefixBytes) {
-        refuse("logs.prefix", `an S3 key has 1,024 bytes: at most ${logPrefixBytes} of them here; got ${bytes}`);
+        refuse("logs.prefix", `an S3 key has 1,024 bytes: at most ${grouped(logPrefixBytes)} of them here`, bytes);
     }
-    if (prefix?.startsWith("/")) refuse("logs.prefix", `must not begin with a slash; got ${prefix}`);
+    if (prefix?.startsWith("/")) refuse("logs.prefix", "must not begin with a slash", prefix);
 }
 
-function numbers(settings: EdgeSettings, refuse: Refuse): void {
+function checkNumbers(settings: EdgeSettings, refuse: Refuse): void {
     const { segmentSeconds, errorTtlSeconds, ttls } = settings;
-    const decision = adDecisionReason(settings.adDecisionSeconds);
-    if (decision !== undefined) refuse("adDecisionSeconds", decision);
-    if (!(segmentSeconds >= 1 && segmentSeconds <= longestSegment)) {
-        refuse("segmentSeconds", `must be 1–${longestSegment}; got ${segmentSeconds}`);
-    }
-    const whole = (path: string, value: number | undefined, least: number) => {
-        if (value === undefined || (Number.isInteger(value) && value >= least && value <= year)) return;
-        refuse(path, `must be a whole number, ${least}–31,536,000; got ${value}`);
-    };
-    whole("errorTtlSeconds", errorTtlSeconds, 0);
-    whole("ttls.manifestSeconds", ttls?.manifestSeconds, 1);
-    whole("ttls.segmentSeconds", ttls?.segmentSeconds, 1);
+    checkRange("adDecisionSeconds", settings.adDecisionSeconds, adDecisionRange, refuse);
+    if (!isWithin(segmentSeconds, segment)) refuse("segmentSeconds", `must be ${rangeText(segment)}`, segmentSeconds);
+    checkRange("errorTtlSeconds", errorTtlSeconds, { min: 0, max: year }, refuse);
+    checkRange("ttls.manifestSeconds", ttls?.manifestSeconds, { min: 1, max: year }, refuse);
+    checkRange("ttls.segmentSeconds", ttls?.segmentSeconds, { min: 1, max: year }, refuse);
 }
 
-function viewers(settings: EdgeSettings, refuse: Refuse): void {
+function checkViewers(settings: EdgeSettings, refuse: Refuse): void {
     const {
         priceClass,
         corsOrigins,
@@ -159,10 +149,7 @@ function viewers(settings: EdgeSettings, refuse: Refuse): void {
         cdnAuthorization,
         tags = {},
     } = settings;
-    const classes: string[] = Object.values(EdgePriceClass);
-    if (priceClass !== undefined && !classes.includes(priceClass)) {
-        refuse("priceClass", `must be one of ${classes.join(", ")}; got ${priceClass}`);
-    }
+    checkOneOf("priceClass", priceClass, Object.values(EdgePriceClass), refuse);
     if (corsOrigins !== undefined) {
         if (corsOrigins.length === 0) refuse("corsOrigins", 'name at least one web page\'s origin, or "*" for all');
         if (corsOrigins.length > 1 && corsOrigins.includes("*"))
@@ -171,7 +158,8 @@ function viewers(settings: EdgeSettings, refuse: Refuse): void {
             if (origin !== "*" && !corsOrigin.test(origin)) {
                 refuse(
                     `corsOrigins[${i}]`,
-                    `must be scheme and host without a path, e.g. https://www.example.com; got ${origin}`,
+                    "must be scheme and host without a path, e.g. https://www.example.com",
+                    origin,
                 );
             }
         });
@@ -180,26 +168,26 @@ function viewers(settings: EdgeSettings, refuse: Refuse): void {
         refuse("certificateArn", "domainNames need a certificate that covers them");
     }
     if (domainNames.length > mostDomainNames) {
-        refuse("domainNames", `at most ${mostDomainNames}; got ${domainNames.length}`);
+        refuse("domainNames", `at most ${mostDomainNames}`, domainNames.length);
     }
     if (new Set(domainNames).size < domainNames.length) refuse("domainNames", "each only once");
     domainNames.forEach((name, i) => {
-        if (!hostName.test(name.replace(/^\*\./, ""))) refuse(`domainNames[${i}]`, `must be a host name; got ${name}`);
+        if (!hostName.test(name.replace(/^\*\./, ""))) refuse(`domainNames[${i}]`, "must be a host name", name);
     });
     const arns = givenArnProblems([
         ["certificateArn", "certificate", certificateArn],
         ["webAclArn", "webAcl", webAclArn],
     ]);
-    for (const { propertyPath, reason } of arns) refuse(propertyPath, reason);
+    for (const { path, rule, got } of arns) refuse(path, rule, got);
     if (keyGroupIds !== undefined && (keyGroupIds.length === 0 || keyGroupIds.length > mostKeyGroups)) {
-        refuse("keyGroupIds", `give 1–${mostKeyGroups} key groups, or leave it out; got ${keyGroupIds.length}`);
+        refuse("keyGroupIds", `give 1–${mostKeyGroups} key groups, or leave it out`, keyGroupIds.length);
     }
     if (typeof cdnAuthorization === "string") {
-        const { least, most } = identifierLength;
-        // The value itself is a secret: only its length is said.
-        if (cdnAuthorization.length < least || cdnAuthorization.length > most) {
-            refuse("cdnAuthorization", `must have ${least}–${most} characters; got ${cdnAuthorization.length}`);
+        // The value itself is a secret: a message holds only its length.
+        const { length } = cdnAuthorization;
+        if (!isWithin(length, identifierLength)) {
+            refuse("cdnAuthorization", `must have ${rangeText(identifierLength)} characters`, length);
         }
     }
-    if (Object.keys(tags).length > mostTags) refuse("tags", `at most ${mostTags}; got ${Object.keys(tags).length}`);
+    if (Object.keys(tags).length > mostTags) refuse("tags", `at most ${mostTags}`, Object.keys(tags).length);
 }

@@ -1,6 +1,7 @@
 import { IPv4 } from "ipaddr.js";
 
-import type { Problem } from "../common/problems";
+import { checkRange, collectProblems, grouped, isWithin, Range, rangeText, Refuse } from "../common/checks";
+import { Problem, problemOf } from "../common/problems";
 
 /** What is copied of the ad markers into the manifest (MediaPackage API reference, "HlsPackage"). */
 export const PackagerAdMarkers = {
@@ -61,8 +62,8 @@ export const packagerDefaults = {
 export const packagerLimits = {
     endpoints: 10,
     segmentSeconds: { min: 1, max: 30 },
-    delaySeconds: { min: 5, max: 86_400 },
-    startoverSeconds: { min: 1, max: 1_209_600 },
+    delaySeconds: { min: 5, max: 86_400, note: "leave it out for live" },
+    startoverSeconds: { min: 1, max: 1_209_600, note: "14 days" },
     /** A live manifest holds five minutes at most. */
     windowSeconds: { max: 300 },
     /** A player wants three segments to start from (RFC 8216, section 6.3.3). */
@@ -88,90 +89,68 @@ export function packagerProblems(settings: PackagerSettings): Problem[] {
         programDateTimeSeconds = packagerDefaults.programDateTimeSeconds,
         adMarkers,
     } = settings;
-    const problems: Problem[] = [];
-    const refuse = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
-
-    if (endpoints.length < 1 || endpoints.length > packagerLimits.endpoints) {
-        refuse("endpoints", `give 1–${packagerLimits.endpoints}; got ${endpoints.length}`);
-    }
-    if (new Set(endpoints.map(({ name }) => name)).size < endpoints.length) {
-        refuse("endpoints", "each needs a name of its own");
-    }
-    const { min, max } = packagerLimits.segmentSeconds;
-    if (!isWhole(segmentSeconds, min, max)) {
-        refuse("segmentSeconds", `must be a whole number, ${min}–${max}; got ${segmentSeconds}`);
-    }
-    if (
-        windowSeconds !== packagerDefaults.windowSeconds ||
-        endpoints.some((each) => each.windowSeconds === undefined)
-    ) {
-        problems.push(...windowProblems("windowSeconds", windowSeconds, segmentSeconds));
-    }
-    if (!isWhole(programDateTimeSeconds, 0, Number.MAX_SAFE_INTEGER)) {
-        refuse("programDateTimeSeconds", `must be a whole number, 0 for none; got ${programDateTimeSeconds}`);
-    }
-    if (adMarkers === PackagerAdMarkers.Daterange && programDateTimeSeconds === 0) {
-        refuse("adMarkers", "DATERANGE needs programme date times: give programDateTimeSeconds more than 0");
-    }
-    endpoints.forEach((endpoint, i) => problems.push(...endpointProblems(`endpoints[${i}]`, endpoint, segmentSeconds)));
-    return problems;
+    return collectProblems((refuse) => {
+        if (endpoints.length < 1 || endpoints.length > packagerLimits.endpoints) {
+            refuse("endpoints", `give 1–${packagerLimits.endpoints}`, endpoints.length);
+        }
+        if (new Set(endpoints.map(({ name }) => name)).size < endpoints.length) {
+            refuse("endpoints", "each needs a name of its own");
+        }
+        const { segmentSeconds: limits } = packagerLimits;
+        const window = windowRange(
+            checkRange("segmentSeconds", segmentSeconds, limits, refuse) ? segmentSeconds : limits.min,
+        );
+        if (
+            windowSeconds !== packagerDefaults.windowSeconds ||
+            endpoints.some((each) => each.windowSeconds === undefined)
+        ) {
+            checkRange("windowSeconds", windowSeconds, window, refuse);
+        }
+        checkRange("programDateTimeSeconds", programDateTimeSeconds, { min: 0, note: "0 for none" }, refuse);
+        if (adMarkers === PackagerAdMarkers.Daterange && programDateTimeSeconds === 0) {
+            refuse("adMarkers", "DATERANGE needs programme date times: give programDateTimeSeconds more than 0");
+        }
+        endpoints.forEach((endpoint, i) => checkEndpoint(`endpoints[${i}]`, endpoint, window, refuse));
+    });
 }
 
-function endpointProblems(path: string, endpoint: PackagerEndpoint, segmentSeconds: number): Problem[] {
+function checkEndpoint(path: string, endpoint: PackagerEndpoint, window: Range, refuse: Refuse): void {
     const { name, manifestName, delaySeconds, startoverSeconds, windowSeconds, allowedCidrs = [] } = endpoint;
-    const problems: Problem[] = [];
-    const refuse = (key: string, reason: string) => problems.push({ propertyPath: `${path}.${key}`, reason });
-    if (!/^[A-Za-z0-9_-]+$/.test(name)) refuse("name", `takes letters, digits, - and _; got ${JSON.stringify(name)}`);
+    if (!/^[A-Za-z0-9_-]+$/.test(name)) refuse(`${path}.name`, "takes letters, digits, - and _", JSON.stringify(name));
     if (manifestName !== undefined && !/^[A-Za-z0-9_-]+$/.test(manifestName)) {
-        refuse("manifestName", `takes letters, digits, - and _, without .m3u8; got ${JSON.stringify(manifestName)}`);
+        refuse(`${path}.manifestName`, "takes letters, digits, - and _, without .m3u8", JSON.stringify(manifestName));
     }
-    const delay = packagerLimits.delaySeconds;
-    if (delaySeconds !== undefined && !isWhole(delaySeconds, delay.min, delay.max)) {
-        refuse(
-            "delaySeconds",
-            `must be a whole number, ${delay.min}–${delay.max} (leave it out for live); got ${delaySeconds}`,
-        );
-    }
-    const startover = packagerLimits.startoverSeconds;
-    if (startoverSeconds !== undefined && !isWhole(startoverSeconds, startover.min, startover.max)) {
-        refuse(
-            "startoverSeconds",
-            `must be a whole number, ${startover.min}–${startover.max} (14 days); got ${startoverSeconds}`,
-        );
-    }
+    checkRange(`${path}.delaySeconds`, delaySeconds, packagerLimits.delaySeconds, refuse);
+    checkRange(`${path}.startoverSeconds`, startoverSeconds, packagerLimits.startoverSeconds, refuse);
     if (delaySeconds !== undefined && startoverSeconds !== undefined && delaySeconds >= startoverSeconds) {
-        refuse("delaySeconds", `must be less than startoverSeconds (${startoverSeconds}); got ${delaySeconds}`);
+        refuse(
+            `${path}.delaySeconds`,
+            `must be less than startoverSeconds (${grouped(startoverSeconds)})`,
+            delaySeconds,
+        );
     }
     allowedCidrs.forEach((cidr, i) => {
         if (/^\d+(\.\d+){3}\/\d+$/.test(cidr) && IPv4.isValidCIDR(cidr)) return;
-        refuse(`allowedCidrs[${i}]`, `must be an IPv4 block such as 192.0.2.0/24; got ${JSON.stringify(cidr)}`);
+        refuse(`${path}.allowedCidrs[${i}]`, "must be an IPv4 block such as 192.0.2.0/24", JSON.stringify(cidr));
     });
-    if (windowSeconds !== undefined)
-        problems.push(...windowProblems(`${path}.windowSeconds`, windowSeconds, segmentSeconds));
-    return problems;
+    checkRange(`${path}.windowSeconds`, windowSeconds, window, refuse);
 }
 
-function windowProblems(propertyPath: string, windowSeconds: number, segmentSeconds: number): Problem[] {
-    const least = packagerLimits.segmentsInWindow * segmentSeconds;
-    const most = packagerLimits.windowSeconds.max;
-    if (isWhole(windowSeconds, least, most)) return [];
-    const reason = `must be a whole number, ${least} (three segments) to ${most}; got ${windowSeconds}`;
-    return [{ propertyPath, reason }];
+/** A player wants three segments to start from (RFC 8216, section 6.3.3); a live manifest holds five minutes at most. */
+function windowRange(segmentSeconds: number): Range {
+    const { segmentsInWindow, windowSeconds } = packagerLimits;
+    return { min: segmentsInWindow * segmentSeconds, max: windowSeconds.max, note: "three segments at least" };
 }
 
-/** What is wrong with the value of the CDN's header; never tells the value. */
-export function identifierProblems(propertyPath: string, identifier: string): Problem[] {
-    const { min, max } = packagerLimits.identifierLength;
-    if (identifier.length < min || identifier.length > max) {
-        return [{ propertyPath, reason: `must have ${min}–${max} characters; got ${identifier.length}` }];
+/** What is wrong with the value of the CDN's header; a message never holds the value. */
+export function identifierProblems(path: string, identifier: string): Problem[] {
+    const { identifierLength } = packagerLimits;
+    if (!isWithin(identifier.length, identifierLength)) {
+        return [problemOf(path, `must have ${rangeText(identifierLength)} characters`, identifier.length)];
     }
     // It travels as an HTTP header (RFC 9110, section 5.5).
     if (!/^[\x21-\x7e]+$/.test(identifier)) {
-        return [{ propertyPath, reason: "takes printable ASCII without spaces, since it is sent as a header" }];
+        return [problemOf(path, "takes printable ASCII without spaces, since it is sent as a header")];
     }
     return [];
-}
-
-function isWhole(value: number, min: number, max: number): boolean {
-    return Number.isInteger(value) && value >= min && value <= max;
 }

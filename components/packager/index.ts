@@ -9,7 +9,7 @@ import { givenArnProblems } from "../common/arn-forms";
 import { checkArguments } from "../common/arguments";
 import { computed, failingWith } from "../common/computed";
 import { componentNameProblems, FixedName, fixedName, givenNameProblems } from "../common/names";
-import { Problem, refuseProblems } from "../common/problems";
+import { Problem, problemOf, refuseProblems } from "../common/problems";
 import { tagList } from "../common/tags";
 import { identifierSecret, secretsPolicy, secretsTrust } from "./access";
 import type { PackagerArgs, PackagerChannel, PackagerEndpointAddress } from "./args";
@@ -224,12 +224,12 @@ function authorizationProblems(args: PackagerArgs): Problem[] {
         ["secretsRoleArn", "role", secretsRoleArn],
     ]);
     if (cdnAuthorization !== undefined && cdnAuthorizationSecretArn !== undefined) {
-        const reason = "give the value or the ARN of a secret that holds it, not both";
-        problems.push({ propertyPath: "cdnAuthorizationSecretArn", reason });
+        const rule = "give the value or the ARN of a secret that holds it, not both";
+        problems.push(problemOf("cdnAuthorizationSecretArn", rule));
     }
     if (secretsRoleArn !== undefined && !hasAuthorization(args)) {
-        const reason = "is of no use without cdnAuthorization or cdnAuthorizationSecretArn";
-        problems.push({ propertyPath: "secretsRoleArn", reason });
+        const rule = "is of no use without cdnAuthorization or cdnAuthorizationSecretArn";
+        problems.push(problemOf("secretsRoleArn", rule));
     }
     if (typeof cdnAuthorization === "string")
         problems.push(...identifierProblems("cdnAuthorization", cdnAuthorization));

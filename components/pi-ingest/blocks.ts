@@ -77,7 +77,7 @@ export function checkBlocks(path: string, blocks: string[] | undefined, refuse: 
         const at = `${path}[${place}]`;
         const block = parseBlock(text);
         if (block === undefined) {
-            refuse(at, `must be a block such as 192.168.1.0/24 or fd00::/8; got ${JSON.stringify(text)}`);
+            refuse(at, "must be a block such as 192.168.1.0/24 or fd00::/8", JSON.stringify(text));
             return;
         }
         const network = networkOf(block);
@@ -85,7 +85,8 @@ export function checkBlocks(path: string, blocks: string[] | undefined, refuse: 
             const [address, bits] = text.split("/");
             refuse(
                 at,
-                `names an address inside a block: write ${network.toString()}/${bits}, or ${address} alone; got ${text}`,
+                `names an address inside a block: write ${network.toString()}/${bits}, or ${address} alone`,
+                text,
             );
             return;
         }
@@ -93,13 +94,14 @@ export function checkBlocks(path: string, blocks: string[] | undefined, refuse: 
             refuse(
                 at,
                 "is not private, and RTMP is clear text with the keys in it: let it come through a WireGuard tunnel and give " +
-                    `the tunnel's network (docs/pi.md); got ${text}`,
+                    "the tunnel's network (docs/pi.md)",
+                text,
             );
             return;
         }
         const other = known.find((earlier) => covers(earlier.block, block) || covers(block, earlier.block));
         if (other !== undefined) {
-            refuse(at, `overlaps ${path}[${other.place}], ${other.text}: leave one of them out; got ${text}`);
+            refuse(at, `overlaps ${path}[${other.place}], ${other.text}: leave one of them out`, text);
         }
         known.push({ place, text, block });
     });

@@ -1,4 +1,4 @@
-import { checkOneOf, checkRange, Refuse } from "../common/checks";
+import { checkOneOf, checkRange, isWithin, rangeText, Refuse } from "../common/checks";
 import { PiCamera, PiCameraKind, PiModel } from "./args";
 import { secretProblem } from "./secrets";
 import { cameraSettings } from "./settings";
@@ -6,6 +6,9 @@ import { cameraSettings } from "./settings";
 /** Names become parts of files, units and URLs on the host. No name is taken: nginx's own pages are of HTTP, on another port. */
 const nameForm = /^[a-z0-9][a-z0-9_-]{0,31}$/;
 const nameRule = "must be 1–32 small letters, digits, - or _, a letter or digit first";
+
+/** Pixels of a side of the picture. */
+const sides = { min: 64, max: 4096 };
 
 /** Macroblocks of 16x16 a second and a picture in H.264 level 4 (ITU-T H.264, table A-1): 1080p30. Above it, rpicam-vid leaves what
  * a Pi 4 and older encode without tuning the machine (rpicam_vid.adoc). */
@@ -20,7 +23,7 @@ const bitrate = { min: 100_000, max: 25_000_000 };
 /** A name that goes into files, units and URLs. */
 export function checkName(at: string, name: string, refuse: Refuse): boolean {
     if (nameForm.test(name)) return true;
-    refuse(at, `${nameRule}; got ${JSON.stringify(name)}`);
+    refuse(at, nameRule, JSON.stringify(name));
     return false;
 }
 
@@ -54,7 +57,7 @@ function checkApplication(at: string, i: number, cameras: PiCamera[], refuse: Re
     }
     if (!checkName(`${at}.application`, application, refuse)) return;
     if (cameras.findIndex((camera) => camera.application === application) < i) {
-        refuse(`${at}.application`, `each camera needs one of its own; got ${application} twice`);
+        refuse(`${at}.application`, "each camera needs one of its own", `${application} twice`);
     }
 }
 
@@ -67,8 +70,8 @@ function checkKey(at: string, key: string, refuse: Refuse): void {
 function checkPicture(at: string, camera: PiCamera, refuse: Refuse): void {
     const { width, height, framesPerSecond, device } = cameraSettings(camera);
     for (const [side, value] of Object.entries({ width, height })) {
-        if (Number.isInteger(value) && value % 2 === 0 && value >= 64 && value <= 4096) continue;
-        refuse(`${at}.${side}`, `must be an even number of pixels, 64–4096; got ${value}`);
+        if (Number.isInteger(value) && value % 2 === 0 && isWithin(value, sides)) continue;
+        refuse(`${at}.${side}`, `must be an even number of pixels, ${rangeText(sides)}`, value);
     }
     checkRange(`${at}.framesPerSecond`, framesPerSecond, { min: 1, max: 120 }, refuse);
     checkRange(`${at}.bitrate`, cameraSettings(camera).bitrate, bitrate, refuse);
@@ -77,10 +80,10 @@ function checkPicture(at: string, camera: PiCamera, refuse: Refuse): void {
         seconds !== undefined &&
         !(seconds > 0 && seconds <= 10 && Number.isInteger(+(seconds * framesPerSecond).toFixed(6)))
     ) {
-        refuse(`${at}.keyFrameSeconds`, `must be a whole number of frames, up to 10 s; got ${seconds}`);
+        refuse(`${at}.keyFrameSeconds`, "must be a whole number of frames, up to 10 s", seconds);
     }
     if (!/^\/dev\/[A-Za-z0-9_./:+-]+$/.test(device) || device.includes("..")) {
-        refuse(`${at}.device`, `must be a device such as /dev/video0; got ${JSON.stringify(device)}`);
+        refuse(`${at}.device`, "must be a device such as /dev/video0", JSON.stringify(device));
     }
 }
 
@@ -90,7 +93,8 @@ function checkSound(at: string, { kind, microphone }: PiCamera, refuse: Refuse):
     if (!/^[A-Za-z0-9_][A-Za-z0-9_:=,.-]{0,63}$/.test(microphone)) {
         refuse(
             `${at}.microphone`,
-            `must be an ALSA device such as plughw:CARD=Device (arecord -L); got ${JSON.stringify(microphone)}`,
+            "must be an ALSA device such as plughw:CARD=Device (arecord -L)",
+            JSON.stringify(microphone),
         );
     }
     if (kind === PiCameraKind.Rtmp) {
@@ -117,7 +121,7 @@ function checkShared(cameras: PiCamera[], refuse: Refuse): void {
             const other = held.find((earlier) => earlier.device === wanted);
             if (other !== undefined) {
                 const holder = cameras[other.place].application;
-                refuse(`cameras[${place}].${key}`, `one program can hold it, and ${holder} does; got ${wanted}`);
+                refuse(`cameras[${place}].${key}`, `one program can hold it, and ${holder} does`, wanted);
             }
             held.push({ device: wanted, place });
         }

@@ -40,7 +40,7 @@ function checkEnd(at: string, end: PiConnection | PiJumpHost, refuse: Refuse): v
     checkHost(`${at}.host`, host, { key: "host", besides: "user and port", port: "port", user: "user" }, refuse);
     if (port !== undefined) checkRange(`${at}.port`, port, { min: 1, max: 65_535 }, refuse);
     if (user !== undefined && !/^[a-z_][a-z0-9_-]{0,31}$/.test(user)) {
-        refuse(`${at}.user`, `must be a user name; got ${JSON.stringify(user)}`);
+        refuse(`${at}.user`, "must be a user name", JSON.stringify(user));
     }
     if (typeof hostKey === "string") {
         const problem = hostKeyProblem(hostKey);
@@ -52,7 +52,7 @@ function checkEnd(at: string, end: PiConnection | PiJumpHost, refuse: Refuse): v
     }
     if (agentSocket === undefined) return;
     if (!/^\/[^\0\n]+$/.test(agentSocket)) {
-        refuse(`${at}.agentSocket`, `must be an absolute path; got ${JSON.stringify(agentSocket)}`);
+        refuse(`${at}.agentSocket`, "must be an absolute path", JSON.stringify(agentSocket));
     }
     if (privateKey !== undefined) refuse(`${at}.agentSocket`, "contradicts privateKey: leave one of them out");
 }

@@ -12,7 +12,7 @@ export function checkExit(args: PiIngestArgs, refuse: Refuse): void {
     checkOneOf("exit.kind", kind, Object.values(PiExitKind), refuse);
     const names = cameras.map((camera) => camera.application);
     if (application !== undefined && !names.includes(application)) {
-        refuse("exit.application", `must be a camera's (${names.join(", ")}); got ${application}`);
+        refuse("exit.application", `must be a camera's (${names.join(", ")})`, application);
     }
     if (kind === PiExitKind.Obs && targets.length > 0) {
         refuse("exit.targets", "OBS sends by itself: leave them out, or say relay");
@@ -32,7 +32,8 @@ function checkDirect(args: PiIngestArgs, { application, targets = [] }: PiExit, 
     if (targets.length !== 1) {
         refuse(
             "exit.targets",
-            `direct has one, since a lost second would not be dialled again: say relay for several; got ${targets.length}`,
+            "direct has one, since a lost second would not be dialled again: say relay for several",
+            targets.length,
         );
     }
     const sent = cameras.find((camera) => camera.application === (application ?? cameras.at(0)?.application));
@@ -47,7 +48,7 @@ function checkDirect(args: PiIngestArgs, { application, targets = [] }: PiExit, 
 function checkTarget(at: string, i: number, targets: PiSrtTarget[], refuse: Refuse): void {
     const { name, host, port, latencyMs, passphrase } = targets[i];
     if (checkName(`${at}.name`, name, refuse) && targets.findIndex((target) => target.name === name) < i) {
-        refuse(`${at}.name`, `each needs a name of its own; got ${name} twice`);
+        refuse(`${at}.name`, "each needs a name of its own", `${name} twice`);
     }
     const about = { key: "host", besides: "port, latency and passphrase", port: "port" };
     checkHost(`${at}.host`, host, about, refuse);

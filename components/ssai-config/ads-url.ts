@@ -1,3 +1,6 @@
+import { grouped } from "../common/checks";
+import type { Refusal } from "../common/problems";
+
 /**
  * Google's sample with one inline linear ad, for trying out (IMA SDK, "Sample tags", Single Inline Linear). A new random number
  * each time, or Google answers from a cache.
@@ -46,26 +49,31 @@ const variables = [
 const families = [/^player_params\.([A-Za-z0-9_.-]+)$/, /^scte\.segmentation_upid\.private_data\.\d+$/];
 
 /** What MediaTailor could not call, in words that follow the setting's name; `playerParams` are those that the player sends. */
-export function adsUrlReasons(url: string, playerParams: string[]): string[] {
-    const reasons: string[] = [];
-    if (url.length > longestUrl) reasons.push(`may have ${longestUrl} characters; got ${url.length}`);
+export function adsUrlRefusals(url: string, playerParams: string[]): Refusal[] {
+    const refusals: Refusal[] = [];
+    if (url.length > longestUrl) {
+        refusals.push({ rule: `may have ${grouped(longestUrl)} characters`, got: String(url.length) });
+    }
     // A variable in the host would need an alias for every value (guide, "Domain variables").
     if (!/^https:\/\/[A-Za-z0-9.-]+(:\d+)?([/?#]|$)/.test(url)) {
-        reasons.push(`must begin with https:// and a host without variables; got ${JSON.stringify(url.slice(0, 60))}`);
+        refusals.push({
+            rule: "must begin with https:// and a host without variables",
+            got: JSON.stringify(url.slice(0, 60)),
+        });
     } else if (/\s/.test(url)) {
-        reasons.push("may hold no spaces: write %20");
+        refusals.push({ rule: "may hold no spaces: write %20" });
     }
     for (const name of variablesIn(url)) {
         const [, param] = families[0].exec(name) ?? [];
         if (param !== undefined && !playerParams.includes(param)) {
-            reasons.push(
-                `uses [player_params.${param}]: add ${JSON.stringify(param)} to playerParams, so that players know to send it`,
-            );
+            refusals.push({
+                rule: `uses [player_params.${param}]: add ${JSON.stringify(param)} to playerParams, so that players know to send it`,
+            });
         } else if (!variables.includes(name) && !families.some((family) => family.test(name))) {
-            reasons.push(`uses [${name}], which MediaTailor does not know${didYouMean(name)}`);
+            refusals.push({ rule: `uses [${name}], which MediaTailor does not know${didYouMean(name)}` });
         }
     }
-    return reasons;
+    return refusals;
 }
 
 /** The names between brackets, each once. */

@@ -5,14 +5,14 @@ import { checkArguments } from "../common/arguments";
 import { present } from "../common/computed";
 import { defaultAdDecisionSeconds, personalizationTimeouts } from "../common/ad-decision";
 import { componentNameProblems, fixedName } from "../common/names";
-import { refuseProblems } from "../common/problems";
+import { Refusal, refuseProblems } from "../common/problems";
 import { tagList } from "../common/tags";
 import type { SsaiAds, SsaiConfigArgs, SsaiPlayback } from "./args";
-import { adsUrlReasons, googleSampleUrl } from "./ads-url";
+import { adsUrlRefusals, googleSampleUrl } from "./ads-url";
 import { uploadDocument } from "./document";
-import { clock, httpsReason, readDocument, ssaiProblems } from "./settings";
+import { clock, httpsRefusal, readDocument, ssaiProblems } from "./settings";
 import { configurationNameProblems } from "./names";
-import { baseUrlReason, parseOriginUrl, playbackUrl } from "./urls";
+import { baseUrlRefusal, parseOriginUrl, playbackUrl } from "./urls";
 
 export * from "./args";
 export { googleSampleUrl } from "./ads-url";
@@ -45,7 +45,7 @@ export class SsaiConfig extends pulumi.ComponentResource {
         super("pi-live:index:SsaiConfig", name, curated(args), opts);
 
         const { endpoints, ads, preRoll, playerParams = [], bumper, availSuppression } = args;
-        const edge = checked(name, "edgeBaseUrl", args.edgeBaseUrl, (url) => listOf(baseUrlReason(url)));
+        const edge = checked(name, "edgeBaseUrl", args.edgeBaseUrl, (url) => listOf(baseUrlRefusal(url)));
         const documents = new Map<string, pulumi.Output<string>>();
         const usesDocument = ads.document !== undefined || preRoll?.document !== undefined;
         const folder = usesDocument
@@ -72,10 +72,10 @@ export class SsaiConfig extends pulumi.ComponentResource {
                 return url;
             }
             const url = source.adServerUrl ?? googleSampleUrl;
-            return checked(name, `${path}.adServerUrl`, url, (plain) => adsUrlReasons(plain, playerParams));
+            return checked(name, `${path}.adServerUrl`, url, (plain) => adsUrlRefusals(plain, playerParams));
         };
         const https = (path: string, url: pulumi.Input<string> | undefined) =>
-            url === undefined ? undefined : checked(name, path, url, (plain) => listOf(httpsReason(plain)));
+            url === undefined ? undefined : checked(name, path, url, (plain) => listOf(httpsRefusal(plain)));
 
         this.adDecisionServerUrl = sourceUrl("ads", ads);
         const preRollUrl = preRoll && sourceUrl("preRoll", preRoll);
@@ -167,22 +167,22 @@ const defaultLogPercent = 10;
 /** The value, once it is known to be right: what comes out of another resource could not be checked before. */
 function checked(
     name: string,
-    propertyPath: string,
+    path: string,
     value: pulumi.Input<string>,
-    reasons: (plain: string) => string[],
+    refusals: (plain: string) => Refusal[],
 ): pulumi.Output<string> {
     return pulumi.output(value).apply((plain) => {
         refuseProblems(
             "SsaiConfig",
             name,
-            reasons(plain).map((reason) => ({ propertyPath, reason })),
+            refusals(plain).map((refusal) => ({ path, ...refusal })),
         );
         return plain;
     });
 }
 
-function listOf(reason: string | undefined): string[] {
-    return reason === undefined ? [] : [reason];
+function listOf(refusal: Refusal | undefined): Refusal[] {
+    return refusal === undefined ? [] : [refusal];
 }
 
 /** What the rules across components need to know of the ads; no address, since ad servers put keys into them. */

@@ -1,5 +1,5 @@
 import { autoNameDigits } from "../common/names";
-import type { Problem } from "../common/problems";
+import { Problem, problemOf } from "../common/problems";
 
 /** CloudFormation, AWS::MediaTailor::PlaybackConfiguration, Name. */
 const nameLimit = 64;
@@ -13,7 +13,7 @@ export function configurationNameProblems(name: string, endpoints: { name: strin
     return endpoints.flatMap((endpoint, i) => {
         const { length } = endpoint.name;
         if (length <= most) return [];
-        const reason = `must have at most ${most} characters where the component is called ${name}; got ${length}`;
-        return [{ propertyPath: `endpoints[${i}].name`, reason }];
+        const rule = `must have at most ${most} characters where the component is called ${name}`;
+        return [problemOf(`endpoints[${i}].name`, rule, length)];
     });
 }

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { adDecisionReason } from "../common/ad-decision";
+import { adDecisionRange } from "../common/ad-decision";
+import { checkRange, collectProblems, Refuse } from "../common/checks";
 import { mp4FileFacts } from "../common/mp4";
-import type { Problem } from "../common/problems";
-import { adsUrlReasons } from "./ads-url";
+import type { Problem, Refusal } from "../common/problems";
+import { adsUrlRefusals } from "./ads-url";
 import { decodeXml } from "./encoding";
-import { baseUrlReason, parseOriginUrl } from "./urls";
+import { baseUrlRefusal, parseOriginUrl } from "./urls";
 import { emptyFacts, localFiles, readVast, VastFacts, VastReading } from "./vast";
 
 /** When MediaTailor leaves breaks of the past unfilled (API reference, "AvailSuppression"). */
@@ -64,31 +65,46 @@ export interface SsaiSettings {
 
 /** Every setting that MediaTailor would refuse, or accept and never fill a break with; empty when all is well. */
 export function ssaiProblems(settings: SsaiSettings): Problem[] {
-    const { endpoints, ads, preRoll, playerParams = [] } = settings;
-    const problems: Problem[] = [];
-    const refuse = (propertyPath: string, reason: string) => problems.push({ propertyPath, reason });
-
-    if (endpoints.length === 0) refuse("endpoints", "give one at least");
-    if (new Set(endpoints.map(({ name }) => name)).size < endpoints.length)
-        refuse("endpoints", "each needs a name of its own");
-    endpoints.forEach(({ name, originUrl }, i) => {
-        if (!isName(name))
-            refuse(`endpoints[${i}].name`, `takes letters, digits, - and _; got ${JSON.stringify(name)}`);
-        if (typeof originUrl === "string") refuseThrown(`endpoints[${i}].originUrl`, () => parseOriginUrl(originUrl));
+    return collectProblems((refuse) => {
+        checkEndpoints(settings, refuse);
+        checkSources(settings, refuse);
+        checkUrls(settings, refuse);
+        if (settings.availSuppression !== undefined) checkSuppression(settings.availSuppression, refuse);
+        checkRange("personalizationThresholdSeconds", settings.personalizationThresholdSeconds, { min: 1 }, refuse);
+        checkRange("adDecisionSeconds", settings.adDecisionSeconds, adDecisionRange, refuse);
+        checkRange("logPercent", settings.logPercent, { min: 0, max: 100 }, refuse);
     });
-    const edge = typeof settings.edgeBaseUrl === "string" ? baseUrlReason(settings.edgeBaseUrl) : undefined;
-    if (edge !== undefined) refuse("edgeBaseUrl", edge);
+}
 
+function checkEndpoints({ endpoints, edgeBaseUrl }: SsaiSettings, refuse: Refuse): void {
+    if (endpoints.length === 0) refuse("endpoints", "give at least one");
+    if (new Set(endpoints.map(({ name }) => name)).size < endpoints.length) {
+        refuse("endpoints", "each needs a name of its own");
+    }
+    endpoints.forEach(({ name, originUrl }, i) => {
+        checkName(`endpoints[${i}].name`, name, refuse);
+        if (typeof originUrl !== "string") return;
+        try {
+            parseOriginUrl(originUrl);
+        } catch (error) {
+            refuse(`endpoints[${i}].originUrl`, error instanceof Error ? error.message : String(error));
+        }
+    });
+    if (typeof edgeBaseUrl === "string") refuseAt("edgeBaseUrl", baseUrlRefusal(edgeBaseUrl), refuse);
+}
+
+function checkSources(settings: SsaiSettings, refuse: Refuse): void {
+    const { ads, preRoll, playerParams = [] } = settings;
     const sources = [ads.googleSample === true ? true : undefined, ads.adServerUrl, ads.document];
     const given = sources.filter((source) => source !== undefined).length;
-    if (given !== 1) refuse("ads", `give one of googleSample, adServerUrl and document; got ${given || "none"}`);
-    checkSource("ads", ads);
+    if (given !== 1) refuse("ads", "give one of googleSample, adServerUrl and document", given || "none");
+    checkSource("ads", ads, settings, refuse);
     if (preRoll !== undefined) {
         const both = preRoll.adServerUrl !== undefined && preRoll.document !== undefined;
         const none = preRoll.adServerUrl === undefined && preRoll.document === undefined;
-        if (both || none) refuse("preRoll", `give one of adServerUrl and document; got ${both ? 2 : "none"}`);
-        checkSource("preRoll", preRoll);
-        checkWhole("preRoll.maxDurationSeconds", preRoll.maxDurationSeconds, 1);
+        if (both || none) refuse("preRoll", "give one of adServerUrl and document", both ? 2 : "none");
+        checkSource("preRoll", preRoll, settings, refuse);
+        checkRange("preRoll.maxDurationSeconds", preRoll.maxDurationSeconds, { min: 1 }, refuse);
     }
     const [one, other] = [ads.document, preRoll?.document];
     if (one !== undefined && one.name === other?.name && one.path !== other.path) {
@@ -98,76 +114,55 @@ export function ssaiProblems(settings: SsaiSettings): Problem[] {
         );
     }
     playerParams.forEach((param, i) => {
-        if (!/^[A-Za-z0-9_.-]+$/.test(param)) {
-            refuse(`playerParams[${i}]`, `takes letters, digits, -, _ and .; got ${JSON.stringify(param)}`);
-        }
+        if (/^[A-Za-z0-9_.-]+$/.test(param)) return;
+        refuse(`playerParams[${i}]`, "takes letters, digits, -, _ and .", JSON.stringify(param));
     });
+}
 
-    const urls = {
-        slateUrl: settings.slateUrl,
-        "bumper.startUrl": settings.bumper?.startUrl,
-        "bumper.endUrl": settings.bumper?.endUrl,
-    };
-    for (const [path, url] of Object.entries(urls)) {
-        const reason = typeof url === "string" ? httpsReason(url) : undefined;
-        if (reason !== undefined) refuse(path, reason);
+function checkSource(
+    path: string,
+    { adServerUrl, document }: { adServerUrl?: unknown; document?: SsaiDocument },
+    { playerParams = [], documentBucketGiven }: SsaiSettings,
+    refuse: Refuse,
+): void {
+    if (typeof adServerUrl === "string") {
+        for (const refusal of adsUrlRefusals(adServerUrl, playerParams))
+            refuseAt(`${path}.adServerUrl`, refusal, refuse);
     }
-    if (
-        settings.bumper !== undefined &&
-        settings.bumper.startUrl === undefined &&
-        settings.bumper.endUrl === undefined
-    ) {
+    if (document === undefined) return;
+    checkName(`${path}.document.name`, document.name, refuse);
+    if (!documentBucketGiven) {
+        refuse("documentBucket", `is needed for ${path}.document, which the edge serves out of it`);
+    }
+    for (const reason of readDocument(document.path).reasons) {
+        refuse(`${path}.document.path`, `${document.path} ${reason}`);
+    }
+}
+
+function checkUrls({ slateUrl, bumper }: SsaiSettings, refuse: Refuse): void {
+    const urls = { slateUrl, "bumper.startUrl": bumper?.startUrl, "bumper.endUrl": bumper?.endUrl };
+    for (const [path, url] of Object.entries(urls)) {
+        if (typeof url === "string") refuseAt(path, httpsRefusal(url), refuse);
+    }
+    if (bumper !== undefined && bumper.startUrl === undefined && bumper.endUrl === undefined) {
         refuse("bumper", "give startUrl, endUrl or both");
     }
-    const suppression = settings.availSuppression;
-    if (suppression !== undefined) {
-        // The offset is written as HH:MM:SS.
-        checkWhole("availSuppression.offsetSeconds", suppression.offsetSeconds, 0, 86_399);
-        if (
-            suppression.fillPolicy === SsaiFillPolicy.PartialAvail &&
-            suppression.mode !== SsaiSuppressionMode.AfterLiveEdge
-        ) {
-            refuse(
-                "availSuppression.fillPolicy",
-                `PARTIAL_AVAIL goes with AFTER_LIVE_EDGE only; the mode is ${suppression.mode}`,
-            );
-        }
-    }
-    checkWhole("personalizationThresholdSeconds", settings.personalizationThresholdSeconds, 1);
-    const decision = adDecisionReason(settings.adDecisionSeconds);
-    if (decision !== undefined) refuse("adDecisionSeconds", decision);
-    checkWhole("logPercent", settings.logPercent, 0, 100);
-    return problems;
+}
 
-    function checkSource(path: string, source: { adServerUrl?: unknown; document?: SsaiDocument }): void {
-        if (typeof source.adServerUrl === "string") {
-            for (const reason of adsUrlReasons(source.adServerUrl, playerParams)) refuse(`${path}.adServerUrl`, reason);
-        }
-        const { document } = source;
-        if (document === undefined) return;
-        if (!isName(document.name)) {
-            refuse(`${path}.document.name`, `takes letters, digits, - and _; got ${JSON.stringify(document.name)}`);
-        }
-        if (!settings.documentBucketGiven)
-            refuse("documentBucket", `is needed for ${path}.document, which the edge serves out of it`);
-        for (const reason of readDocument(document.path).reasons) {
-            refuse(`${path}.document.path`, `${document.path} ${reason}`);
-        }
+function checkSuppression({ mode, offsetSeconds, fillPolicy }: SsaiAvailSuppression, refuse: Refuse): void {
+    // The offset is written as HH:MM:SS.
+    checkRange("availSuppression.offsetSeconds", offsetSeconds, { min: 0, max: 86_399 }, refuse);
+    if (fillPolicy === SsaiFillPolicy.PartialAvail && mode !== SsaiSuppressionMode.AfterLiveEdge) {
+        refuse("availSuppression.fillPolicy", `PARTIAL_AVAIL goes with AFTER_LIVE_EDGE only; the mode is ${mode}`);
     }
+}
 
-    function checkWhole(path: string, value: number | undefined, min: number, max = Number.MAX_SAFE_INTEGER): void {
-        if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return;
-        const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `${min}–${max}`;
-        refuse(path, `must be a whole number ${range}; got ${value}`);
-    }
+function checkName(path: string, name: string, refuse: Refuse): void {
+    if (!/^[A-Za-z0-9_-]+$/.test(name)) refuse(path, "takes letters, digits, - and _", JSON.stringify(name));
+}
 
-    function refuseThrown(path: string, check: () => unknown): void {
-        try {
-            check();
-        } catch (error) {
-            refuse(path, error instanceof Error ? error.message : String(error));
-        }
-    }
+function refuseAt(path: string, refusal: Refusal | undefined, refuse: Refuse): void {
+    if (refusal !== undefined) refuse(path, refusal.rule, refusal.got);
 }
 
 /** Reads a document from disk, and the local media files that it names. */
@@ -220,17 +215,14 @@ function localFileReasons(documentPath: string, facts: VastFacts): string[] {
     return reasons;
 }
 
-/** What is wrong with an address that MediaTailor fetches, in words that follow the setting's name. */
-export function httpsReason(url: string): string | undefined {
-    return /^https:\/\/[^\s/?#]+\S*$/.test(url) ? undefined : `must be an https address; got ${JSON.stringify(url)}`;
+/** What is wrong with an address that MediaTailor fetches. */
+export function httpsRefusal(url: string): Refusal | undefined {
+    if (/^https:\/\/[^\s/?#]+\S*$/.test(url)) return undefined;
+    return { rule: "must be an https address", got: JSON.stringify(url) };
 }
 
 /** MediaTailor's `HH:MM:SS`. */
 export function clock(seconds: number): string {
     const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
     return `${two(seconds / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`;
-}
-
-function isName(name: string): boolean {
-    return /^[A-Za-z0-9_-]+$/.test(name);
 }

@@ -1,3 +1,5 @@
+import type { Refusal } from "../common/problems";
+
 /** Where MediaTailor fetches the stream, and how the same is called on the edge. */
 export interface SsaiSource {
     /** What MediaTailor puts before the manifest's name. */
@@ -26,7 +28,7 @@ export function playbackUrl(edgeBaseUrl: string, endpointPrefix: string, manifes
 }
 
 /** What is wrong with an edge's address, in words that follow the setting's name. */
-export function baseUrlReason(url: string): string | undefined {
+export function baseUrlRefusal(url: string): Refusal | undefined {
     if (/^https:\/\/[^\s/?#]+$/.test(url)) return undefined;
-    return `must be https:// and a host, nothing after it; got ${JSON.stringify(url)}`;
+    return { rule: "must be https:// and a host, nothing after it", got: JSON.stringify(url) };
 }

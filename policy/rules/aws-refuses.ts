@@ -1,3 +1,4 @@
+import { problemText, refusalText } from "../../components/common/problems";
 import { tagProblems } from "../../components/common/tag-rules";
 import type { Breach } from "../breach";
 import type { Rule } from "../rule";
@@ -125,7 +126,8 @@ const tagsFit: Rule = {
             ];
             if (field.isPartlyUnknown) return [];
             return tagProblems(Object.fromEntries(pairs.map(([key, value = ""]) => [key, value]))).map(
-                ({ key, reason }) => field.breach(key === undefined ? reason : `${key}: ${reason}`),
+                ({ key, ...refusal }) =>
+                    field.breach(key === undefined ? refusalText(refusal) : problemText({ path: key, ...refusal })),
             );
         }),
 };

@@ -1,13 +1,13 @@
 import { isHostName } from "../../components/common/receivers";
 import { tagProblems } from "../../components/common/tag-rules";
 import type { EventSettings, FoundationSettings } from "../settings";
-import type { BrokenRule } from "./components";
+import type { BrokenRule } from "./paths";
 
 /** Tags of an event or a foundation that AWS would refuse. */
 export function tagRules(part: "event" | "foundation", tags: Record<string, string> | undefined): BrokenRule[] {
-    return tagProblems(tags).map(({ key, reason }) => ({
+    return tagProblems(tags).map(({ key, ...refusal }) => ({
         path: [part, "tags", ...(key === undefined ? [] : [key])],
-        rule: reason,
+        ...refusal,
     }));
 }
 
@@ -36,7 +36,7 @@ export function houseDomainRules({ foundation }: Partial<FoundationSettings>): B
     if (names.length > mostNames) {
         refuse(
             ["alternativeNames"],
-            `a certificate has at most ${mostNames} names; got ${names.length} with domain.name`,
+            `a certificate has at most ${mostNames} names, domain.name included: take ${names.length - mostNames} out`,
         );
     }
     if (certificateArn !== undefined && alternativeNames.length > 0) {
@@ -66,7 +66,7 @@ const awsNames = /(^|\.)(cloudfront\.net|amazonaws\.com(\.cn)?|elasticbeanstalk\
 const ofAws = "must be a name of your own: this one is AWS's, which gives no certificate for it";
 
 function firstNameTooLong(name: string): string {
-    return `a certificate's first name has at most ${commonNameLength} characters; got ${name.length}`;
+    return `a certificate's first name has at most ${commonNameLength} characters, this one ${name.length}`;
 }
 
 function domainProblem(name: string): string | undefined {

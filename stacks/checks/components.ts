@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+
 import { adAssetsProblems } from "../../components/ad-assets/files";
 import { adBreakProblems } from "../../components/ad-breaks/schedule";
 import { abrProblems } from "../../components/abr-encoder/ladder";
@@ -10,14 +12,8 @@ import { ssaiProblems } from "../../components/ssai-config/settings";
 import { assetArgs, clipClashes, houseAssetArgs, needsAssets, ssaiArgs } from "../parts/ad-args";
 import { contributionArgs, edgeArgs, encoderArgs, packagerArgs, piArgs } from "../parts/args";
 import type { EventSettings, FoundationSettings } from "../settings";
-import { keysOf, PathTable } from "./paths";
-import { ConfigPath, keyOf } from "./problem";
-
-/** A rule of a component's that a config breaks. */
-export interface BrokenRule {
-    path: ConfigPath;
-    rule: string;
-}
+import { BrokenRule, keysOf, PathTable } from "./paths";
+import { keyOf } from "./problem";
 
 /** What other resources supply: the rules pass over it. */
 const later = { later: true };
@@ -111,6 +107,11 @@ function edgeRules(settings: Pick<EventSettings, "edge" | "encoder">): BrokenRul
 function adRules(ads: NonNullable<EventSettings["ads"]>): BrokenRule[] {
     const assets = assetArgs(ads);
     const own = ads.clips?.length ?? 0;
+    /** A file that only a document names: where it does not exist, the document's own check reports it. */
+    const isDocuments = (path: string) => {
+        const index = indexOf(path);
+        return index >= own && !existsSync(assets.clips[index].path);
+    };
     const documents = ssaiProblems({
         ...ssaiArgs(ads),
         endpoints: [{ name: "live", originUrl: later }],
@@ -126,10 +127,7 @@ function adRules(ads: NonNullable<EventSettings["ads"]>): BrokenRule[] {
             ["", ["ads"]],
         ]),
         ...keysOf(
-            // A file that a document names and that is not there: the document's own check has said so.
-            adAssetsProblems(assets).filter(
-                ({ propertyPath, reason }) => indexOf(propertyPath) < own || !reason.endsWith("is not there"),
-            ),
+            adAssetsProblems(assets).filter(({ path }) => !isDocuments(path)),
             [
                 ["slatePath", ["ads", "slate"]],
                 ...assets.clips
@@ -153,16 +151,15 @@ function clashRules(ads: NonNullable<EventSettings["ads"]>): BrokenRule[] {
 }
 
 /** The place in `clips[3].path`; -1 outside of lists. */
-function indexOf(propertyPath: string): number {
-    return Number(/^clips\[(\d+)\]/.exec(propertyPath)?.[1] ?? -1);
+function indexOf(path: string): number {
+    return Number(/^clips\[(\d+)\]/.exec(path)?.[1] ?? -1);
 }
 
 function piRules(settings: Pick<Partial<EventSettings>, "pi" | "cameras" | "contribution">): BrokenRule[] {
     const { pi, cameras = [], contribution } = settings;
     const hosts = pi?.hosts ?? [];
     /** Without the cameras, which could not be read, their host cannot be judged by them. */
-    const isKnown = ({ propertyPath }: Problem) =>
-        settings.cameras !== undefined || !/^(cameras|exit)\b/.test(propertyPath);
+    const isKnown = ({ path }: Problem) => settings.cameras !== undefined || !/^(cameras|exit)\b/.test(path);
     return hosts.flatMap((host, i) => {
         const args = piArgs(host, cameras, hosts.length);
         // Whether the sources are there is the config's own business; their addresses come later, each has one.

@@ -1,6 +1,6 @@
 import type { EventSettings, FoundationSettings } from "../settings";
 import { fedBy } from "../parts/args";
-import type { BrokenRule } from "./components";
+import type { BrokenRule } from "./paths";
 import { piImageRules } from "./pi-image";
 
 /** What no component could know: parts of one config that contradict each other. */

@@ -1,4 +1,4 @@
-import type { Problem } from "../../components/common/problems";
+import { Problem, problemText, Refusal, refusalText } from "../../components/common/problems";
 import type { ConfigPath } from "./problem";
 
 /**
@@ -7,27 +7,33 @@ import type { ConfigPath } from "./problem";
  */
 export type PathTable = [argument: string, key: ConfigPath, whole?: "whole"][];
 
+/** A rule that a value of the config breaks. */
+export interface BrokenRule extends Refusal {
+    path: ConfigPath;
+}
+
 /** Problems of a component as broken rules of the config. */
-export function keysOf(problems: readonly Problem[], table: PathTable): { path: ConfigPath; rule: string }[] {
+export function keysOf(problems: readonly Problem[], table: PathTable): BrokenRule[] {
     const longestFirst = [...table].sort(([a], [b]) => b.length - a.length);
-    return problems.map(({ propertyPath, reason }) => {
-        const entry = longestFirst.find(([argument]) => fits(propertyPath, argument));
-        if (entry === undefined) return { path: [], rule: `${propertyPath}: ${reason}` };
+    return problems.map((problem): BrokenRule => {
+        const entry = longestFirst.find(([argument]) => fits(problem.path, argument));
+        if (entry === undefined) return { path: [], rule: problemText(problem) };
         const [argument, key, whole] = entry;
-        const below = whole === undefined ? partsOf(propertyPath.slice(argument.length)) : [];
-        return { path: [...key, ...below], rule: reason };
+        // What a key stands for as a whole is not what the rule found below it.
+        if (whole !== undefined) return { path: key, rule: refusalText(problem) };
+        return { ...problem, path: [...key, ...partsOf(problem.path.slice(argument.length))] };
     });
 }
 
-function fits(propertyPath: string, argument: string): boolean {
-    if (!propertyPath.startsWith(argument)) return false;
-    const next = propertyPath.charAt(argument.length);
+function fits(path: string, argument: string): boolean {
+    if (!path.startsWith(argument)) return false;
+    const next = path.charAt(argument.length);
     return argument === "" || next === "" || next === "." || next === "[";
 }
 
 /** `sources[0].backup` as its names and places. */
-export function partsOf(propertyPath: string): (string | number)[] {
-    return [...propertyPath.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([name, index]) =>
+export function partsOf(path: string): (string | number)[] {
+    return [...path.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([name, index]) =>
         index === undefined ? name : Number(index),
     );
 }

@@ -4,7 +4,7 @@ import { collectProblems } from "../../components/common/checks";
 import { checkHost } from "../../components/common/hosts";
 import type { EventSettings } from "../settings";
 import { cardTimeZoneProblem, countryProblem, keyboardProblem, localeProblem } from "./card-names";
-import type { BrokenRule } from "./components";
+import type { BrokenRule } from "./paths";
 import type { ConfigPath } from "./problem";
 
 type PiHost = NonNullable<EventSettings["pi"]>["hosts"][number];
@@ -55,9 +55,9 @@ function nameRules(at: ConfigPath, image: PiImage): BrokenRule[] {
 function serverRules(at: ConfigPath, { ntpServers = [] }: PiImage): BrokenRule[] {
     const about = { key: "ntpServers", besides: "time servers" };
     return ntpServers.flatMap((server, i) =>
-        collectProblems((refuse) => checkHost("", server, about, refuse)).map(({ reason }) => ({
+        collectProblems((refuse) => checkHost("", server, about, refuse)).map((problem) => ({
+            ...problem,
             path: [...at, "ntpServers", i],
-            rule: reason,
         })),
     );
 }

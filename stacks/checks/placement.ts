@@ -9,7 +9,7 @@ import {
     servicesLacking,
 } from "../../components/common/regions";
 import type { EventSettings, FoundationSettings } from "../settings";
-import type { BrokenRule } from "./components";
+import type { BrokenRule } from "./paths";
 import { nearest } from "./nearest";
 import { ConfigPath, keyOf } from "./problem";
 

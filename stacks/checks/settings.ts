@@ -2,9 +2,10 @@ import type { z } from "zod";
 
 import type { RawConfig } from "../config/raw";
 import { eventConfig, EventSettings, foundationStackConfig, FoundationSettings, Settings } from "../settings";
-import { BrokenRule, eventRules, foundationRules } from "./components";
+import { eventRules, foundationRules } from "./components";
 import { eventDomainRules, houseDomainRules, tagRules } from "./aws-names";
 import { ownEventRules, ownFoundationRules } from "./own";
+import type { BrokenRule } from "./paths";
 import { placementRules, regionRules } from "./placement";
 import { ConfigPath, ConfigProblem, configError, keyOf, show, valueAt } from "./problem";
 import { secretProblems } from "./secrets";
@@ -106,9 +107,7 @@ function withFound({ path, rule }: BrokenRule, { values, foreign }: RawConfig): 
     const schema = values.kind === "foundation" ? foundationStackConfig : eventConfig;
     const value = valueAt(values, path);
     const example = value === undefined ? exampleAt(schema, path) : undefined;
-    // The component says what it got; here it stands at the front, as the config has it.
-    const plain = rule.replace(/; got [^;]*$/, "");
-    return { path, found: show(value), rule: plain, ...(example === undefined ? {} : { fix: `e.g. ${example}` }) };
+    return { path, found: show(value), rule, ...(example === undefined ? {} : { fix: `e.g. ${example}` }) };
 }
 
 /** aws and aws-native are two providers, each with a region of its own: a flow elsewhere than its channel is refused. */

@@ -1,4 +1,4 @@
-import type { BrokenRule } from "./components";
+import type { BrokenRule } from "./paths";
 import { ConfigPath, keyOf } from "./problem";
 
 /**

@@ -25,7 +25,7 @@ export const sourceBreaks: Record<string, Break[]> = {
     PL106: [
         (event) => event.set("pi", "cameras[0].height", 360),
         (event) => event.set("pi", "cameras[0].framesPerSecond", 20),
-        (event) => event.set("encoder", "source", { width: 960, height: 540 }),
+        (event) => event.set("encoder", "picture", { width: 960, height: 540 }),
     ],
     PL107: [(event) => event.set("channel", "encoderSettings.videoDescriptions[1].width", 720)],
     PL110: [

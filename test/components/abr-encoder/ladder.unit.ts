@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 
+import { problemText } from "../../../components/common/problems";
 import { AbrEncoderArgs } from "../../../components/abr-encoder/args";
 import { encoderSettings } from "../../../components/abr-encoder/encoder-settings";
 import { abrProblems } from "../../../components/abr-encoder/ladder";
 import { args, flowArn, hlsTarget, ladder, packagerArn } from "./fixtures";
 
 function told(change: Partial<AbrEncoderArgs>): string[] {
-    return abrProblems({ ...args, ...change }).map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`);
+    return abrProblems({ ...args, ...change }).map(problemText);
 }
 
 function rung(change: object): Partial<AbrEncoderArgs> {
@@ -44,12 +45,12 @@ describe("encoder settings", () => {
         [
             "an odd height",
             rung({ height: 719 }),
-            "ladder[0].height: must be an even number of pixels, 32–2160; got 719",
+            "ladder[0].height: must be an even number of pixels, 32–2,160; got 719",
         ],
         [
             "a ceiling below AWS's least",
             rung({ maxBitrate: 999 }),
-            "ladder[0].maxBitrate: must be whole bit/s, at least 1000; got 999",
+            "ladder[0].maxBitrate: must be a whole number, at least 1,000; got 999",
         ],
         [
             "a quality beyond ten",
@@ -98,7 +99,11 @@ describe("encoder settings", () => {
             { segmentSeconds: 5 },
             "segmentSeconds: must be a multiple of gopSeconds (2), or segments cannot begin at key frames; got 5",
         ],
-        ["half seconds for a segment", { segmentSeconds: 4.5 }, "segmentSeconds: must be whole seconds, 1–30; got 4.5"],
+        [
+            "half seconds for a segment",
+            { segmentSeconds: 4.5 },
+            "segmentSeconds: must be a whole number, 1–30; got 4.5",
+        ],
         ["no target", { target: {} }, "target: give either mediaPackageChannelId with mediaPackageChannelArn, or hls"],
         [
             "two targets",
@@ -143,7 +148,7 @@ describe("encoder settings", () => {
         [
             "a contribution beyond MediaLive",
             { picture: { width: 1280, height: 720, framesPerSecond: 24, bitrate: 51_000_000 } },
-            "picture.bitrate: MediaLive takes at most 50000000 bit/s; got 51000000",
+            "picture.bitrate: MediaLive takes at most 50,000,000 bit/s; got 51000000",
         ],
         [
             "a recording under a slash",

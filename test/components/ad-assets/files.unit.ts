@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import { problemText } from "../../../components/common/problems";
 import { bucketAddress } from "../../../components/ad-assets/bucket";
 import {
     adAssetsProblems,
@@ -17,7 +18,7 @@ import {
 const good = { durationSeconds: 15, video: true, audio: true };
 
 function said(settings: AdAssetsSettings, inspect: (path: string) => typeof good = () => good): string[] {
-    return adAssetsProblems(settings, inspect).map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`);
+    return adAssetsProblems(settings, inspect).map(problemText);
 }
 
 describe("ad assets", () => {
@@ -51,9 +52,7 @@ describe("ad assets", () => {
 
     it("need files that are there, and MP4", () => {
         const settings = { clips: [{ name: "text", path: "package.json" }], slatePath: "nowhere.mp4" };
-        expect(
-            adAssetsProblems(settings).map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`),
-        ).to.deep.equal([
+        expect(adAssetsProblems(settings).map(problemText)).to.deep.equal([
             "clips[0].path: package.json is a damaged or cut MP4 file: its box at byte 0 is longer than the file",
             "slatePath: nowhere.mp4 is not there",
         ]);

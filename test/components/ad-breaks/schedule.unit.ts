@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 
+import { problemText } from "../../../components/common/problems";
 import {
     batchUpdateSchedule,
     queuePolicy,
@@ -17,9 +18,7 @@ import {
 } from "../../../components/ad-breaks/schedule";
 
 function said(settings: Partial<AdBreakSettings>): string[] {
-    return adBreakProblems({ everyMinutes: 15, lengthSeconds: 30, ...settings }).map(
-        ({ propertyPath, reason }) => `${propertyPath}: ${reason}`,
-    );
+    return adBreakProblems({ everyMinutes: 15, lengthSeconds: 30, ...settings }).map(problemText);
 }
 
 describe("ad breaks", () => {
@@ -65,14 +64,14 @@ describe("ad breaks", () => {
     it("are refused where the interval is none", () => {
         for (const everyMinutes of [0, 1441, 2.5, NaN]) {
             expect(said({ everyMinutes })).to.deep.equal([
-                `everyMinutes: must be a whole number, 1–1440; got ${everyMinutes}`,
+                `everyMinutes: must be a whole number, 1–1,440; got ${everyMinutes}`,
             ]);
         }
     });
 
     it("are refused where the length is none, or no shorter than the interval", () => {
-        expect(said({ lengthSeconds: 0 })).to.deep.equal(["lengthSeconds: must be 1–95443; got 0"]);
-        expect(said({ lengthSeconds: 95_444 })).to.deep.equal(["lengthSeconds: must be 1–95443; got 95444"]);
+        expect(said({ lengthSeconds: 0 })).to.deep.equal(["lengthSeconds: must be 1–95,443; got 0"]);
+        expect(said({ lengthSeconds: 95_444 })).to.deep.equal(["lengthSeconds: must be 1–95,443; got 95444"]);
         expect(said({ lengthSeconds: 1.000001 })).to.deep.equal([
             "lengthSeconds: must be a whole number of 1/90,000 s; got 1.000001",
         ]);
@@ -86,10 +85,10 @@ describe("ad breaks", () => {
         const most = adBreakLimits.eventId;
         expect(said({ firstEventId: most - 3 })).to.deep.equal([]);
         expect(said({ firstEventId: most - 2 })).to.deep.equal([
-            `firstEventId: must be a whole number from 0, and the last id at most 4294967295; got ${most - 2} (last: ${most + 1})`,
+            `firstEventId: must be a whole number from 0, and the last id at most 4,294,967,295; got ${most - 2} (last: ${most + 1})`,
         ]);
         expect(said({ firstEventId: -1 })).to.deep.equal([
-            "firstEventId: must be a whole number from 0, and the last id at most 4294967295; got -1 (last: 2)",
+            "firstEventId: must be a whole number from 0, and the last id at most 4,294,967,295; got -1 (last: 2)",
         ]);
     });
 

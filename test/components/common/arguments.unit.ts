@@ -44,10 +44,11 @@ function nested(keys: (string | 0)[], value: unknown): unknown {
 }
 
 const plain = (path: string) => ({
-    propertyPath: path,
-    reason:
-        "must be a plain value, since it is checked and decides what is made before any output is known; got an output or a " +
-        "secret: write the value, or read it with get or require of pulumi.Config",
+    path,
+    rule:
+        "must be a plain value, since it is checked and decides what is made before any output is known: write the value, or read " +
+        "it with get or require of pulumi.Config",
+    got: "an output or a secret",
 });
 const source = { name: "main", allowedCidr: "203.0.113.4/32" };
 
@@ -73,9 +74,9 @@ describe("the form of a component's arguments", () => {
         ]);
         expect(formProblems("SrtContribution", { sources: pulumi.output([source]) })).to.deep.equal([plain("sources")]);
         const frame = { numerator: pulumi.output(25), denominator: 1 };
-        expect(
-            formProblems("AbrEncoder", { framesPerSecond: frame }).map(({ propertyPath }) => propertyPath),
-        ).to.include("framesPerSecond.numerator");
+        expect(formProblems("AbrEncoder", { framesPerSecond: frame }).map(({ path }) => path)).to.include(
+            "framesPerSecond.numerator",
+        );
     });
 
     it("refuses them at every plain value of every component, lists and groups included", () => {
@@ -102,7 +103,7 @@ describe("the form of a component's arguments", () => {
             ["main", '"main"'],
         ])
             expect(formProblems("AdAssets", args)).to.deep.equal([
-                { propertyPath: "args", reason: `must be a group of keys; got ${got}` },
+                { path: "args", rule: "must be a group of keys", got },
             ]);
         const components = [AbrEncoder, AdAssets, AdBreaks, EdgeCdn, Packager, PiIngest, SrtContribution, SsaiConfig];
         for (const component of components)
@@ -129,13 +130,13 @@ describe("the form of a component's arguments", () => {
         expect(
             formProblems("SrtContribution", { sources: [{ ...source, port: "5000" }, 7], latencyMs: true }),
         ).to.deep.equal([
-            { propertyPath: "sources[0].port", reason: 'must be a whole number; got "5000"' },
-            { propertyPath: "sources[1]", reason: "must be a group of keys; got 7" },
-            { propertyPath: "latencyMs", reason: "must be a whole number; got true" },
+            { path: "sources[0].port", rule: "must be a whole number", got: '"5000"' },
+            { path: "sources[1]", rule: "must be a group of keys", got: "7" },
+            { path: "latencyMs", rule: "must be a whole number", got: "true" },
         ]);
-        expect(formProblems("SrtContribution", {})).to.deep.equal([{ propertyPath: "sources", reason: "is required" }]);
+        expect(formProblems("SrtContribution", {})).to.deep.equal([{ path: "sources", rule: "is required" }]);
         expect(formProblems("SrtContribution", { sources: "main" })).to.deep.equal([
-            { propertyPath: "sources", reason: 'must be a list; got "main"' },
+            { path: "sources", rule: "must be a list", got: '"main"' },
         ]);
     });
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 
+import { refusalText } from "../../../components/common/problems";
 import { collectProblems } from "../../../components/common/checks";
 import { checkHost, HostKey } from "../../../components/common/hosts";
 
@@ -7,7 +8,7 @@ const ssh: HostKey = { key: "host", besides: "user and port", port: "port", user
 const camera: HostKey = { key: "address", besides: "user and port" };
 
 function told(host: unknown, about = ssh): string[] {
-    return collectProblems((refuse) => checkHost("host", host, about, refuse)).map(({ reason }) => reason);
+    return collectProblems((refuse) => checkHost("host", host, about, refuse)).map(refusalText);
 }
 
 describe("a host", () => {

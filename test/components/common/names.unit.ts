@@ -37,7 +37,7 @@ describe("the names that AWS sees", () => {
         const form = "must be 1–40 letters, digits, - or _, a letter first, since names in AWS begin with it";
         for (const name of ["", "a".repeat(41), "venue.eu", "1st", "am Markt", "-a"]) {
             expect(componentNameProblems(name), name).to.deep.equal([
-                { propertyPath: "name", reason: `${form}; got ${JSON.stringify(name)} (${name.length} characters)` },
+                { path: "name", rule: form, got: `${JSON.stringify(name)} (${name.length} characters)` },
             ]);
         }
     });
@@ -49,8 +49,9 @@ describe("the names that AWS sees", () => {
         for (const name of ["", "sunday.eu", "a".repeat(65)]) {
             expect(givenNameProblems(name)).to.deep.equal([
                 {
-                    propertyPath: "physicalName",
-                    reason: `must be 1–64 letters, digits, - or _; got ${JSON.stringify(name)}`,
+                    path: "physicalName",
+                    rule: "must be 1–64 letters, digits, - or _",
+                    got: JSON.stringify(name),
                 },
             ]);
         }
@@ -63,8 +64,9 @@ describe("the names that AWS sees", () => {
         expect(configurationNameProblems(name, [{ name: "live" }, { name: fits }])).to.deep.equal([]);
         expect(configurationNameProblems(name, [{ name: "live" }, { name: `${fits}b` }])).to.deep.equal([
             {
-                propertyPath: "endpoints[1].name",
-                reason: `must have at most 15 characters where the component is called ${name}; got 16`,
+                path: "endpoints[1].name",
+                rule: `must have at most 15 characters where the component is called ${name}`,
+                got: "16",
             },
         ]);
     });

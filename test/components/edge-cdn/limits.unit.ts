@@ -3,6 +3,7 @@ import path from "node:path";
 
 import { expect } from "chai";
 
+import { problemText } from "../../../components/common/problems";
 import { assetsBucketPolicy } from "../../../components/edge-cdn/access";
 import { edgeBehaviours } from "../../../components/edge-cdn/behaviours";
 import { curatedInputs } from "../../../components/edge-cdn/describe";
@@ -107,7 +108,7 @@ describe("edge settings", () => {
             "ads that take longer than CloudFront waits",
             { adDecisionSeconds: 118 },
             "adDecisionSeconds",
-            "must be a whole number 1–117; got 118",
+            "must be a whole number, 1–117; got 118",
         ],
         ["a negative TTL", { errorTtlSeconds: -1 }, "errorTtlSeconds", "must be a whole number, 0–31,536,000; got -1"],
         [
@@ -206,20 +207,15 @@ describe("edge settings", () => {
             "at most 50; got 51",
         ],
     ];
-    for (const [what, settings, propertyPath, reason] of cases) {
+    for (const [what, settings, path, reason] of cases) {
         it(`refuse ${what}`, () => {
-            expect(edgeProblems({ ...good, ...settings })).to.deep.equal([{ propertyPath, reason }]);
+            expect(edgeProblems({ ...good, ...settings }).map(problemText)).to.deep.equal([`${path}: ${reason}`]);
         });
     }
 
     it("name everything that is wrong at once", () => {
         const paths = edgeProblems({ ...good, segmentSeconds: 0, region: "", corsOrigins: [], priceClass: "x" });
-        expect(paths.map((problem) => problem.propertyPath)).to.deep.equal([
-            "region",
-            "segmentSeconds",
-            "priceClass",
-            "corsOrigins",
-        ]);
+        expect(paths.map(({ path }) => path)).to.deep.equal(["region", "segmentSeconds", "priceClass", "corsOrigins"]);
     });
 });
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 
+import { problemText, refusalText } from "../../../components/common/problems";
 import {
     delayedEndpoint,
     identifierProblems,
@@ -17,9 +18,7 @@ const trio = [liveEndpoint(), delayedEndpoint(30), startoverEndpoint(43_200)];
 
 /** `path: reason` of every problem. */
 function said(settings: Partial<PackagerSettings>): string[] {
-    return packagerProblems({ endpoints: trio, ...settings }).map(
-        ({ propertyPath, reason }) => `${propertyPath}: ${reason}`,
-    );
+    return packagerProblems({ endpoints: trio, ...settings }).map(problemText);
 }
 
 function saidOf(endpoint: PackagerEndpoint): string[] {
@@ -60,20 +59,20 @@ describe("packager settings", () => {
 
     it("want a window of three segments to five minutes", () => {
         expect(said({ segmentSeconds: 6, windowSeconds: 12 })).to.deep.equal([
-            "windowSeconds: must be a whole number, 18 (three segments) to 300; got 12",
+            "windowSeconds: must be a whole number, 18–300 (three segments at least); got 12",
         ]);
         expect(said({ windowSeconds: 301 })).to.deep.equal([
-            "windowSeconds: must be a whole number, 12 (three segments) to 300; got 301",
+            "windowSeconds: must be a whole number, 12–300 (three segments at least); got 301",
         ]);
         expect(saidOf({ name: "live", windowSeconds: 8 })).to.deep.equal([
-            "endpoints[0].windowSeconds: must be a whole number, 12 (three segments) to 300; got 8",
+            "endpoints[0].windowSeconds: must be a whole number, 12–300 (three segments at least); got 8",
         ]);
     });
 
     it("want a delay within MediaPackage's bounds", () => {
         for (const delaySeconds of [0, 4, 86_401, 5.5]) {
             expect(saidOf({ name: "delayed", delaySeconds })).to.deep.equal([
-                `endpoints[0].delaySeconds: must be a whole number, 5–86400 (leave it out for live); got ${delaySeconds}`,
+                `endpoints[0].delaySeconds: must be a whole number, 5–86,400 (leave it out for live); got ${delaySeconds}`,
             ]);
         }
     });
@@ -81,7 +80,7 @@ describe("packager settings", () => {
     it("want a startover window within MediaPackage's bounds", () => {
         for (const startoverSeconds of [0, 1_209_601]) {
             expect(saidOf({ name: "startover", startoverSeconds })).to.deep.equal([
-                `endpoints[0].startoverSeconds: must be a whole number, 1–1209600 (14 days); got ${startoverSeconds}`,
+                `endpoints[0].startoverSeconds: must be a whole number, 1–1,209,600 (14 days); got ${startoverSeconds}`,
             ]);
         }
     });
@@ -98,7 +97,7 @@ describe("packager settings", () => {
             "adMarkers: DATERANGE needs programme date times: give programDateTimeSeconds more than 0",
         ]);
         expect(said({ programDateTimeSeconds: -1 })).to.deep.equal([
-            "programDateTimeSeconds: must be a whole number, 0 for none; got -1",
+            "programDateTimeSeconds: must be a whole number, at least 0 (0 for none); got -1",
         ]);
         expect(said({ programDateTimeSeconds: 0 })).to.deep.equal([]);
     });
@@ -119,7 +118,7 @@ describe("packager settings", () => {
 });
 
 describe("the CDN's header", () => {
-    const said = (identifier: string) => identifierProblems("cdnAuthorization", identifier).map(({ reason }) => reason);
+    const said = (identifier: string) => identifierProblems("cdnAuthorization", identifier).map(refusalText);
 
     it("takes a UUID and anything printable of 8–128 characters", () => {
         expect(said("9ceebbe7-9607-4552-8764-876e47032660")).to.deep.equal([]);

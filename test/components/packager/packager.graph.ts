@@ -216,8 +216,7 @@ describe("Packager", () => {
             [
                 "Packager packager cannot be made:",
                 "  segmentSeconds: must be a whole number, 1–30; got 99",
-                "  windowSeconds: must be a whole number, 297 (three segments) to 300; got 60",
-                "  endpoints[0].delaySeconds: must be a whole number, 5–86400 (leave it out for live); got 1",
+                "  endpoints[0].delaySeconds: must be a whole number, 5–86,400 (leave it out for live); got 1",
                 "  cdnAuthorizationSecretArn: give the value or the ARN of a secret that holds it, not both",
                 "  cdnAuthorization: must have 8–128 characters; got 5",
             ].join("\n"),

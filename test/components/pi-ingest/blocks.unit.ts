@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 
+import { collectProblems } from "../../../components/common/checks";
+import { problemText } from "../../../components/common/problems";
 import { checkBlocks, isPublicAddress } from "../../../components/pi-ingest/blocks";
 
 function told(blocks: string[]): string[] {
-    const lines: string[] = [];
-    checkBlocks("publishCidrs", blocks, (path, reason) => void lines.push(`${path}: ${reason}`));
-    return lines;
+    return collectProblems((refuse) => checkBlocks("publishCidrs", blocks, refuse)).map(problemText);
 }
 
 const open =

@@ -82,7 +82,7 @@ describe("ingest settings of the cameras", () => {
         [
             "an odd width",
             camera({ width: 1281 }),
-            "cameras[0].width: must be an even number of pixels, 64–4096; got 1281",
+            "cameras[0].width: must be an even number of pixels, 64–4,096; got 1281",
         ],
         [
             "half frames",

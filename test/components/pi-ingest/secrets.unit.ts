@@ -40,7 +40,7 @@ describe("secrets for a host", () => {
                 const printable = [...value].every((each) => each >= " " && each <= "~") && value.length >= 10;
                 expect(secretProblem({ kind: "srt", value }) === undefined).to.equal(printable);
                 const camera = { application: value, kind: "rtmp" as const, publishKey: "gopro-key-0123" };
-                const paths = piProblems({ ...args, cameras: [camera] }).map(({ propertyPath }) => propertyPath);
+                const paths = piProblems({ ...args, cameras: [camera] }).map(({ path }) => path);
                 if (/[^a-z0-9_-]/.test(value)) expect(paths).to.include("cameras[0].application");
             }),
         );

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 
+import { problemText } from "../../../components/common/problems";
 import { PiIngestArgs } from "../../../components/pi-ingest/args";
 import { piProblems } from "../../../components/pi-ingest/pi";
 import { args, raspivid } from "./fixtures";
@@ -8,7 +9,7 @@ export const target = { name: "main", host: "203.0.113.9", port: 5000, latencyMs
 
 /** What is said of settings that differ from good ones in this alone. */
 export function told(change: Partial<PiIngestArgs>): string[] {
-    return piProblems({ ...args, ...change }).map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`);
+    return piProblems({ ...args, ...change }).map(problemText);
 }
 
 export function camera(change: object): Partial<PiIngestArgs> {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 
+import { problemText } from "../../../components/common/problems";
 import { SrtContributionArgs, SrtEntitlement, SrtOutput } from "../../../components/srt-contribution/args";
 import { srtProblems } from "../../../components/srt-contribution/srt";
 
@@ -20,7 +21,7 @@ const zixi: SrtOutput = {
 const entitlement: SrtEntitlement = { name: "partner", subscribers: ["210987654321"], description: "Partner's feed" };
 
 function told(change: Partial<SrtContributionArgs>): string[] {
-    return srtProblems({ sources: [main], ...change }).map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`);
+    return srtProblems({ sources: [main], ...change }).map(problemText);
 }
 
 /** A source with a few fields changed. */
@@ -211,7 +212,7 @@ describe("SRT settings", () => {
     }
 
     it("name every wrong argument at once", () => {
-        const paths = srtProblems({ sources: [], port: 2088, latencyMs: 0 }).map((problem) => problem.propertyPath);
+        const paths = srtProblems({ sources: [], port: 2088, latencyMs: 0 }).map(({ path }) => path);
         expect(paths).to.deep.equal(["sources", "port", "latencyMs"]);
     });
 

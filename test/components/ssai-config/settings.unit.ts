@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import * as fc from "fast-check";
 
-import { adsUrlReasons, googleSampleUrl, variablesIn } from "../../../components/ssai-config/ads-url";
+import { problemText, refusalText } from "../../../components/common/problems";
+import { adsUrlRefusals, googleSampleUrl, variablesIn } from "../../../components/ssai-config/ads-url";
 import {
     clock,
     documentClips,
@@ -28,7 +29,7 @@ function said(changed: Partial<SsaiSettings>): string[] {
         documentBucketGiven: true,
         ...changed,
     };
-    return ssaiProblems(settings).map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`);
+    return ssaiProblems(settings).map(problemText);
 }
 
 describe("ad insertion settings", () => {
@@ -54,7 +55,7 @@ describe("ad insertion settings", () => {
     });
 
     it("want endpoints with names and addresses", () => {
-        expect(said({ endpoints: [] })).to.deep.equal(["endpoints: give one at least"]);
+        expect(said({ endpoints: [] })).to.deep.equal(["endpoints: give at least one"]);
         expect(said({ endpoints: [{ name: "a b", originUrl: "http://x/index.m3u8" }] })).to.deep.equal([
             'endpoints[0].name: takes letters, digits, - and _; got "a b"',
             "endpoints[0].originUrl: not the https address of an HLS manifest: http://x/index.m3u8",
@@ -69,7 +70,7 @@ describe("ad insertion settings", () => {
     it("want a time for the ads that CloudFront can wait for", () => {
         for (const adDecisionSeconds of [0, 118, 2.5, NaN]) {
             expect(said({ adDecisionSeconds })).to.deep.equal([
-                `adDecisionSeconds: must be a whole number 1–117; got ${adDecisionSeconds}`,
+                `adDecisionSeconds: must be a whole number, 1–117; got ${adDecisionSeconds}`,
             ]);
         }
         for (const adDecisionSeconds of [1, 117]) expect(said({ adDecisionSeconds })).to.deep.equal([]);
@@ -87,19 +88,19 @@ describe("ad insertion settings", () => {
 
     it("want numbers within MediaTailor's bounds", () => {
         expect(said({ logPercent: 101, personalizationThresholdSeconds: 0 })).to.deep.equal([
-            "personalizationThresholdSeconds: must be a whole number from 1; got 0",
-            "logPercent: must be a whole number 0–100; got 101",
+            "personalizationThresholdSeconds: must be a whole number, at least 1; got 0",
+            "logPercent: must be a whole number, 0–100; got 101",
         ]);
         expect(said({ logPercent: 0, personalizationThresholdSeconds: 8 })).to.deep.equal([]);
         expect(said({ preRoll: { adServerUrl: "https://x/", maxDurationSeconds: 0 } })).to.deep.equal([
-            "preRoll.maxDurationSeconds: must be a whole number from 1; got 0",
+            "preRoll.maxDurationSeconds: must be a whole number, at least 1; got 0",
         ]);
     });
 
     it("want a suppression that MediaTailor has", () => {
         const { BehindLiveEdge, AfterLiveEdge } = SsaiSuppressionMode;
         expect(said({ availSuppression: { mode: BehindLiveEdge, offsetSeconds: 86_400 } })).to.deep.equal([
-            "availSuppression.offsetSeconds: must be a whole number 0–86399; got 86400",
+            "availSuppression.offsetSeconds: must be a whole number, 0–86,399; got 86400",
         ]);
         expect(
             said({ availSuppression: { mode: BehindLiveEdge, fillPolicy: SsaiFillPolicy.PartialAvail } }),
@@ -199,8 +200,10 @@ describe("the files beside a document", () => {
 });
 
 describe("the address of an ad server", () => {
+    const asked = (url: string, playerParams: string[]) => adsUrlRefusals(url, playerParams).map(refusalText);
+
     it("of Google's sample asks with a new number each time", () => {
-        expect(adsUrlReasons(googleSampleUrl, [])).to.deep.equal([]);
+        expect(asked(googleSampleUrl, [])).to.deep.equal([]);
         expect(variablesIn(googleSampleUrl)).to.deep.equal(["avail.random"]);
         expect(googleSampleUrl).to.match(/&correlator=\[avail\.random\]$/);
     });
@@ -208,11 +211,11 @@ describe("the address of an ad server", () => {
     it("may use what MediaTailor knows", () => {
         const url =
             "https://ads.example/v?a=[session.client_ip]&b=[scte.event_id]&c=[scte.segmentation_upid.private_data.0]";
-        expect(adsUrlReasons(url, [])).to.deep.equal([]);
+        expect(asked(url, [])).to.deep.equal([]);
     });
 
     it("is refused with what it does not know, with the name that was meant", () => {
-        expect(adsUrlReasons("https://x/?a=[session.clientIp]&b=[user_agent]&c=[timestamp]", [])).to.deep.equal([
+        expect(asked("https://x/?a=[session.clientIp]&b=[user_agent]&c=[timestamp]", [])).to.deep.equal([
             "uses [session.clientIp], which MediaTailor does not know; did you mean [session.client_ip]?",
             "uses [user_agent], which MediaTailor does not know; did you mean [session.user_agent]?",
             "uses [timestamp], which MediaTailor does not know",
@@ -220,17 +223,15 @@ describe("the address of an ad server", () => {
     });
 
     it("is refused when it is too long, not https, has a variable for a host, or spaces", () => {
-        expect(adsUrlReasons(`https://x/?${"a".repeat(25_000)}`, [])).to.deep.equal([
-            "may have 25000 characters; got 25011",
-        ]);
-        expect(adsUrlReasons(`https://x/?${"a".repeat(24_989)}`, [])).to.deep.equal([]);
-        expect(adsUrlReasons("http://x/", [])).to.deep.equal([
+        expect(asked(`https://x/?${"a".repeat(25_000)}`, [])).to.deep.equal(["may have 25,000 characters; got 25011"]);
+        expect(asked(`https://x/?${"a".repeat(24_989)}`, [])).to.deep.equal([]);
+        expect(asked("http://x/", [])).to.deep.equal([
             'must begin with https:// and a host without variables; got "http://x/"',
         ]);
-        expect(adsUrlReasons("https://[player_params.host]/", ["host"])).to.deep.equal([
+        expect(asked("https://[player_params.host]/", ["host"])).to.deep.equal([
             'must begin with https:// and a host without variables; got "https://[player_params.host]/"',
         ]);
-        expect(adsUrlReasons("https://x/?a=b c", [])).to.deep.equal(["may hold no spaces: write %20"]);
+        expect(asked("https://x/?a=b c", [])).to.deep.equal(["may hold no spaces: write %20"]);
     });
 });
 

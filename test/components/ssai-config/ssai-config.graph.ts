@@ -246,7 +246,7 @@ describe("SsaiConfig", () => {
             [
                 "SsaiConfig ads cannot be made:",
                 "  ads: give one of googleSample, adServerUrl and document; got none",
-                "  logPercent: must be a whole number 0–100; got -1",
+                "  logPercent: must be a whole number, 0–100; got -1",
             ].join("\n"),
         );
         expect(resources.all("pi-live:index:SsaiConfig")).to.have.lengthOf(0);

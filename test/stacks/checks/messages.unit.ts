@@ -97,7 +97,7 @@ describe("a config error", () => {
         const impatient = changed("vast: google-sample", "vast: google-sample\n    adDecisionSeconds: 118");
         expect(impatient).to.have.lengthOf(1);
         expect(impatient[0]).to.match(
-            /:49:24 pi-live:ads\.adDecisionSeconds: found 118: must be a whole number 1–117$/,
+            /:49:24 pi-live:ads\.adDecisionSeconds: found 118: must be a whole number, 1–117$/,
         );
         expect(changed("google-sample", "stacks/vast/none.xml")[0]).to.match(
             /pi-live:ads\.vast: found "stacks\/vast\/none\.xml": stacks\/vast\/none\.xml is not there$/,
@@ -111,6 +111,20 @@ describe("a config error", () => {
         expect(changed("PriceClass_100", "PriceClass_100\n    originShieldRegion: mars-1")[0]).to.match(
             /pi-live:edge\.originShieldRegion: found "mars-1": must be one of us-east-1, /,
         );
+    });
+
+    it("has one number format for all bounds, and shows what was found once", () => {
+        const text = dev
+            .replace("delaySeconds: 30", "delaySeconds: 3")
+            .replace("startoverSeconds: 86400", "startoverSeconds: 0")
+            .replace("latencyMs: 2000", "latencyMs: 5")
+            .replace("everyMinutes: 15", "everyMinutes: 1441");
+        expect(linesOf(text).map((line) => line.replace(/^\S+ /, ""))).to.deep.equal([
+            "pi-live:contribution.latencyMs: found 5: must be a whole number, 10–10,000",
+            "pi-live:endpoints.delayed.delaySeconds: found 3: must be a whole number, 5–86,400 (leave it out for live)",
+            "pi-live:endpoints.startover.startoverSeconds: found 0: must be a whole number, 1–1,209,600 (14 days)",
+            "pi-live:breaks.everyMinutes: found 1441: must be a whole number, 1–1,440",
+        ]);
     });
 
     it("tells of channel class and sources that do not go together", () => {

@@ -18,14 +18,14 @@ describe("paths of the config", () => {
     });
 
     it("take the longest argument that fits, never half a name", () => {
-        const problem = (propertyPath: string) => [{ propertyPath, reason: "" }];
+        const problem = (path: string) => [{ path, rule: "" }];
         const table: Parameters<typeof keysOf>[1] = [
             ["", ["encoder"]],
             ["picture", ["contribution", "picture"]],
             ["windows", ["endpoints", "live"]],
             ["ads.document", ["ads", "vast"], "whole"],
         ];
-        const keyed = (propertyPath: string) => keyOf(keysOf(problem(propertyPath), table)[0].path);
+        const keyed = (path: string) => keyOf(keysOf(problem(path), table)[0].path);
         expect(keyed("windows[2].width")).to.equal("pi-live:endpoints.live[2].width");
         expect(keyed("picture.bitrate")).to.equal("pi-live:contribution.picture.bitrate");
         expect(keyed("pictureBitrate")).to.equal("pi-live:encoder.pictureBitrate");
