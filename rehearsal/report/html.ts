@@ -25,6 +25,7 @@ dl.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));g
 .bar{display:flex;gap:2px;height:26px;border-radius:6px;overflow:hidden;margin-bottom:12px;background:var(--raised)}.bar i{min-width:2px}.key{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:8px}
 .fill{display:flex;height:8px;min-width:120px;border-radius:3px;overflow:hidden;background:var(--raised);margin-top:6px}.fill .ad{background:var(--ad)}.fill .slate{background:var(--slate)}
 .good,.better{color:var(--good)}.bad,.worse,.down{color:var(--bad)}code{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:12px}
+@media(max-width:600px){th,td{min-width:72px}td:last-child:not(.n){min-width:240px}}
 @media print{body{background:#fff}section,.verdict,dl.tiles div{break-inside:avoid}}
 `;
 
@@ -208,7 +209,7 @@ function table(head: string[], rows: string[][], empty = "None."): string {
     const body = rows.map(
         (cells) => `<tr>${cells.map((cell) => (cell.startsWith("<td") ? cell : `<td>${cell}</td>`)).join("")}</tr>`,
     );
-    return `<div class="scroll"><table><thead><tr>${heads.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
+    return `<div class="scroll" tabindex="0"><table><thead><tr>${heads.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`;
 }
 
 function number(html: string): string {

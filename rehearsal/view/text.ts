@@ -1,4 +1,5 @@
-import type { HopState, HopStatus } from "../run/supervisor";
+import type { Figures } from "../run/hop";
+import type { HopState, HopStatus } from "../run/status";
 import type { RehearsalState } from "../state";
 import { clockText, figureWords, millisecondsText, shareText } from "./figures";
 import { latencySteps } from "./latency";
@@ -99,8 +100,16 @@ function hopLines({ latency }: RehearsalState, hops: HopStatus[], width: number,
     const steps = latencySteps(latency);
     const ageOf = ({ name, standsFor }: HopStatus) =>
         steps.find(({ after }) => [name, standsFor].includes(after.replace(/, .*$/, "")))?.age;
+    // Columns without a value leave their room to the figures.
+    const aged = hops.some((hop) => ageOf(hop) !== undefined);
+    const restarted = hops.some(({ restarts }) => restarts > 0);
     const row = (mark: string, name: string, state: string, age: string, restarts: string) =>
-        `${mark} ${fit(name, nameWidth).padEnd(nameWidth)}  ${state.padEnd(8)}  ${age.padStart(7)}  ${restarts.padStart(8)}  `;
+        [
+            `${mark} ${fit(name, nameWidth).padEnd(nameWidth)}  ${state.padEnd(8)}`,
+            ...(aged ? [age.padStart(7)] : []),
+            ...(restarted ? [restarts.padStart(8)] : []),
+            "",
+        ].join("  ");
     const caption = row(" ", "hop", "state", "age", "restarts");
     return [
         paint(dim, fit(`${caption}figures`, width)),
@@ -114,12 +123,21 @@ function hopLines({ latency }: RehearsalState, hops: HopStatus[], width: number,
                 age === undefined ? "" : millisecondsText(age),
                 restarts > 0 ? String(restarts) : "",
             );
-            const words = state === "up" ? figureWords(figures, 6) : (said.at(-1) ?? "");
-            const line = fit(start + words, width).trimEnd();
+            const rest = state === "up" ? wholeFigures(figures, width - start.length) : (said.at(-1) ?? "");
+            const line = fit(start + rest, width).trimEnd();
             // Painted after the cut, so that no code is cut in two.
             return state === "up" ? paint(codes.up, line.slice(0, 1)) + line.slice(1) : paint(codes[state], line);
         }),
     ];
+}
+
+/** As many figures as have room, none of them cut; the first one in any case. */
+function wholeFigures(figures: Figures, width: number): string {
+    for (let most = 6; most > 1; most -= 1) {
+        const text = figureWords(figures, most);
+        if (text.length <= width) return text;
+    }
+    return figureWords(figures, 1);
 }
 
 export function fit(text: string, width: number): string {

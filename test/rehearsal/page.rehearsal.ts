@@ -9,9 +9,12 @@ import { recordStack } from "../../cli/recorded";
 import { Drawing, eventDrawing } from "../../drawing";
 import { clockTime } from "../../rehearsal/clock/code";
 import { pageServer, PageServer } from "../../rehearsal/page/server";
+import { reportHtml } from "../../rehearsal/report/html";
+import { Recorder } from "../../rehearsal/report/recorder";
 import type { RehearsalEvent } from "../../rehearsal/run/hop";
 import { Media, serveMedia } from "./page-media";
 import { cannedState } from "./page-state";
+import { seriousFaults } from "./support/axe";
 import { Browser, screenshotFolder, startBrowser, watchInBrowser } from "./support/browser";
 import { root } from "./support/run";
 
@@ -34,6 +37,13 @@ describe("the page in a browser", function () {
             ...{ type: "splice", at: startedAt, eventId: 103, seconds: 120, action: "splice_insert" },
             startsAt: startedAt - 60_000,
         };
+        // More than the log has room for.
+        const notes = Array.from({ length: 80 }, (_, i): RehearsalEvent => ({
+            type: "note",
+            at: startedAt - 600_000 + i,
+            hop: "tailor",
+            text: `note ${i}`,
+        }));
         server = await pageServer({
             port: 0,
             host: "127.0.0.1",
@@ -41,7 +51,7 @@ describe("the page in a browser", function () {
             state: () => ({
                 ...cannedState(Date.now(), drawing),
                 // The clip's pictures are of this moment, and one of its parts is an ad.
-                events: [...cannedState(startedAt, drawing).events, splice],
+                events: [...cannedState(startedAt, drawing).events, ...notes, splice],
                 startedAt,
                 playback: {
                     withAds: { live: media.url("live.m3u8"), startover: media.url("breaks.m3u8") },
@@ -129,6 +139,22 @@ describe("the page in a browser", function () {
             await page.screenshot({ path: path.join(await screenshotFolder(), `phone-${scheme}.png`), fullPage: true });
             await page.close();
         }
+    });
+
+    it("breaks no rule of axe that is serious, nor does the report", async () => {
+        const { page } = await browser.open({ width: 1280, height: 900 });
+        await page.goto(server.url);
+        await until(page, () => document.querySelector("#curtain")?.classList.contains("clear") === true);
+        expect(await seriousFaults(page)).to.deep.equal([]);
+        await page.close();
+        const recorder = new Recorder();
+        recorder.sample(cannedState(Date.now(), drawing));
+        // A page of its own: the other's policy would refuse the report's style.
+        const { page: phone } = await browser.open({ width: 390, height: 844 });
+        await phone.setContent(reportHtml(recorder.report([{ code: "x", text: "one finding" }])));
+        expect(await seriousFaults(phone)).to.deep.equal([]);
+        await phone.screenshot({ path: path.join(await screenshotFolder(), "report-phone.png"), fullPage: true });
+        await phone.close();
     });
 
     it("answers only its own page", async () => {

@@ -168,6 +168,17 @@ describe("the terminal's view", () => {
         expect(addresses).to.contain("send to    srt://127.0.0.1:5000");
     });
 
+    it("cuts no figure on 80 columns, and gives figures the room of columns that are empty", () => {
+        const state = cannedState(now);
+        const quiet = { ...state, latency: [], hops: state.hops.map((one) => ({ ...one, restarts: 0 })) };
+        const text = viewText(quiet, 80, { rows: 24 });
+        expect(text).to.not.contain("…");
+        expect(text).to.match(/hop +state +figures\n/);
+        expect(text).to.match(/● packager +up +segments 672 · requests 14\/s · /);
+        const lines = viewText(state, 80, { rows: 24 }).split("\n");
+        expect(lines.filter((line) => line.startsWith("●") && line.includes("…"))).to.deep.equal([]);
+    });
+
     it("never is wider or higher than it may be, and has no colours unless asked", () => {
         fc.assert(
             fc.property(fc.integer({ min: 20, max: 200 }), fc.integer({ min: 4, max: 60 }), (width, rows) => {
