@@ -1,4 +1,4 @@
-// The least that a plan could cost: loads the SDK modules of a list, in its order, and records so many resources without inputs
+// Lower bound of a plan's cost: loads the SDK modules of a list, in its order, and records that many resources without inputs
 // through the SDK's own MockMonitor. Arguments: a JSON file `{ modules, resources }`.
 const { readFileSync } = require("node:fs");
 const process = require("node:process");

@@ -6,20 +6,20 @@ import { performance } from "node:perf_hooks";
 
 import { z } from "zod";
 
-/** What `peak.cjs` writes. */
+/** Output of `peak.cjs`. */
 const peakReport = z.object({ peakBytes: z.number(), modules: z.array(z.string()) });
 
 export interface Measured {
     /** From the start of the process to its end, ms. */
     wallMs: number;
-    /** The most memory that it had at once, MB (10^6 bytes). */
+    /** Peak memory, MB (10^6 bytes). */
     peakMb: number;
-    /** Files of `@pulumi/*` that it had loaded at its end, in order. */
+    /** Loaded files of `@pulumi/*`, in order. */
     modules: string[];
     stdout: string;
 }
 
-/** Runs a Node program to its end and measures it. Throws, with what it said, when it ends in another code than 0. */
+/** Runs a Node program to its end and measures it. Throws with its output when the exit code is not 0. */
 export function measureNode(args: readonly string[], cwd: string): Measured {
     const folder = mkdtempSync(join(tmpdir(), "pi-live-bench-"));
     const out = join(folder, "out.json");
@@ -35,7 +35,7 @@ export function measureNode(args: readonly string[], cwd: string): Measured {
     }
 }
 
-/** Runs any program to its end. Throws, with what it said, when it ends in another code than 0. */
+/** Runs any program to its end. Throws with its output when the exit code is not 0. */
 export function run(
     command: string,
     args: readonly string[],

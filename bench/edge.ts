@@ -24,7 +24,7 @@ const folder = "out/v1/0123456789abcdef0123456789abcdef";
 
 const bound = 0.9;
 
-/** Cached segments a second: the generated edge, the least that nginx needs to cache the same files, and nginx that only has them. */
+/** Cached segments per second: the generated edge, a minimal nginx cache of the same files, and nginx with static files. */
 export async function edgeRows(root: string): Promise<BenchRow[]> {
     const figure = "cached segments at the edge, requests a second";
     const missing = await lacking(["nginx", "wrk"]);
@@ -85,7 +85,7 @@ async function lacking(programs: string[]): Promise<string | undefined> {
     return undefined;
 }
 
-/** Writes the segments; says their paths. */
+/** Writes the segments; returns their paths. */
 function files(root: string): string[] {
     mkdirSync(path.join(root, folder), { recursive: true });
     return sizes.flatMap((size, k) =>
@@ -130,7 +130,7 @@ function cacheHop(place: Place): Hop {
     );
 }
 
-/** As little configuration as it takes, with as many workers as the edge. */
+/** Minimal configuration, with as many workers as the edge. */
 function nginx(name: string, place: Place, location: string[], http: string[] = []): Hop {
     const port = place.port(name);
     const { uid, username } = userInfo();

@@ -8,7 +8,7 @@ import { type BenchRow, median } from "./table";
 
 const runs = 3;
 const boundSeconds = 15;
-/** Longer than any of it may take; a run that has no picture by then has none. */
+/** Timeout of a run; without a picture by then it fails. */
 const patienceMs = 120_000;
 const lookMs = 200;
 
@@ -19,9 +19,9 @@ interface First {
     camera: number;
 }
 
-/** What a user waits for: from the command's start to a picture in a browser that is open already. In seconds of wall time. */
+/** A user's wait: from the command's start to a picture in a browser that is open already. In seconds of wall time. */
 export async function firstPictureRows(root: string): Promise<BenchRow[]> {
-    // What is built, installed and recorded at a first start is in place then.
+    // Builds, installs and records everything of a first start.
     run("./pi-live", ["plan", "dev"], { cwd: root, env: process.env });
     const browser = await launchBrowser();
     try {
@@ -76,14 +76,14 @@ async function firstPicture(root: string, browser: Browser): Promise<First> {
 /** As the command prints it. */
 async function pageAddress({ stdout }: ChildProcess): Promise<string> {
     if (stdout === null) throw new Error("no output");
-    const said: string[] = [];
+    const lines: string[] = [];
     for await (const line of createInterface({ input: stdout })) {
         const [, url] = /^page\s+(http\S+)/.exec(line) ?? [];
         if (url !== undefined) {
             stdout.resume();
             return url;
         }
-        said.push(line);
+        lines.push(line);
     }
-    throw new Error(`the rehearsal names no page: ${said.join("\n")}`);
+    throw new Error(`the rehearsal prints no page address: ${lines.join("\n")}`);
 }

@@ -20,11 +20,11 @@ interface Part {
     measure: () => BenchTable | Promise<BenchTable>;
     /** Runs the rehearsal's workers, which are built as users have them. */
     workers?: true;
-    /** Takes so long that it is measured only when it is named. */
+    /** Long: measured only when it is named. */
     named?: true;
 }
 
-/** What can be measured, by the name that picks it on the command line. */
+/** Measurements by their name on the command line. */
 const parts: Record<string, Part> = {
     record: { title: "Recording in process", measure: () => figures(recordRows(root)) },
     plan: { title: "`pi-live plan`", measure: () => figures(planRows(root)) },

@@ -1,5 +1,5 @@
-// Loaded before a measured program (`node --require`): says at its exit how much memory it took at most, and which modules of the
-// SDKs it had loaded.
+// Loaded before a measured program (`node --require`): reports at its exit the peak memory and the loaded modules of the
+// SDKs.
 const { readFileSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 const process = require("node:process");
@@ -14,7 +14,7 @@ process.on("exit", () => {
 
 function peakBytes() {
     try {
-        // Not getrusage: its maximum takes in the memory of the process that started this one (Linux, exec_mmap).
+        // Not getrusage: its maximum includes the memory of the parent process (Linux, exec_mmap).
         const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"));
         return Number(kilobytes) * 1024;
     } catch {

@@ -3,11 +3,11 @@ export interface ServiceSample {
     /** CPU seconds since they started, with those of children that ended. */
     cpuSeconds: number;
     megabytes: number;
-    /** Which they are: one that restarted in between cannot be measured. */
+    /** Process ids: a service that restarted in between cannot be measured. */
     pids: string;
 }
 
-/** Services by name, and when they were looked at, seconds. */
+/** Services by name, and the time of the sample, seconds. */
 export interface Sample {
     at: number;
     services: Record<string, ServiceSample>;
@@ -46,7 +46,7 @@ export function usage(before: Sample, after: Sample): Record<string, { cpuPercen
     return Object.fromEntries(figures);
 }
 
-/** A picture's packet as a viewer got it. */
+/** A video packet as a viewer received it. */
 export interface Packet {
     /** Seconds. */
     time: number;
@@ -61,7 +61,7 @@ export function packets(text: string): Packet[] {
         .flatMap((match) => (match === null ? [] : [{ time: Number(match[1]), key: match[2].startsWith("K") }]));
 }
 
-/** Whether a viewer saw it move: a key frame, and from there on as many frames as there are in so many seconds, 2 % less at most. */
+/** Whether a viewer had a moving picture: a key frame, and from there at least 98 % of the frames of the time. */
 export function hasPicture(
     got: readonly Packet[],
     { framesPerSecond, seconds }: { framesPerSecond: number; seconds: number },

@@ -33,13 +33,12 @@ const header = [
 ];
 
 /**
- * What nginx and the relay cost on a host with so many cameras pushing RTMP, the first of them relayed, and so many viewers spread
+ * Cost of nginx and the relay on a host, by the number of cameras that push RTMP (the first is relayed) and of viewers spread
  * over them. CPU is of one core of this machine, memory what all processes of the service have resident.
  */
 export async function piTable(): Promise<BenchTable> {
     const missing = missingForGuests(allImages().filter(({ name }) => name === "full"));
-    if (missing !== undefined)
-        return { text: `Not measured: ${missing} (\`node cli/setup/pi.mjs\` puts it in place).` };
+    if (missing !== undefined) return { text: `Not measured: ${missing} (\`node cli/setup/pi.mjs\` installs it).` };
     const folder = mkdtempSync(path.join(tmpdir(), "pi-live-bench-"));
     const running: ChildProcess[] = [];
     let guest: Guest | undefined;
@@ -110,7 +109,7 @@ function publish(guest: Guest, file: string, camera: number): ChildProcess {
     return spawn("ffmpeg", [...words, url(guest, camera)], { stdio: "ignore" });
 }
 
-/** Waits until nginx has a publisher in so many applications. */
+/** Waits until nginx has a publisher in that many applications. */
 async function publishing(guest: Guest, cameras: number): Promise<void> {
     const ask = `exec 3<>/dev/tcp/127.0.0.1/${statusPort}; printf 'GET /stat HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3`;
     const deadline = performance.now() + 30_000;
@@ -125,7 +124,7 @@ async function publishing(guest: Guest, cameras: number): Promise<void> {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** One row: its viewers come, the services are measured while all of them watch, and each viewer is asked what it got. */
+/** One row: viewers start, the services are measured while all watch, and each viewer's packets are evaluated. */
 async function measure(guest: Guest, cameras: number, viewers: number): Promise<{ cells: string[]; holds: boolean }> {
     const watching = Promise.all(Array.from({ length: viewers }, (_, i) => watch(url(guest, (i % cameras) + 1))));
     const measuring = async () => {
@@ -150,7 +149,7 @@ async function measure(guest: Guest, cameras: number, viewers: number): Promise<
     };
 }
 
-/** A viewer on this machine, who takes the picture's packets as they come and writes down each. Empty when it got none in time. */
+/** A viewer on this machine, who records each video packet. Empty when none arrived in time. */
 async function watch(address: string): Promise<string> {
     const words = ["-v", "quiet", "-select_streams", "v:0", "-read_intervals", `%+${watched}`];
     const viewer = spawn(
@@ -160,7 +159,7 @@ async function watch(address: string): Promise<string> {
     );
     let text = "";
     viewer.stdout.on("data", (piece: Buffer) => (text += piece.toString()));
-    // A viewer that must wait for its picture has none: what it did not write by then does not count.
+    // A viewer that still waits for its picture has none: later packets do not count.
     const timer = setTimeout(() => viewer.kill("SIGKILL"), (watched + 6) * 1000);
     await once(viewer, "close");
     clearTimeout(timer);

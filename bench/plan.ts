@@ -10,7 +10,7 @@ import { BenchRow, median } from "./table";
 const runs = 9;
 const built = ".pi-live/build/start.cjs";
 
-/** `plan dev` against the least that it could cost, run in turns so that a busy moment hits both. */
+/** `plan dev` against its lower bound, run in turns so that a busy moment hits both. */
 export function planRows(root: string): BenchRow[] {
     if (!existsSync(join(root, built))) throw new Error(`${built} is missing: run ./pi-live once, which builds it`);
     const folder = mkdtempSync(join(tmpdir(), "pi-live-bench-"));

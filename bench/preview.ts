@@ -15,7 +15,7 @@ const bound = "≤ 0.35 ×";
 export async function previewRows(): Promise<BenchRow[]> {
     const engine = findEngine();
     if (engine === undefined) {
-        const measured = "needs the Pulumi engine: `node cli/setup/engine.mjs` puts it in place";
+        const measured = "needs the Pulumi engine: `node cli/setup/engine.mjs` installs it";
         return [{ figure, measured, against: "", bound }];
     }
     const bench = await openWorkbench();
@@ -23,7 +23,7 @@ export async function previewRows(): Promise<BenchRow[]> {
         const ours = await project(bench, engine);
         const theirs = await project(bench, engine);
         checkTypes(theirs);
-        // Both once for nothing: the first run of a project writes its plugins' schemas and fills the disk cache.
+        // A warm-up of both: a project's first run writes its plugins' schemas and fills the disk cache.
         const times = { ours: [await timed(ours)], theirs: [await timed(theirs)] };
         for (let i = 0; i < runs; i++) {
             times.ours.push(await timed(ours));
@@ -68,7 +68,7 @@ function checkTypes({ folder }: Project): void {
     const file = path.join(folder, "Pulumi.yaml");
     const text = readFileSync(file, "utf8");
     const changed = text.replace("tsconfig.pulumi.json", "tsconfig.json");
-    if (changed === text) throw new Error("Pulumi.yaml names tsconfig.pulumi.json no longer: this measures nothing");
+    if (changed === text) throw new Error("Pulumi.yaml no longer names tsconfig.pulumi.json: this measures nothing");
     writeFileSync(file, changed);
 }
 

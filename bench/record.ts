@@ -72,7 +72,7 @@ export async function perResource(rounds = 30, count = 100): Promise<z.output<ty
     for (let i = -5; i < rounds; i++) {
         const mine = await cpu(() => record(program));
         const bareMs = await cpu(() => bare(program));
-        // The first rounds warm the machine code up.
+        // The first rounds warm up the JIT compiler.
         if (i < 0) continue;
         ours.push(mine / count);
         theirs.push(bareMs / count);
@@ -87,7 +87,7 @@ const flatnessReport = z.object({
     lateMiB: z.number(),
 });
 
-/** A thousand recordings of an event: the last hundred against the second, in time and in what stays on the heap. */
+/** A thousand recordings of an event: the last hundred against the second, in time and heap. */
 export async function flatness(recordings = 1000, count = 40): Promise<z.output<typeof flatnessReport>> {
     const gc = globalThis.gc;
     if (gc === undefined) throw new Error("needs node --expose-gc");
@@ -108,7 +108,7 @@ export async function flatness(recordings = 1000, count = 40): Promise<z.output<
     };
 }
 
-/** Both, each in a process of its own: what one leaves behind must not slow the other. */
+/** Both, each in its own process, so that neither slows the other. */
 export function recordRows(root: string): BenchRow[] {
     const { oursMs, theirsMs } = perResourceReport.parse(inProcess(root, "perResource"));
     const { earlyMs, lateMs, earlyMiB, lateMiB } = flatnessReport.parse(inProcess(root, "flatness"));

@@ -19,9 +19,9 @@ import { playSession } from "./session";
 import { cpuShares, type Share, shares } from "./shares";
 import type { BenchRow } from "./table";
 
-/** One round of the rehearsal's own looks at pictures, which come so often after the first minute. */
+/** Interval of the rehearsal's own picture checks after the first minute. */
 const seconds = 120;
-/** Of the programme, over and over for the bare ffmpeg. */
+/** Length of the programme that the bare ffmpeg repeats. */
 const sourceSeconds = 60;
 const settleSeconds = 5;
 const restBound = 1.1;
@@ -77,11 +77,11 @@ async function measured(
     const file = path.join(folder, "source.ts");
     const flow = ["-v", "error", "-f", "mpegts", "-i", `tcp://127.0.0.1:${flowPort}`];
     await promisify(execFile)("ffmpeg", [...flow, "-t", String(sourceSeconds), "-c", "copy", file]);
-    // Side by side: what else runs on a core makes both dearer.
+    // Side by side: other load on a core slows both.
     const preset = presetOf(rehearsal);
-    if (preset === undefined) throw new Error("the encoder does not say its preset");
+    if (preset === undefined) throw new Error("the encoder reports no preset");
     const ladder = bareLadder({ ...encoder, preset, threads: undefined }, file, path.join(folder, "bare"));
-    // The file begins anywhere: until its first key frame nothing is encoded.
+    // The file begins anywhere: encoding starts at its first key frame.
     await wait(settleSeconds * 1000);
     const encoders = ladderProcesses(rehearsal);
     const [before, bareBefore] = [cpuShares(rehearsal), cpuSeconds(ladder.pid)];
@@ -89,7 +89,7 @@ async function measured(
     const [after, bareAfter] = [cpuShares(rehearsal), cpuSeconds(ladder.pid)];
     ladder.kill("SIGKILL");
     if (bareBefore === undefined || bareAfter === undefined) throw new Error("the bare ffmpeg ended too soon");
-    // What a process took goes with it: nothing can be said of an encoder that began anew.
+    // A process' CPU time ends with it: a restarted encoder cannot be measured.
     if (ladderProcesses(rehearsal) !== encoders || presetOf(rehearsal) !== preset) {
         const measured = `not measured: this machine can't keep up with two ladders at preset ${preset}`;
         const bound = `≤ ${restBound.toFixed(2)} ×, ≤ ${allBound.toFixed(2)} ×`;
@@ -123,7 +123,7 @@ async function measured(
     ];
 }
 
-/** Those that make the ladder now, by their numbers. */
+/** Process ids of the current ladder encoders. */
 function ladderProcesses(rehearsal: Rehearsal): string {
     const pids = hopProcesses(rehearsal).map(({ pid }) => pid);
     return pids.filter(makesLadder).join(" ");
@@ -141,5 +141,5 @@ function bareLadder(plan: EncoderPlan, file: string, folder: string): ChildProce
     return spawn("ffmpeg", words, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
 }
 
-/** What PUTs need, and how rather than what is made. */
+/** Options of the upload and of speed, without effect on the ladder. */
 const ours = ["-method", "-http_persistent", "-ignore_io_errors", "-aac_coder"];

@@ -6,7 +6,7 @@ import type { HopKind } from "../rehearsal/run/hop-kind";
 import { hopProcesses, makesLadder } from "../test/rehearsal/support/processes";
 
 /**
- * Who takes a machine's time: cameras, the encoder's feeder, its ffmpeg, all other hops, the rehearsal's own process, and the programs that
+ * Consumers of CPU time: cameras, the encoder's feeder, its ffmpeg, all other hops, the rehearsal's own process, and the programs that
  * it starts for a moment to look at a picture.
  */
 export const shares = ["camera", "feeder", "encoder", "other hops", "itself", "looks"] as const;

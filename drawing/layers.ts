@@ -1,13 +1,13 @@
 /** Where stops of a drawing stand; no Node imports: the page uses it too. */
 import type { Drawing, Stop } from "./model";
 
-/** Stops in layers from camera to viewer: each stands one after the last of those that lead to it. */
+/** Stops in layers from camera to viewer: each is one layer after its last predecessor. */
 export function layers({ stops, hops }: Drawing): Stop[][] {
     const depths = new Map<string, number>();
     const depth = (id: string, on: readonly string[] = []): number => {
         const known = depths.get(id);
         if (known !== undefined) return known;
-        // A circle would have no first stop: the way back is not counted.
+        // Edges back in a cycle are ignored: it has no first stop.
         const before = hops
             .filter(({ from, to }) => to === id && !on.includes(from))
             .map(({ from }) => depth(from, [...on, id]));
@@ -16,7 +16,7 @@ export function layers({ stops, hops }: Drawing): Stop[][] {
         return found;
     };
     for (const { id } of stops) depth(id);
-    // What nothing leads to stands right before what it leads to.
+    // A stop without predecessors is right before its successor.
     for (const { id } of stops) {
         if (hops.some(({ to }) => to === id)) continue;
         const next = hops.filter(({ from }) => from === id).map(({ to }) => depths.get(to) ?? 1);
@@ -30,7 +30,7 @@ export function layers({ stops, hops }: Drawing): Stop[][] {
     );
 }
 
-/** Stops of a layer in the order of those that lead to them, so that few lines cross; what nothing leads to stands last. */
+/** Stops of a layer in the order of their predecessors, so that few lines cross; those without any are last. */
 function untangled(all: Stop[][], hops: Drawing["hops"]): Stop[][] {
     const places = new Map<string, number>();
     return all.map((layer) => {

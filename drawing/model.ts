@@ -3,16 +3,16 @@ import { isObject, Plain, RecordedResource, Recording } from "../graph";
 /** One stop of the programme on its way from camera to viewer. */
 export interface Stop {
     id: string;
-    /** What it is, e.g. `MediaLive channel`. */
+    /** Kind of resource, e.g. `MediaLive channel`. */
     kind: string;
-    /** Its name, and what tells it apart. */
+    /** Its name, and its distinguishing detail. */
     label: string;
 }
 
 export interface Hop {
     from: string;
     to: string;
-    /** How it travels, e.g. `SRT`. */
+    /** Protocol, e.g. `SRT`. */
     label: string;
 }
 
@@ -44,7 +44,7 @@ const kinds: readonly { type: string; kind: string; detail?: (resource: Recorded
     { type: edgeType, kind: "CloudFront" },
 ];
 
-/** Where the programme goes from one kind to the next; whichever of the two depends on the other. */
+/** Connections between kinds, in the programme's direction; either of the two may depend on the other. */
 const ways: readonly [from: string, to: string, label: string][] = [
     [flowType, "aws:medialive/input:Input", ""],
     [flowType, "aws-native:mediaconnect:FlowOutput", ""],
@@ -96,7 +96,7 @@ export function eventDrawing({ resources }: Recording): Drawing {
         if (host !== "") servers.set(host, [...(servers.get(host) ?? []), urn]);
     }
     for (const [host, configurations] of servers) {
-        // The edge itself serves an own document: that way is drawn already.
+        // The edge itself serves the event's own document: that connection is drawn already.
         if (carriers.some(({ type, outputs }) => type === edgeType && outputs["domainName"] === host)) continue;
         stops.push({ id: host, kind: "Ad server", label: host });
         for (const to of configurations) hops.push({ from: host, to, label: "VAST" });
@@ -108,7 +108,7 @@ export function eventDrawing({ resources }: Recording): Drawing {
     return { title: stack?.name ?? "event", stops, hops };
 }
 
-/** Cameras, the Pi, and OBS or whatever else pushes SRT. */
+/** Cameras, the Pi, and OBS or another encoder that pushes SRT. */
 function venue(hosts: RecordedResource[], flows: RecordedResource[], stops: Stop[], hops: Hop[]): void {
     const encoder = { id: "encoder", kind: "Encoder", label: "OBS" };
     let usesEncoder = hosts.length === 0 && flows.length > 0;
@@ -132,7 +132,7 @@ function venue(hosts: RecordedResource[], flows: RecordedResource[], stops: Stop
     for (const flow of flows) hops.push({ from: encoder.id, to: flow.urn, label: "SRT" });
 }
 
-/** One was given something of the other; where the values tell more than Pulumi does, they decide. */
+/** Whether one depends on the other; values decide where they are more exact than Pulumi's dependencies. */
 function joined(from: RecordedResource, to: RecordedResource): boolean {
     const uses = (one: RecordedResource, other: RecordedResource) =>
         Object.values(one.propertyDependencies).some((urns) => urns.includes(other.urn));

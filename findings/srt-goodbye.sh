@@ -4,7 +4,7 @@
 # Guess before the run: a sender that ends with status 0 has delivered what it sent; SRT's `linger` (180 s by default) waits for it.
 # Behaviour: the receiver hands packets on `latency` after they were sent, and drops what it still holds when the connection is shut down.
 #   ffmpeg shuts down at once, status 0. srt-live-transmit, given the same stream, keeps the connection open at the end of its input
-#   (here until it is told to end, 12 s after its start).
+#   (here until its signal, 12 s after its start).
 # Seen with: ffmpeg 5.1.9, srt-tools 1.5.1 (Debian 12).
 # Output seen (two runs): 100 pictures sent at 2 s of latency; 50 and 51 arrived from ffmpeg, 100 from srt-live-transmit.
 # Why it matters at an event: who stops the encoder right after the last word cuts the last words off. Wait for the latency before stopping.

@@ -18,7 +18,7 @@ describe("a venue", () => {
         ),
     );
 
-    it("takes SRT from one block of addresses, and says where", async () => {
+    it("takes SRT from one block of addresses, and returns its address", async () => {
         const { contribution } = venue("hall", "203.0.113.0/24");
         const [endpoint] = await valueOf(contribution.endpoints);
         strictEqual(endpoint.port, 5000);

@@ -197,9 +197,9 @@ describe("record: the program's mistakes", () => {
         expect(error?.message).to.match(/did not settle within 0\.05 s/);
     });
 
-    it("refuses to ask AWS", async () => {
+    it("refuses a request to AWS", async () => {
         const { errors } = await record(async () => ({ account: (await getCallerIdentity({})).accountId }));
-        expect(errors.map(({ message }) => message).join()).to.match(/aws:index\/getCallerIdentity.*asks AWS/);
+        expect(errors.map(({ message }) => message).join()).to.match(/aws:index\/getCallerIdentity.*needs AWS/);
     });
 
     it("keeps errors of recordings that run side by side apart", async () => {

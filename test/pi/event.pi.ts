@@ -89,7 +89,7 @@ describe("the dev stack, with a Pi that is there", function () {
         expect(again.code, again.stdout).to.equal(0);
     });
 
-    it("tells the crew the URL for its GoPro, with the key only when asked for secrets", async () => {
+    it("outputs the URL for a GoPro, with the key only among secrets", async () => {
         const url = `rtmp://${guest.address}:1935/gopro/live?key=${publishKey}`;
         const open = await project.must(["pulumi", "stack", "output", "publishUrls", "--show-secrets"]);
         expect(open.stdout).to.contain(url);

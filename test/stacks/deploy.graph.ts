@@ -123,7 +123,7 @@ describe("the committed stacks", function () {
         expect(resources.all("aws:acm/certificate:Certificate")).to.deep.equal([]);
     });
 
-    it("dev tells a crew where to point cameras and encoders, and what to open", async () => {
+    it("dev outputs the addresses for cameras and encoders, and the pages to open", async () => {
         const { resources, outputs, secretOutputs } = await recordStack(stackFile("dev"));
         expect(outputs.cameras).to.deep.equal([
             {

@@ -13,7 +13,7 @@ export interface Endpoint {
     dialErrorLimit: number;
     /** Seconds for the TCP connection alone, 0 for ever: Go's ssh.ClientConfig.Timeout knows no more. */
     perDialTimeout: number;
-    /** `<type> <base64>`; whoever answers is believed without one. */
+    /** `<type> <base64>`; without one any host key is accepted. */
     hostKey?: string;
 }
 
