@@ -13,7 +13,7 @@ export interface CardFiles {
     "network-config": string;
 }
 
-/** What one card says. The same settings make the same files. */
+/** The files of one card. The same settings make the same files. */
 export function cardFiles(card: CardSettings): CardFiles {
     const files = { "user-data": userData(card), "network-config": networkConfig(card) };
     return {

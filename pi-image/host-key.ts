@@ -17,7 +17,7 @@ export function makeHostKey(comment: string): HostKey {
 }
 
 /**
- * The lengths that an Ed25519 key of this comment has (openssh, PROTOCOL.key): magic word, cipher, kdf and its options, count; the public
+ * The lengths that an Ed25519 key of this comment has (openssh, PROTOCOL.key): magic string, cipher, kdf and its options, count; the public
  * key; and the padded private section of two check numbers, the kind, public and secret key, comment.
  */
 function isWhole(privateKey: string, comment: string): boolean {

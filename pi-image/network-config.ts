@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 
 import type { CardEthernet, CardSettings, CardWifi } from "./settings";
 
-/** netplan's `network-config`. `eth0` always stands in it: a file that leaves it out leaves the wire dead. */
+/** netplan's `network-config`. `eth0` is always in it: a file without it leaves the wired network down. */
 export function networkConfig({ ethernet, wifi = [], regulatoryDomain }: CardSettings): string {
     const network = {
         version: 2,
@@ -26,7 +26,7 @@ export function networkConfig({ ethernet, wifi = [], regulatoryDomain }: CardSet
     return stringify({ network }, { lineWidth: 0, ...quoted });
 }
 
-/** `optional`: a start does not wait for a cable that nobody plugged in. */
+/** `optional`: a boot does not wait for a cable that is not plugged in. */
 function wired(fixed: CardEthernet | undefined) {
     if (fixed === undefined) return { dhcp4: true, optional: true };
     const { address, gateway, nameservers } = fixed;

@@ -26,7 +26,7 @@ export interface HostKey {
     publicKey: string;
 }
 
-/** Everything that one card says. Nothing is looked up, and nothing is checked here: `stacks/settings/pi-image.ts` does. */
+/** Everything that one card holds. Nothing is looked up, and nothing is checked here: `stacks/settings/pi-image.ts` does. */
 export interface CardSettings {
     /** The host's name in the stack; part of the instance's id. */
     name: string;

@@ -4,7 +4,7 @@ import type { CardSettings } from "./settings";
 
 /**
  * cloud-init's `user-data`: who may log in, how the host proves who it is, what is installed. The modules that read it run once for each
- * instance id; `bootcmd` would run at every start, so that each of its lines goes through `cloud-init-per instance`.
+ * instance id; `bootcmd` would run at every start, so each of its lines goes through `cloud-init-per instance`.
  */
 export function userData(card: CardSettings): string {
     const { hostname, user, authorizedKeys, hostKey, packages, timezone, locale, keyboard, ntpServers } = card;

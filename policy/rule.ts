@@ -9,20 +9,20 @@ export type RuleSeverity = (typeof RuleSeverity)[keyof typeof RuleSeverity];
 export interface Rule {
     /** Stable for good, e.g. `PL101`: never given to another rule. */
     code: string;
-    /** The fact in a few words, as it should be. */
+    /** The fact, as it should be: a short sentence. */
     title: string;
     severity: RuleSeverity;
     /** What happens when it does not hold. */
     reason: string;
     /** What to change. */
     fix: string;
-    /** Where AWS (or the tool in question) says so, https. */
+    /** Page of AWS (or of the tool in question) that documents it, https. */
     docs: string;
-    /** Every breach; empty when the rule holds, has nothing to look at, or meets what nobody knows yet. Never throws. */
+    /** Every breach; empty when the rule holds, has nothing to check, or meets a value that is not known yet. Never throws. */
     check: (view: View) => Breach[];
 }
 
-/** A breach together with what its rule says. */
+/** A breach together with its rule. */
 export interface RuleFinding extends Breach {
     code: string;
     title: string;

@@ -21,7 +21,7 @@ export function rulesPage(rules: readonly Rule[]): string {
         "",
         "Facts that must hold across the resources of an event, checked by `./pi-live plan` over the recorded graph, and by",
         "`pulumi preview --policy-pack policy/pack` inside the engine. A broken error stops both; a warning is for someone to decide.",
-        `There are ${rules.length}: ${errors} errors and ${rules.length - errors} warnings. A rule that meets a value which nobody knows yet says nothing.`,
+        `There are ${rules.length}: ${errors} errors and ${rules.length - errors} warnings. A rule that meets a value which is not known yet reports nothing.`,
         "",
         "This page is written from the rules (`npx tsx policy/write-page.ts`); a test keeps the two equal.",
         "",

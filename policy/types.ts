@@ -22,7 +22,7 @@ export const queuePolicyType = "aws:sqs/queuePolicy:QueuePolicy";
 export const secretVersionType = "aws:secretsmanager/secretVersion:SecretVersion";
 export const remoteCommandTypes = ["command:remote:Command", "command:remote:CopyToRemote"];
 
-/** Our components, for what no resource says. */
+/** Our components, for what no resource holds. */
 export const component = {
     piIngest: "pi-live:index:PiIngest",
     encoder: "pi-live:index:AbrEncoder",

@@ -2,14 +2,14 @@ import { isObject, isUnknown } from "../graph/resource";
 import type { Plain, PlainObject, RecordedResource } from "../graph/resource";
 import type { Breach } from "./breach";
 
-/** What a rule may know of a resource, whoever tells it: a recording or a policy pack. */
+/** What a rule may know of a resource, from a recording or from a policy pack. */
 export interface ViewSource {
     urn: string;
     type: string;
     name: string;
     /** What the program asks for. For a component: the settings that it declares. */
     inputs: PlainObject;
-    /** The inputs together with what the provider adds; the inputs again where nobody knows more. */
+    /** The inputs together with what the provider adds; the inputs alone where that is unknown. */
     state: PlainObject;
     /** The provider's id, where it is known. */
     id?: string;
@@ -17,7 +17,7 @@ export interface ViewSource {
     /** URNs of everything that must exist first. */
     dependencies: readonly string[];
     propertyDependencies: Readonly<Record<string, readonly string[]>>;
-    /** Paths of the inputs that are secret; absent when the source does not tell. */
+    /** Paths of the inputs that are secret; absent when the source does not report them. */
     secrets?: readonly string[];
 }
 
@@ -75,7 +75,7 @@ export class Field {
         return typeof this.value === "boolean" ? this.value : undefined;
     }
 
-    /** Nobody knows it before the resource exists. */
+    /** Unknown until the resource exists. */
     get isUnknown(): boolean {
         return isUnknown(this.value);
     }

@@ -80,7 +80,7 @@ export interface PiConnection {
     agentSocket?: string;
     /** The host's public key, as in authorized_keys: `ssh-ed25519 AAAA…` (`ssh-keyscan`, or the SD card's files). */
     hostKey?: pulumi.Input<string>;
-    /** True: talk to whoever answers at that address. Everything sent, secrets too, can then be had by a stranger in between. */
+    /** True: accept any host that answers at that address. Anyone in between can then read everything sent, secrets too. */
     unpinnedHostKey?: boolean;
     /** An SSH host that is dialled first, and that dials the Pi. */
     jumpHost?: PiJumpHost;

@@ -8,7 +8,7 @@ interface Block {
     bits: number;
 }
 
-/** Networks that no router of the Internet carries. Whoever sends from one is in the house, or in a tunnel that leads there. */
+/** Networks that no router of the Internet carries. A sender in one is in the house, or in a tunnel that leads there. */
 const housePrivate = [
     // RFC 1918.
     "10.0.0.0/8",
@@ -40,7 +40,7 @@ function parseAddress(text: string): IPv4 | IPv6 | undefined {
     if (IPv4.isValidFourPartDecimal(text)) return IPv4.parse(text);
     if (!/^[0-9a-fA-F:.]+$/.test(text) || !IPv6.isValid(text)) return undefined;
     const address = IPv6.parse(text);
-    // A client of IPv4 reaches nginx as such, never in this form: the rule would let nobody in.
+    // A client of IPv4 reaches nginx as such, never in this form: the rule would admit no client.
     return address.isIPv4MappedAddress() ? undefined : address;
 }
 

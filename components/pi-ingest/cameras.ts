@@ -38,7 +38,7 @@ export function checkCameras(cameras: PiCamera[], model: PiModel | undefined, re
         checkSound(at, camera, refuse);
         if (typeof camera.publishKey === "string") checkKey(`${at}.publishKey`, camera.publishKey, refuse);
         if (model === PiModel.Other && camera.kind === PiCameraKind.Raspicam) {
-            refuse(`${at}.kind`, "raspicam needs a Raspberry Pi, and the model is other: say usb, rtmp or test");
+            refuse(`${at}.kind`, "raspicam needs a Raspberry Pi, and the model is other: set usb, rtmp or test");
         }
     });
     checkShared(cameras, refuse);
@@ -137,23 +137,23 @@ function checkEncoder(cameras: PiCamera[], model: PiModel | undefined, refuse: R
     });
     const onChip = model !== undefined && chips.includes(model);
     const limit = model === PiModel.Pi5 ? software.perSecond : chip.perSecond;
-    const words =
+    const limitText =
         model === PiModel.Pi5
             ? "than a Pi 5 encodes in software (about 1920x1080 at 60, or at 30 twice)"
             : "than a Pi's H.264 encoder does (about 1920x1080 at 30)";
-    const fix = model === undefined ? "; a Pi 5 does more: say model pi5" : "";
+    const fix = model === undefined ? "; a Pi 5 does more: set model pi5" : "";
     const counted = pictures.map(({ kind }) => countsFor(kind, model));
     let alone = 0;
     pictures.forEach(({ kind, width, height, framesPerSecond, perPicture, all }, i) => {
         const tooLarge = perPicture > chip.perPicture && (onChip || kind === PiCameraKind.Raspicam);
         if (!counted[i] || !(all > limit || tooLarge)) return;
         alone += 1;
-        refuse(`cameras[${i}]`, `${width}x${height} at ${framesPerSecond} fps is more ${words}${fix}`);
+        refuse(`cameras[${i}]`, `${width}x${height} at ${framesPerSecond} fps is more ${limitText}${fix}`);
     });
     const shared = pictures.filter((_, i) => counted[i]);
     const sum = shared.reduce((total, { all }) => total + all, 0);
     if (model === undefined || alone > 0 || sum <= limit) return;
-    refuse("cameras", `${shared.map(({ application }) => application).join(", ")} together are more ${words}`);
+    refuse("cameras", `${shared.map(({ application }) => application).join(", ")} together are more ${limitText}`);
 }
 
 /** Whether a camera's picture is encoded by what the model limits. */
@@ -161,6 +161,6 @@ function countsFor(kind: PiCameraKind, model: PiModel | undefined): boolean {
     if (kind === PiCameraKind.Rtmp || model === PiModel.Other) return false;
     if (kind === PiCameraKind.Raspicam) return true;
     if (kind === PiCameraKind.Usb) return model !== undefined;
-    // A test picture is encoded in software everywhere; what an older Pi does there nobody measured.
+    // A test picture is encoded in software everywhere; what an older Pi does there was not measured.
     return model === PiModel.Pi5;
 }

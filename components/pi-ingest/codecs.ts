@@ -1,6 +1,6 @@
 import { amf } from "./rtmp";
 
-/** What nginx-rtmp 1.2.2 tells of a publisher's codecs, and what the event can use of it. */
+/** Codecs of a publisher as nginx-rtmp 1.2.2 reports them, and those that the event can use. */
 
 /** The one picture that this workflow carries: nginx-rtmp knows no other, and holds a player back until its key frame comes. */
 export const pictureCodec = "H264";
@@ -17,15 +17,15 @@ export const foreignCodecs: readonly [id: string | number, name: string][] = [
     [13, "AV1"],
 ];
 
-/** What of a picture that is not H.264 is known where its metadata do not name the codec. */
+/** The name of a picture that is not H.264 where its metadata do not name the codec. */
 export const unknownCodec = "a picture that is not H.264";
 
 /** What to do about any other codec. */
 export const pictureFix = "only H.264 is carried, set the camera to it (docs/pi.md)";
 
 /**
- * What is said of any other codec. nginx-rtmp takes those of enhanced RTMP in and calls them by the low bits of a header that it does not know
- * (H.265 is `Jpeg`), so its name for them is no help.
+ * The message about any other codec. nginx-rtmp takes those of enhanced RTMP in and calls them by the low bits of a header that it does not know
+ * (H.265 is `Jpeg`), so its name for them is not shown.
  */
 export function foreignPicture(codec: string = unknownCodec): string {
     return `sends ${codec}: ${pictureFix}`;

@@ -9,7 +9,7 @@ const hostKeyForm = /^(ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521)) ([A-Za-z0-9+
 const knownHostForm = /^\s*([^\s@#]+)\s+((?:ssh|ecdsa|rsa)-\S+ [A-Za-z0-9+/]+={0,2}(?: [^\n]*)?)\s*$/;
 
 /**
- * Two dials of fifteen seconds each (pulumi-command 1.2.1, connection.go, dials once more than its limit says), so an `up` says
+ * Two dials of fifteen seconds each (pulumi-command 1.2.1, connection.go, dials one time more than its limit), so an `up` reports
  * after half a minute that a host is away. No third one: sshd counts five seconds for each login that fails, and from fifteen
  * on it drops every connection of this machine, the right key's too (sshd_config(5), PerSourcePenalties, OpenSSH 9.8 and later).
  */
@@ -22,7 +22,7 @@ export function checkConnection(connection: PiConnection, refuse: Refuse): void 
     if (hostKey === undefined && !unpinnedHostKey) {
         refuse(
             "connection.hostKey",
-            "give the host's public key (ssh-keyscan, compared on the host), or unpinnedHostKey: true to talk to whoever answers",
+            "give the host's public key (ssh-keyscan, compared on the host), or unpinnedHostKey: true to accept any host that answers",
         );
     }
     if (hostKey !== undefined && unpinnedHostKey) {
@@ -85,10 +85,10 @@ export function hostKeyProblem(line: string): string | undefined {
             : "must be one line as in authorized_keys, such as ssh-ed25519 AAAA…";
     }
     const other = type !== form && hostKeyForm.test(`${type} AAAA`);
-    return other ? `says ${form}, and its key is of type ${type}: copy the line once more, whole` : undefined;
+    return other ? `is labelled ${form}, and its key is of type ${type}: copy the whole line again` : undefined;
 }
 
-/** What is wrong with a private key, without telling it; undefined when nothing is. */
+/** What is wrong with a private key, without showing it; undefined when nothing is. */
 export function privateKeyProblem(text: string): string | undefined {
     if (!/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
         return "must be a private key in OpenSSH or PEM form: its text, not the file's name";
@@ -96,7 +96,7 @@ export function privateKeyProblem(text: string): string | undefined {
     return isLocked(text) ? "is locked with a passphrase: give a key without one, or use an agent" : undefined;
 }
 
-/** PEM says so in words; OpenSSH's form names its cipher behind its magic word (OpenSSH, PROTOCOL.key). */
+/** PEM names encryption in its header; OpenSSH's form names its cipher behind its magic string (OpenSSH, PROTOCOL.key). */
 function isLocked(text: string): boolean {
     if (/ENCRYPTED/.test(text)) return true;
     const [, body] = /^-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]*)-----END/.exec(text) ?? [];

@@ -15,30 +15,30 @@ export function checkExit(args: PiIngestArgs, refuse: Refuse): void {
         refuse("exit.application", `must be a camera's (${names.join(", ")})`, application);
     }
     if (kind === PiExitKind.Obs && targets.length > 0) {
-        refuse("exit.targets", "OBS sends by itself: leave them out, or say relay");
+        refuse("exit.targets", "OBS sends by itself: leave them out, or set relay");
     }
     if (kind === PiExitKind.Relay && targets.length === 0) refuse("exit.targets", "give at least one SRT listener");
     if (kind === PiExitKind.Direct) checkDirect(args, exit, refuse);
     targets.forEach((_, i) => checkTarget(`exit.targets[${i}]`, i, targets, refuse));
 }
 
-/** Camera to SRT in one program: nothing listens, so nothing else can come in, and nobody can look in. */
+/** Camera to SRT in one program: nothing listens, so no other publisher and no player can connect. */
 function checkDirect(args: PiIngestArgs, { application, targets = [] }: PiExit, refuse: Refuse): void {
     const { cameras } = args;
     if (cameras.length > 1) {
         const names = cameras.map((camera) => camera.application).join(", ");
-        refuse("exit.kind", `direct runs without nginx, for one camera and no other (${names}): say relay`);
+        refuse("exit.kind", `direct runs without nginx, for one camera and no other (${names}): set relay`);
     }
     if (targets.length !== 1) {
         refuse(
             "exit.targets",
-            "direct has one, since a lost second would not be dialled again: say relay for several",
+            "direct has one, since a lost second would not be dialled again: set relay for several",
             targets.length,
         );
     }
     const sent = cameras.find((camera) => camera.application === (application ?? cameras.at(0)?.application));
     if (sent?.kind === PiCameraKind.Rtmp) {
-        refuse("exit.application", `${sent.application} pushes RTMP by itself: say relay`);
+        refuse("exit.application", `${sent.application} pushes RTMP by itself: set relay`);
     }
     for (const key of ["publishCidrs", "playCidrs"] as const) {
         if (args[key] !== undefined) refuse(key, "nothing listens where the exit is direct: leave it out");

@@ -4,14 +4,14 @@ import { PiConnection } from "./args";
 import { greetingProblem, readGreeting } from "./greeting";
 
 /**
- * Longest wait for a connection, and then for an SSH server's first words. sshd sends them at once; a Pi that boots or swaps
- * may need seconds. `PI_LIVE_GREETING_SECONDS` sets another; 0 leaves the look out (a machine that reaches hosts by the provider alone).
+ * Longest wait for a connection, and then for an SSH server's identification. sshd sends it at once; a Pi that boots or swaps
+ * may need seconds. `PI_LIVE_GREETING_SECONDS` sets another; 0 skips the probe (a machine that reaches hosts by the provider alone).
  */
 const usualSeconds = 10;
 
 /**
- * Looks for an SSH server before the provider logs in, which would wait for its first words for ever: Go's ssh.ClientConfig.Timeout
- * is for the TCP connection alone. Runs in an `up` only, and only where the host is to be dialled. Of a jump host, that one is looked at.
+ * Probes for an SSH server before the provider logs in, which would wait for its identification for ever: Go's ssh.ClientConfig.Timeout
+ * is for the TCP connection alone. Runs in an `up` only, and only where the host is to be dialled. Where there is a jump host, that one is probed.
  */
 export function greetingHook(name: string, { host, port = 22, jumpHost }: PiConnection): pulumi.ResourceHookBinding {
     if (!takesHooks()) return {};

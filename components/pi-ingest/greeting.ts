@@ -7,7 +7,7 @@ export type Greeting =
     | { kind: "silent" }
     /** Sends something else, or hangs up first. `text` is the start of what came. */
     | { kind: "other"; text: string }
-    /** No connection: the provider finds out by itself, and within its time. */
+    /** No connection: the provider reports that itself, within its time limit. */
     | { kind: "unreachable" };
 
 /** RFC 4253, section 4.2: lines of its own may come before the identification, which starts with "SSH-". */
@@ -15,7 +15,7 @@ const identification = /^SSH-/m;
 /** More than any server sends before its identification. */
 const mostBytes = 8_192;
 
-/** Connects, waits for the first words of an SSH server, and hangs up. Never throws. Each of the two may take `timeoutMs`. */
+/** Connects, waits for the identification of an SSH server, and hangs up. Never throws. Each of the two may take `timeoutMs`. */
 export function readGreeting(host: string, port: number, timeoutMs: number): Promise<Greeting> {
     return new Promise((resolve) => {
         const socket = connect({ host, port });
@@ -43,7 +43,7 @@ export function readGreeting(host: string, port: number, timeoutMs: number): Pro
     });
 }
 
-/** Why no login can come of a greeting, and what to do; undefined where the provider may try. */
+/** Why a greeting rules out a login, and the fix; undefined where the provider may try. */
 export function greetingProblem(place: string, greeting: Greeting, timeoutMs: number): string | undefined {
     switch (greeting.kind) {
         case "ssh":
@@ -60,7 +60,7 @@ export function greetingProblem(place: string, greeting: Greeting, timeoutMs: nu
 }
 
 function refusal(place: string, text: string): string {
-    // OpenSSH, sshd.c, drop_connection: what an address hears that failed to log in too often (PerSourcePenalties; 10.0p2 of Debian 13, seen).
+    // OpenSSH, sshd.c, drop_connection: the reply to an address that failed to log in too often (PerSourcePenalties; 10.0p2 of Debian 13, seen).
     if (/not allowed at this time/i.test(text)) {
         return (
             `${place} refuses this machine for a while, after logins that failed (sshd's PerSourcePenalties): check user and ` +

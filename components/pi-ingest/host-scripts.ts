@@ -3,25 +3,25 @@ import { loadText } from "../common/text";
 /**
  * What runs on the host, as root: the same for every host. What differs comes as files of the release and on standard input.
  *
- * One link, `/opt/pi-live/current`, says everything: nginx's configuration, scripts, units (systemd asks a generator, which
+ * One link, `/opt/pi-live/current`, decides everything: nginx's configuration, scripts, units (systemd asks a generator, which
  * reads them through the link at every boot) and secrets (`/etc/pi-live/secrets` is a link through it). One rename switches
- * all of it, so a cut at any moment leaves a whole release, the old one or the new one. Whether what runs is what that release says is
- * told in `/run/pi-live-apply`, which a boot takes away along with what ran; the next run makes good what the last one left undone.
+ * all of it, so a cut at any moment leaves a whole release, the old one or the new one. `/run/pi-live-apply` records
+ * what was started from which release; a boot clears it along with what ran, and the next run completes what the last one left undone.
  *
- * `PI_LIVE_ROOT` puts everything under another root (tests). `PI_LIVE_PATIENCE` is how many seconds to wait for other people's
- * locks (60). `PI_LIVE_STOP_AT=<n>` (tests) makes the script kill itself with SIGKILL right after step n of `applySteps`; it
+ * `PI_LIVE_ROOT` puts everything under another root (tests). `PI_LIVE_PATIENCE` is how many seconds to wait for a lock that another
+ * process holds (60). `PI_LIVE_STOP_AT=<n>` (tests) makes the script kill itself with SIGKILL right after step n of `applySteps`; it
  * survives sudo, and may come from `/etc/environment` where a test cannot set it otherwise.
  */
 
 /**
- * How a bundle begins: becomes root, learns where it is, takes the lock. Every failure ends in `fail WHAT FIX [DETAILS]`,
- * whose first line says what, where, and how to fix it, since Pulumi prints that line among a page of its own.
+ * The head of a bundle: becomes root, checks the system, takes the lock. Every failure ends in `fail WHAT FIX [DETAILS]`,
+ * whose first line names the problem, the host and the fix, since Pulumi prints that line among a page of its own.
  */
 export const headScript = loadText(__dirname, "host/head.sh");
 
 /**
- * `stock_own`: prints what of the distribution's nginx is the crew's own work, a path or a block, and nothing when it is as delivered. The package's
- * default site is nobody's; everything else serves something: a site, a snippet, an edited nginx.conf, a module's file that holds more
+ * `stock_own`: prints the crew's own work in the distribution's nginx, a path or a block, and nothing when it is as delivered. The package's
+ * default site does not count; everything else serves something: a site, a snippet, an edited nginx.conf, a module's file that holds more
  * than its module, and above all an `rtmp`, `stream` or `mail` block, wherever it is included from.
  */
 export const stockScript = loadText(__dirname, "host/stock.sh");
@@ -34,7 +34,7 @@ export const applyScript = [
     stockScript,
     // `settle`: what runs becomes what the current release says. `probe`: whether it does run.
     loadText(__dirname, "host/units.sh"),
-    // `say_firewall`: where the rules in front of RTMP do not hold, a warning at the end of a run. A masked unit, which never ran, is the crew's wish.
+    // `warn_firewall`: where the rules in front of RTMP do not hold, a warning at the end of a run. A masked unit, which never ran, is the crew's wish.
     loadText(__dirname, "host/firewall.sh"),
     loadText(__dirname, "host/release.sh"),
     loadText(__dirname, "host/run.sh"),

@@ -15,7 +15,7 @@ export * from "./args";
  * service for each camera of its own, and a way out by SRT when asked for. One ingest a host.
  *
  * Everything is rendered here, copied as one script, and applied by one command, which tests the release before it
- * switches and goes back when it does not run. Before that the host is looked at: an SSH server must answer, and the user's
+ * switches and goes back when it does not run. Before that the host is probed: an SSH server must answer, and the user's
  * shell must let files through. Destroying leaves the host as it was found: services, files and the packages that this
  * installed go. A host that was left for another is not cleaned up.
  *
@@ -97,7 +97,7 @@ function curated(args: PiIngestArgs) {
 function warnUnpinned(name: string, { hostKey }: PiConnection, resource: pulumi.Resource): void {
     if (hostKey !== undefined) return;
     void pulumi.log.warn(
-        `PiIngest ${name} talks to whoever answers at its address (unpinnedHostKey): publish keys and passphrases can be read by ` +
+        `PiIngest ${name} accepts any host that answers at its address (unpinnedHostKey): publish keys and passphrases can be read by ` +
             "a stranger in between. Give connection.hostKey, a line of `ssh-keyscan <host>` that you compared on the host.",
         resource,
     );

@@ -10,7 +10,7 @@ import { hardening } from "./units";
 /** The exporter's script in a release: prints the figures; with `--write` it measures frames first and writes the files. */
 export const metricsScriptPath = "bin/metrics.sh";
 
-/** Services that the exporter looks at: each of the release but itself. */
+/** Services that the exporter reports: each of the release but itself. */
 export function watchedUnits({ cameras, exit }: HostSettings): string[] {
     return [
         ...(exit.kind === PiExitKind.Direct ? [] : [unitNames.nginx]),
@@ -73,7 +73,7 @@ export function metricsUnit(): string {
         "Type=oneshot",
         `ExecStart=/bin/bash ${hostPaths.base}/current/${metricsScriptPath} --write`,
         "TimeoutStartSec=14",
-        "# A line in the journal every 15 s helps nobody.",
+        "# Keeps a line every 15 s out of the journal.",
         "LogLevelMax=notice",
         "Nice=10",
         "RuntimeDirectory=pi-live",

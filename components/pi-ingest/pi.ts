@@ -24,7 +24,7 @@ export function piProblems(args: PiIngestArgs): Problem[] {
     });
 }
 
-/** Where RTMP goes must not lie in the open. Only an address can be judged, a name is believed; nginx lets in private ones alone. */
+/** RTMP must not go to a public address. Only an address can be checked, a name is accepted; nginx admits private ones alone. */
 function checkAddress({ address, connection, cameras, exit }: PiIngestArgs, refuse: Refuse): void {
     checkHost("address", address, { key: "address", besides: "user and port" }, refuse);
     const reached = address ?? connection.host;

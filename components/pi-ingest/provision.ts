@@ -27,7 +27,7 @@ export interface Provisioning {
 
 /**
  * Three resources, each of which acts when the one before it did:
- * `-host` looks at the host first, and clears it at the end; `-release` copies the release; `-apply` makes it the current one.
+ * `-host` checks the host first, and clears it at the end; `-release` copies the release; `-apply` makes it the current one.
  *
  * A release is copied afresh for each change of what the host is to hold, and each copy has an id of its own, which `-apply`
  * reads. So after an `up` that was cut, going back to the former config is a change too: the state knows the former copy only.

@@ -11,7 +11,7 @@ const plainNames = ["live", "livestream", "stream", "mystream", "camera", "test"
 
 /** What no key is: nothing in it has eight characters that a key may have. */
 const plain = "(?!.*[A-Za-z0-9_-]{8})[A-Za-z0-9_./-]{1,40}";
-/** As nginx-rtmp escapes it: a phone's keyboard puts one behind each word. */
+/** As nginx-rtmp escapes it: a phone's keyboard appends a space to each word. */
 const space = "(?:%20)*";
 
 /** An IPv6 network with all its groups: nginx refuses the short form where `::` stands for a single one. */

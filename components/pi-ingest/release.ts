@@ -50,7 +50,7 @@ export function releaseHash(files: HostFiles): string {
     return hash.digest("hex");
 }
 
-/** In place of a release in a preview that does not know its files. Says so, should it ever be run. */
+/** In place of a release in a preview that does not know its files. Prints that when it is run. */
 export const unknownBundle = [
     "#!/bin/sh",
     'echo "pi-live: this release was not known yet when it was copied: run pulumi up again" >&2',

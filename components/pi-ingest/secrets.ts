@@ -10,7 +10,7 @@ export interface HostSecret {
 /** Characters that mean nothing to nginx's regular expressions, to URLs and to a shell. */
 const keyForm = /^[A-Za-z0-9_-]{8,128}$/;
 
-/** What is wrong with a secret, without telling it; undefined when nothing is. */
+/** What is wrong with a secret, without showing it; undefined when nothing is. */
 export function secretProblem({ kind, value }: Pick<HostSecret, "kind" | "value">): string | undefined {
     if (kind === "key") {
         return keyForm.test(value) ? undefined : "must be 8–128 letters, digits, _ or -";
@@ -21,7 +21,7 @@ export function secretProblem({ kind, value }: Pick<HostSecret, "kind" | "value"
 }
 
 /**
- * The lines that apply.sh reads. Base64, so that no character of a passphrase means anything on the way; the last line tells
+ * The lines that apply.sh reads. Base64, so that no character of a passphrase means anything on the way; the last line proves
  * that the connection was not cut before it.
  */
 export function secretLines(secrets: HostSecret[]): string {

@@ -1,10 +1,10 @@
-/** Any text as one word of a POSIX shell: between single quotes nothing is special but the quote itself. */
+/** Any text as one argument of a POSIX shell: between single quotes nothing is special but the quote itself. */
 export function shellQuote(text: string): string {
-    if (text.includes("\0")) throw new Error("a shell word cannot hold a NUL");
+    if (text.includes("\0")) throw new Error("a shell argument cannot hold a NUL");
     return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A command line from its words, each quoted. */
+/** A command line from its arguments, each quoted. */
 export function shellWords(words: string[]): string {
     return words.map(shellQuote).join(" ");
 }

@@ -8,7 +8,7 @@ export const hardening = [
     "NoNewPrivileges=yes",
     "ProtectSystem=strict",
     "ProtectHome=yes",
-    // FAT knows no owners: on Raspberry Pi OS everybody reads the card's files, the host's private key and Wi-Fi passwords among them.
+    // FAT knows no owners: on Raspberry Pi OS every user can read the card's files, the host's private key and Wi-Fi passwords among them.
     "InaccessiblePaths=-/boot/firmware",
     "PrivateTmp=yes",
     "ProtectKernelTunables=yes",
@@ -25,7 +25,7 @@ export const hardening = [
     "LockPersonality=yes",
     "SystemCallArchitectures=native",
     "SystemCallFilter=@system-service",
-    // An error for what nobody foresaw, where the default is death.
+    // An error for an unexpected call, where the default is to kill.
     "SystemCallErrorNumber=EPERM",
     // Programs print numbers with the locale's decimal comma otherwise, and scripts read them.
     "Environment=LC_ALL=C",

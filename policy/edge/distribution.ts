@@ -3,7 +3,7 @@ import { EdgeNames, managedCachePolicies, managedForwardPolicies } from "../../c
 import { cachePolicyType, distributionType, originRequestPolicyType } from "../types";
 import type { Field, View, ViewedResource } from "../view";
 
-/** What stands behind an origin, told by its host name. */
+/** The service behind an origin, by its host name. */
 export type OriginKind = "mediapackage" | "mediatailor" | "adSegments" | "s3" | "other";
 
 export interface EdgeOrigin {
@@ -14,7 +14,7 @@ export interface EdgeOrigin {
     region?: string;
 }
 
-/** One behaviour with its policies looked up; what nobody knows is undefined. */
+/** One behaviour with its policies looked up; what is unknown is undefined. */
 export interface ReadBehaviour {
     field: Field;
     /** `*` for the default. */
@@ -67,7 +67,7 @@ export function distributions(view: View): ReadDistribution[] {
         });
         const ordered = resource.at("orderedCacheBehaviors").items;
         const fallback = resource.at("defaultCacheBehavior");
-        // Nobody knows what comes first: then nothing can be said of any path.
+        // The order is unknown, so no path can be judged.
         const hidden = resource.at("orderedCacheBehaviors").isUnknown
             ? [{ field: resource.at("orderedCacheBehaviors") }]
             : [];
@@ -154,7 +154,7 @@ function find(view: View, type: string, id: string): ViewedResource | undefined 
     return view.all(type).find((policy) => policy.id === id || policy.state.at("id").text === id);
 }
 
-/** CloudFront's words for which names take part (API reference, "CachePolicyQueryStringsConfig" and its kin). */
+/** Which names take part, as CloudFront encodes it (API reference, "CachePolicyQueryStringsConfig" and its kin). */
 function names(behaviour: Field, list: Field): EdgeNames {
     switch (behaviour.text) {
         case "all":

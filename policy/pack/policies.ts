@@ -8,8 +8,8 @@ import { plainProps, viewOfStack } from "./view";
 /**
  * The rules as Pulumi policies: an error is mandatory, a warning advisory.
  *
- * The engine shows a stack policy what the resources came out as, and of a component its outputs only. What the components
- * were given comes by beforehand, resource by resource: the first policy keeps it for the others.
+ * A stack policy receives the outputs of resources, and nothing but outputs of components. A resource policy receives inputs, one resource
+ * at a time and earlier: the first policy keeps them for the others.
  */
 export function policies(): Policies {
     const asked = new Map<string, PlainObject>();

@@ -26,7 +26,7 @@ export function viewOfStack(resources: readonly PolicyResource[], asked: Readonl
                         list.map(({ urn }) => urn),
                     ]),
                 ),
-                // Secrets come unwrapped to a policy: which ones they were is not told.
+                // The engine unwraps secrets for policies: which values were secret is unknown here.
             };
         }),
     );
@@ -56,7 +56,7 @@ function toPlain(value: unknown): Plain | undefined {
         return value;
     if (Array.isArray(value))
         return Array.from({ length: value.length }, (_, i) => read((): unknown => value[i]) ?? null);
-    // What is in a file is none of the rules' business.
+    // No rule reads a file.
     if (asset.Asset.isInstance(value) || asset.Archive.isInstance(value)) return {};
     if (typeof value !== "object") return undefined;
     const plain: PlainObject = {};

@@ -11,7 +11,7 @@ const exactActions: Rule = {
     code: "PL601",
     title: "Roles allow named actions only",
     severity: "error",
-    reason: "A wildcard also allows what AWS adds tomorrow, and what nobody here needs, deleting included.",
+    reason: "A wildcard also allows actions that AWS adds later, and actions that the event never needs, deleting included.",
     fix: "Name the actions.",
     docs: leastLink,
     check: (view) =>

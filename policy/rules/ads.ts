@@ -14,7 +14,7 @@ interface Creative {
     seconds?: number;
 }
 
-/** Components with a document of their own; an ad server's answers are nobody's to foresee. */
+/** Components with a document of their own; an ad server's answers cannot be known in advance. */
 function documents(view: View): { ssai: ViewedResource; ads: Field; creatives: Creative[] }[] {
     return view
         .all(component.ssai)
@@ -198,7 +198,7 @@ const thresholdLetsAdsIn: Rule = {
     code: "PL416",
     title: "The personalisation threshold lets the ads through",
     severity: "error",
-    reason: "A break of which the ads leave more open than the threshold is not replaced at all: nobody sees an ad.",
+    reason: "A break of which the ads leave more open than the threshold is not replaced at all: no viewer sees an ad.",
     fix: "Raise the threshold above what the ads leave, or fill the break.",
     docs: skipLink,
     check: (view): Breach[] => {

@@ -27,7 +27,7 @@ const breakBeforeNext: Rule = {
             channels.set(key, [...(channels.get(key) ?? []), splice]);
         }
         const told = new Set<string>();
-        // In a preview the input waits for the channel's id, and the component says what it will hold.
+        // In a preview the input waits for the channel's id; the component declares what it will hold.
         const declared = view.all(component.breaks).flatMap(({ urn, inputs }): Breach[] => {
             const seconds = inputs.at("lengthSeconds");
             const pause = (inputs.at("everyMinutes").number ?? Infinity) * 60 - jitterSeconds;
@@ -94,7 +94,7 @@ const inputIsPascalCase: Rule = {
     code: "PL403",
     title: "The scheduler's input names members as MediaLive's model does",
     severity: "error",
-    reason: "Universal targets take PascalCase members and drop what they do not know without a word: in camelCase the call arrives empty.",
+    reason: "Universal targets take PascalCase members and drop unknown members without an error: in camelCase the call arrives empty.",
     fix: "Write ChannelId, Creates.ScheduleActions[].ActionName …, and nothing else.",
     docs: universalLink,
     check: (view) =>
@@ -181,7 +181,7 @@ const failuresAreKept: Rule = {
     code: "PL406",
     title: "Breaks that MediaLive refuses are kept",
     severity: "warning",
-    reason: "Nobody sees a failed call otherwise: the break simply does not happen.",
+    reason: "A failed call leaves no other trace: the break does not happen.",
     fix: "Give the target a deadLetterConfig, and watch the queue.",
     docs: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html",
     check: (view) =>
@@ -195,7 +195,7 @@ const breaksReachAChannel: Rule = {
     code: "PL407",
     title: "Breaks go into a channel of this program",
     severity: "warning",
-    reason: "A wrong channel id cuts breaks into somebody else's programme, or into none.",
+    reason: "A wrong channel id cuts breaks into another programme, or into none.",
     fix: "Hand the encoder's channelId to the breaks.",
     docs: spliceLink,
     check: (view) => {

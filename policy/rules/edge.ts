@@ -28,7 +28,7 @@ const viewersUseHttps: Rule = {
         ),
 };
 
-/** Versions that CloudFront still offers and nobody should speak. */
+/** Versions that CloudFront still offers and that are deprecated (RFC 8996). */
 const oldTls = ["SSLv3", "TLSv1", "TLSv1.1"];
 
 const originsUseHttps: Rule = {
@@ -98,7 +98,7 @@ function unnamed(headers: Field): boolean {
 
 /** Longest that a failed answer may stay, seconds: less than any segment. */
 const longestErrorTtl = 2;
-/** What a live player meets when it is early or an origin hiccups. */
+/** Statuses that a live player receives when it is early or an origin fails briefly. */
 const passingErrors = [404, 500, 502, 503, 504];
 
 const errorsPass: Rule = {
@@ -169,7 +169,7 @@ const modernTls: Rule = {
     code: "PL526",
     title: "Viewers speak TLS 1.2 where the domain is ours, and CloudFront's default where it is not",
     severity: "warning",
-    reason: "With its own certificate CloudFront accepts what minimumProtocolVersion says; without one it is fixed to TLSv1, and another value shows a change on every preview.",
+    reason: "With its own certificate CloudFront accepts minimumProtocolVersion; without one it is fixed to TLSv1, and another value shows a change on every preview.",
     fix: "Set TLSv1.2_2021 together with the certificate, and nothing without one.",
     docs: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html",
     check: (view) =>

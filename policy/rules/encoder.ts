@@ -29,7 +29,7 @@ const qvbrLevelFits: Rule = {
     title: "QVBR level, maximum bitrate and picture size suit one another",
     severity: "warning",
     reason:
-        "Under QVBR the level says how good the picture should be and the maximum what it may cost; when they disagree, one of them does " +
+        "Under QVBR the level sets how good the picture should be and the maximum what it may cost; when they disagree, one of them does " +
         "nothing. AWS: 8–10 at 4 Mb/s for a main screen, 7 at 1.5–3 for a tablet, 6 at 1–1.5 for a phone.",
     fix: "Take level and maximum bitrate from one line of AWS's table, and a maximum that the size can use.",
     docs: "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/medialive/aws.sdk.kotlin.services.medialive.model/-h264-settings/qvbr-quality-level.html",
@@ -38,13 +38,14 @@ const qvbrLevelFits: Rule = {
             if (h264.at("rateControlMode").text !== "QVBR" || maxBitrate === undefined) return [];
             const level = h264.at("qvbrQualityLevel").number;
             const breaches: Breach[] = [];
-            const say = (message: string) => breaches.push(h264.at("qvbrQualityLevel").breach(`${name}: ${message}`));
+            const report = (message: string) =>
+                breaches.push(h264.at("qvbrQualityLevel").breach(`${name}: ${message}`));
             // The published ladders have level 8 from 2.7 Mb/s (LSoA 720p) and level 7 from 0.8 Mb/s (LSoA 360p).
             if (level !== undefined && level >= 8 && maxBitrate < 2_500_000) {
-                say(`level ${level} is for a main screen, ${maxBitrate} bit/s caps it first`);
+                report(`level ${level} is for a main screen, and ${maxBitrate} bit/s limits it first`);
             }
             if (level !== undefined && level <= 6 && maxBitrate > 2_000_000) {
-                say(`level ${level} is for a phone and never reaches ${maxBitrate} bit/s`);
+                report(`level ${level} is for a phone and never reaches ${maxBitrate} bit/s`);
             }
             if (
                 width !== undefined &&

@@ -6,7 +6,7 @@ const hostIsPinned: Rule = {
     code: "PL210",
     title: "The Pi's SSH host key is pinned",
     severity: "warning",
-    reason: "Without it the provider takes any host that answers at the address, and hands it the stream keys.",
+    reason: "Without it the provider accepts any host that answers at the address, and hands it the stream keys.",
     fix: "Set the connection's hostKey: `ssh-keyscan -t ed25519 <host>` shows it.",
     docs: "https://www.pulumi.com/registry/packages/command/api-docs/remote/command/",
     check: (view) => {
@@ -21,14 +21,14 @@ const hostIsPinned: Rule = {
             const open = keys.find((key) => key.isAbsent);
             if (open === undefined || told.has(command.parent)) continue;
             told.add(command.parent);
-            breaches.push(open.breach("any host key is taken"));
+            breaches.push(open.breach("any host key is accepted"));
         }
         if (breaches.length > 0) return breaches;
         return view
             .all(component.piIngest)
             .map((host) => host.inputs.at("pinned"))
             .filter(({ boolean }) => boolean === false)
-            .map((field) => field.breach("any host key is taken"));
+            .map((field) => field.breach("any host key is accepted"));
     },
 };
 
@@ -61,7 +61,7 @@ const flowsAreFed: Rule = {
         return hosts
             .map((host) => host.inputs.at("exit.kind"))
             .filter(({ text }) => text === "obs")
-            .map((field) => field.breach("the only host leaves it to OBS, and there are two flows"));
+            .map((field) => field.breach("the only host sends nothing (exit obs), and there are two flows"));
     },
 };
 

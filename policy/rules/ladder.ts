@@ -122,7 +122,7 @@ export function wholeGops(segmentSeconds: number, gop: number): { gops: number; 
     return { gops, seconds: gops * gop };
 }
 
-/** What the contribution sends by the config: the encoder's `picture`, or else the cameras'. */
+/** What the contribution sends according to the config: the encoder's `picture`, or else the cameras'. */
 export interface ContributionFacts {
     from: string;
     width?: number;

@@ -48,7 +48,7 @@ const shiftsInRange: Rule = {
         ),
 };
 
-/** MediaPackage's own values where an endpoint says nothing (guide, "Packager settings"). */
+/** MediaPackage's defaults where an endpoint sets nothing (guide, "Packager settings"). */
 const defaultWindowSeconds = 60;
 const defaultSegmentSeconds = 6;
 /** RFC 8216 §6.3.3: a client should not start closer to the end than three target durations. */
@@ -132,7 +132,7 @@ const markersReachAds: Rule = {
     code: "PL305",
     title: "Every endpoint that MediaTailor reads passes the ad markers on",
     severity: "error",
-    reason: "MediaTailor fills breaks that it finds as markers in the playlist; without them nobody ever sees an ad.",
+    reason: "MediaTailor fills breaks that it finds as markers in the playlist; without them no viewer ever sees an ad.",
     fix: "Set hlsPackage.adMarkers to PASSTHROUGH.",
     docs: "https://docs.aws.amazon.com/mediapackage/latest/ug/scte.html",
     check: (view) =>
@@ -203,7 +203,7 @@ const originIsLocked: Rule = {
     code: "PL308",
     title: "Endpoints answer the distribution only",
     severity: "warning",
-    reason: "Whoever knows the endpoint's URL can fetch past the distribution: without ads, and at the origin's price.",
+    reason: "Anyone who knows the endpoint's URL can fetch past the distribution: without ads, and at the origin's price.",
     fix: "Set cdnAuthorization (`pulumi config set --secret cdnAuthorization`): a header that only the distribution sends.",
     docs: "https://docs.aws.amazon.com/mediapackage/latest/ug/cdn-auth.html",
     check: (view) =>

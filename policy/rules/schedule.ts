@@ -20,7 +20,7 @@ export const ticksPerSecond = 90_000;
 export function breakSchedules(view: View): ViewedResource[] {
     return view.all(scheduleType).filter((schedule) => {
         const target = schedule.at("target.arn");
-        // In a preview the target's ARN may wait for the channel: then the parent says what the schedule is for.
+        // In a preview the target's ARN may wait for the channel: then the parent shows what the schedule is for.
         if (target.isUnknown) return view.byUrn(schedule.parent ?? "")?.type === component.breaks;
         return target.text?.endsWith(":aws-sdk:medialive:batchUpdateSchedule") ?? false;
     });

@@ -1,7 +1,7 @@
 import { policyType, rolePolicyType, roleType } from "../types";
 import type { Field, View } from "../view";
 
-/** Policy documents that give rights to whoever holds the role. */
+/** Policy documents that give rights to the holder of the role. */
 export function identityDocuments(view: View): Field[] {
     return [
         ...view.all(rolePolicyType, policyType).map((policy) => policy.at("policy")),
@@ -19,7 +19,7 @@ export function allows(statement: Field): boolean {
     return statement.at("Effect").text === "Allow";
 }
 
-/** Actions that know no resource, with who says so. */
+/** Actions that know no resource, with the source. */
 export const withoutResource: Record<string, string> = {
     "mediaconnect:ManagedDescribeFlow": "MediaLive guide, requirements for MediaConnect",
     "mediaconnect:ManagedAddOutput": "MediaLive guide, requirements for MediaConnect",

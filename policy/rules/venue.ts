@@ -59,7 +59,7 @@ const sendersArePublic: Rule = {
     code: "PL214",
     title: "A flow's senders have public addresses",
     severity: "warning",
-    reason: "MediaConnect sees the public address that the venue's router sends from: a private block lets nobody in, and the encoder only sees that nothing answers.",
+    reason: "MediaConnect sees the public address that the venue's router sends from: a private block admits no sender, and the encoder only sees that nothing answers.",
     fix: "Set allowedCidr to the venue's public address: `curl https://checkip.amazonaws.com` there shows it, with /32 behind.",
     docs: "https://docs.aws.amazon.com/mediaconnect/latest/ug/best-practices.html",
     check: (view) =>

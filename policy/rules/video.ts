@@ -103,7 +103,7 @@ const ladderFalls: Rule = {
     code: "PL104",
     title: "The ladder falls from rung to rung",
     severity: "error",
-    reason: "A player steps down when the network is short: a lower rung that is larger or costs as much helps nobody.",
+    reason: "A player steps down when the network is short: a lower rung that is larger or costs as much is of no use.",
     fix: "Order the renditions from the largest to the smallest, each with a lower maximum bitrate and no larger picture.",
     docs: "https://developer.apple.com/documentation/http-live-streaming/hls-authoring-specification-for-apple-devices",
     check: (view) =>
@@ -158,7 +158,7 @@ const noUpscaling: Rule = {
     title: "No rendition is larger or faster than what comes in",
     severity: "warning",
     reason: "Upscaling and repeated frames cost bitrate and money and add no detail.",
-    fix: "Lower the top rendition, raise the camera, or state the contribution's size (`source`) when OBS scales the scene up.",
+    fix: "Lower the top rendition, raise the camera, or state the contribution's size (`picture`) when OBS scales the scene up.",
     docs: "https://docs.aws.amazon.com/medialive/latest/ug/eml-limitations-and-rules.html",
     check: (view) => {
         const facts = contributionFacts(view, component.encoder, component.piIngest);

@@ -69,7 +69,7 @@ function feedRules({ pi, contribution }: Pick<Partial<EventSettings>, "pi" | "co
         const at = ["pi", "hosts", i, "exit"];
         const { kind, sources } = host.exit ?? {};
         if (kind === "obs" && sources !== undefined) {
-            rules.push({ path: [...at, "sources"], rule: "OBS sends by itself: leave it out, or say relay" });
+            rules.push({ path: [...at, "sources"], rule: "OBS sends by itself: leave it out, or set relay" });
         }
         sources?.forEach((name, place) => {
             if (names.includes(name)) return;

@@ -1,4 +1,4 @@
-say_firewall() {
+warn_firewall() {
     held=$root/run/pi-live-firewall/state
     if [ ! -e "$base/current/firewall.nft" ] || [ ! -e "$held" ] || [ "$(cat "$held")" = on ]; then return 0; fi
     fix="apt-get install nftables, then systemctl restart pi-live-firewall"

@@ -1,6 +1,6 @@
 host=$(uname -n)
 root=${PI_LIVE_ROOT:-}
-# Seconds to wait for who else holds a lock.
+# Seconds to wait for a lock that another process holds.
 patience=${PI_LIVE_PATIENCE:-60}
 if [ -z "$root" ] && [ "$(id -u)" -ne 0 ]; then
     if ! sudo -n true >/dev/null 2>&1; then
@@ -10,16 +10,16 @@ if [ -z "$root" ] && [ "$(id -u)" -ne 0 ]; then
     exec sudo -n ${PI_LIVE_STOP_AT:+"PI_LIVE_STOP_AT=$PI_LIVE_STOP_AT"} sh "$0" "$@"
 fi
 PATH=$PATH:/usr/sbin:/sbin
-# What programs say is read by this script.
+# This script reads what programs print.
 export LC_ALL=C
 base=$root/opt/pi-live
 etc=$root/etc/pi-live
 lib=$root/var/lib/pi-live
 system=$root/etc/systemd/system
-# Gone after a boot, like the services that it tells about.
+# Gone after a boot, like the services that it records.
 state=$root/run/pi-live-apply
 stage=
-# The line may be cut: who has begun brings it to an end, and writing to nobody is no reason to die.
+# The connection may be cut: a run that has begun completes, and does not die of writing to a closed pipe.
 trap '' HUP PIPE
 
 say() { echo "pi-live: $*" >&3 || :; }
@@ -36,7 +36,7 @@ clean_up() {
     rm -f "$err"
     if [ -n "$stage" ]; then rm -rf "$stage"; fi
 }
-# What nobody foresaw, by what the programs said.
+# Unexpected ends, by the output of the program that failed.
 ended() {
     code=$?
     said=$(cat "$err" 2>/dev/null || :)
@@ -48,10 +48,10 @@ ended() {
     *"Read-only file system"*)
         fail "the file system is read-only" "the SD card may be worn: look at dmesg, replace the card" "$said"
         ;;
-    *) fail "provisioning ended at step ${at:-0} with status $code" "see what follows; the next pulumi up starts afresh" "$said" ;;
+    *) fail "provisioning ended at step ${at:-0} with status $code" "the cause follows; the next pulumi up starts afresh" "$said" ;;
     esac
 }
-# For tests: with PI_LIVE_STOP_AT=<number of a step> the script dies there as if the plug were pulled.
+# For tests: with PI_LIVE_STOP_AT=<number of a step> the script is killed there, as by a power cut.
 step() {
     at=$1
     if [ "${PI_LIVE_STOP_AT:-}" = "$1" ]; then kill -9 $$; fi
@@ -86,7 +86,7 @@ if [ -n "$foreign" ]; then
     fail "$foreign is not supported" "install Debian 12 or 13, Ubuntu 24.04, or a Raspberry Pi OS of 2023 or later"
 fi
 
-# Ends with whoever holds it. Not in a folder that remove.sh deletes.
+# Released when its holder ends. Not in a folder that remove.sh deletes.
 lock=$root/run/pi-live.lock
 exec 9>>"$lock"
 if ! flock -w "$patience" 9; then

@@ -19,7 +19,7 @@ record_found() {
     if ! grep -qxF "$copies" "$lib/found/copies"; then echo "$copies" >>"$lib/found/copies"; fi
 }
 
-# The distribution's own nginx: "absent", or what systemd says of it: "enabled active".
+# The distribution's own nginx: "absent", or its states in systemd: "enabled active".
 stock_state() {
     enabled=$(systemctl is-enabled nginx.service 2>/dev/null || :)
     case $enabled in
@@ -67,7 +67,7 @@ try_install() {
 install_packages() {
     lacking
     if [ -z "$missing" ]; then return 0; fi
-    # It would start, and open port 80.
+    # Debian starts a server where it installs one: this one would open port 80.
     case $missing in *" nginx"*) systemctl mask nginx.service >/dev/null 2>&1 ;; esac
     # A power cut in the middle of an installation.
     if [ -n "$(dpkg --audit 2>&1)" ]; then dpkg --configure -a --force-confold </dev/null >/dev/null 2>&1 9>&- || :; fi

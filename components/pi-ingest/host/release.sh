@@ -1,6 +1,6 @@
 # A line each: "install ID BASE64" (which copy this is, and whose), "key APPLICATION BASE64" (publish key),
 # "srt TARGET BASE64" (passphrase), and "end": without it the line was cut.
-# Only builtins see a secret: the arguments of a program are everybody's to read.
+# Only builtins see a secret: every user can read the arguments of a program.
 read_secrets() (
     umask 077
     rm -f "$state/install"
@@ -17,7 +17,7 @@ read_secrets() (
     exit 3
 )
 
-# Would it run? Nothing is changed yet. nginx tests with the secrets of this release, and writes nowhere else.
+# Tests whether the release would run; nothing is changed yet. nginx tests with the secrets of this release, and writes nowhere else.
 test_release() {
     if [ -e "$stage/nginx.conf" ]; then
         try=$state/test
@@ -35,7 +35,7 @@ test_release() {
         check_port 1935
         check_port 8935
     fi
-    # verify returns 0 whatever it finds, and talks about other people's units too.
+    # verify returns 0 whatever it finds, and reports units of others too.
     said=$(systemd-analyze verify "$stage"/units/* 2>&1 | grep -F pi-live- || :)
     if [ -n "$said" ]; then
         said=$(printf '%s\n' "$said" | sed "s|$stage/||g")
@@ -46,7 +46,7 @@ test_release() {
 # Another program on our port would keep nginx from starting.
 check_port() {
     if ! command -v ss >/dev/null; then return 0; fi
-    # Not the first line that ss says but the first that is not ours.
+    # The first listener that is not ours.
     for entry in $(ss -Hltnp "sport = :$1" | sed -n 's/.*users:((\(.*\)))$/\1/p' | tr -d ' ' | sed 's/),(/ /g'); do
         pid=$(echo "$entry" | sed 's/.*pid=\([0-9]*\).*/\1/')
         if grep -qs pi-live-nginx "/proc/$pid/cgroup"; then continue; fi
@@ -63,7 +63,7 @@ check_port() {
     done
 }
 
-# What serves something of the crew's own stays as it is.
+# A server with the crew's own sites stays as it is.
 stock_goes() {
     case $(cat "$lib/found/stock") in absent | masked) return 1 ;; esac
     [ -z "$(stock_own)" ]
@@ -87,7 +87,7 @@ stock_on() {
 }
 
 # What the last complete run installed, and for whom: remove.sh, status and check read it. From the switch on until all runs, it
-# is set aside: a run that was cut in between says nothing false.
+# is set aside, so that a run which is cut in between leaves no false record.
 set_install_aside() {
     if [ -e "$lib/install" ]; then mv "$lib/install" "$lib/.install"; fi
 }
@@ -134,5 +134,5 @@ go_back() {
     if [ -z "$former" ]; then stock_on || :; fi
     step 22
     rm -rf "${base:?}/$failed_id"
-    fail "$first_wrong does not run" "$back; fix what it says (journalctl -u $first_wrong): $why" "$said"
+    fail "$first_wrong does not run" "$back; fix what its journal reports (journalctl -u $first_wrong): $why" "$said"
 }

@@ -70,7 +70,7 @@ main() {
     exit 0
 }
 
-# Packages that pi-live installed go, but for those that something else has come to need.
+# Purges the packages that pi-live installed, except those that other packages now need.
 purge() {
     ours=
     keep=
@@ -86,7 +86,7 @@ purge() {
     if [ -z "$ours" ]; then return 0; fi
     if [ -n "$(dpkg --audit)" ]; then dpkg --configure -a --force-confold </dev/null >/dev/null 9>&- || :; fi
     export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
-    # What would go along though it is not ours needs some of them.
+    # A package that apt would remove as well, and that is not ours, needs some of them.
     # shellcheck disable=SC2086
     also=$(apt-get -qq -s purge $ours | awk '$1 == "Purg" || $1 == "Remv" { print $2 }' | sort -u | while read -r gone; do
         case "$ours " in *" $gone "*) ;; *) echo "$gone" ;; esac
@@ -104,5 +104,5 @@ purge() {
     fi
     # shellcheck disable=SC2086
     said=$(timeout -k 10 1800 apt-get -qq -y -o "DPkg::Lock::Timeout=$patience" -o Dpkg::Use-Pty=0 purge $ours </dev/null 2>&1 9>&-) ||
-        fail "the packages that pi-live installed could not be purged" "fix what apt says, then destroy again" "$said"
+        fail "the packages that pi-live installed could not be purged" "fix what apt reports, then destroy again" "$said"
 }

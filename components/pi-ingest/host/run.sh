@@ -88,5 +88,5 @@ step 15
     echo "pi-live: release $hash runs"
     if [ -n "$current" ] && [ "$id" != "$current" ]; then echo "pi-live: the host held ${current#releases/} before"; fi
     if [ -n "$changed" ]; then echo "pi-live: started$changed"; fi
-    say_firewall
+    warn_firewall
 } || :

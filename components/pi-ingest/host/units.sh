@@ -18,8 +18,8 @@ named_in() {
     sed -n -e 's|.*/opt/pi-live/current/\([A-Za-z0-9_./-]*\).*|\1|p' -e 's|.*/etc/pi-live/secrets/\([A-Za-z0-9_./-]*\).*|secrets/\1|p' "$1"
 }
 
-# What was started from what, told since the last boot. At a boot everything starts from the current release, so before a
-# switch that is known without having been told.
+# Records what was started from which release since the last boot. At a boot everything starts from the current release, so
+# before a switch that is known without a record.
 know_state() {
     if [ -d "$state/started" ]; then return 0; fi
     rm -rf "$state/.started"
@@ -80,7 +80,7 @@ settle() {
     done <"$state/digests"
     if [ -z "$changed" ]; then return 0; fi
     for unit in $changed; do rm -f "$state/started/$unit"; done
-    # restart, not reload: on a reload nginx-rtmp keeps publishers on the old worker, where nobody finds them. Without waiting:
+    # restart, not reload: on a reload nginx-rtmp keeps publishers on the old worker, where no player finds them. Without waiting:
     # a camera may be unplugged, a listener may not be there yet.
     # shellcheck disable=SC2086
     systemctl restart --no-block $changed || return 1
@@ -97,10 +97,10 @@ answers() {
 }
 
 # Half a second without a stumble, within fifteen. The server must answer; of the others only what systemd itself could not start
-# counts. Says what is wrong, and in which unit.
+# counts. Sets `wrong` to the unit that fails.
 probe() {
     good=0 server='' bad=''
-    # Not the clock's time, which a first contact with a time server turns.
+    # Uptime: the clock jumps at the first contact with a time server.
     read -r since _ </proc/uptime
     wanted=$(grep -l '^WantedBy=' "$base"/current/units/* | sed 's|.*/||')
     if [ -e "$base/current/units/pi-live-nginx.service" ]; then server=pi-live-nginx.service; fi
@@ -122,7 +122,7 @@ probe() {
             if [ "$now" != "${before:-}" ]; then good=0; fi
             before=$now
         fi
-        # What still stops has not started anew yet. A relay that starts waits for its camera, and nobody for it.
+        # What still stops has not started anew yet. A relay that starts waits for its camera; nothing waits for the relay.
         # shellcheck disable=SC2086 # a list of unit names
         for unit in $(systemctl show -p Id -p ActiveState -p Job -p ExecMainStatus $wanted | awk 'BEGIN { RS = "" }
             /Job=[1-9]/ { if (/=(inactive|failed|deactivating)/) print "pending"; next }
@@ -137,7 +137,7 @@ probe() {
     [ -z "$bad" ]
 }
 
-# systemd.exec(5), "Process exit codes": 200 and above are systemd's own, but ffmpeg has some of the same; the journal tells. What systemd
+# systemd.exec(5), "Process exit codes": 200 and above are systemd's own, but ffmpeg has some of the same; the journal decides. What systemd
 # runs on the way to a program goes by that program's name in brackets; "Failed at step", which others say too, systemd 255 does not (Ubuntu
 # 24.04, seen).
 never_ran() {

@@ -50,11 +50,11 @@ stat_lines() {
         tag == "/meta" { inside = "stream" }
         tag == "/stream" {
             inside = "app"
-            # nginx counts over ten seconds and says 0 before; then the mean since the start has to do.
+            # nginx counts over ten seconds and reports 0 before; until then the mean since the start.
             bw = bw / 8
             if (bw == 0 && age > 0 && age < 20000) bw = bytes * 1000 / age
             picture = video == "H264" ? (seen ? "yes" : "none") : (video != "" || vbw > 0 ? "foreign" : "none")
-            # The figures of ten seconds; before the second window ends they tell nothing.
+            # The figures of ten seconds; before the second window ends they mean nothing.
             if (age > 20000 && vbw == 0) picture = "none"
             sound = heard ? (audio ~ ("^(" decoded ")$") ? "yes" : "foreign") : "none"
             if (age > 20000 && abw == 0) sound = "none"
@@ -63,7 +63,7 @@ stat_lines() {
     exec 3>&-
 }
 
-# What systemd says: unit NAME ACTIVE RESTARTS SECONDS.
+# From systemd: unit NAME ACTIVE RESTARTS SECONDS.
 unit_lines() {
     # shellcheck disable=SC2086 # a list of unit names
     systemctl show -p Id -p ActiveState -p NRestarts -p ActiveEnterTimestampMonotonic -- $units 2>/dev/null |
@@ -84,7 +84,7 @@ unit_lines() {
 }
 
 # What a service's ffmpeg has done of late: sent UNIT FRAMES_PER_1000_SECONDS BYTES_PER_SECOND. Its script keeps the last reports, a line each:
-# time, frames, bytes. They are root's to read: nobody else is told who sends.
+# time, frames, bytes. Only root can read them: other users do not learn who sends.
 sent_lines() {
     local unit file
     for unit in $units; do
@@ -101,7 +101,7 @@ sent_lines() {
     done
 }
 
-# What a lost peer cannot send: datagrams that come in, a second. SRT acknowledges a hundred times a second, all else on a Pi is a few.
+# Datagrams that come in, a second, which a lost peer cannot send. SRT acknowledges a hundred times a second, all else on a Pi is a few.
 # And the bytes that go out. Asked where the camera sends by itself and goes on without its listener.
 reply_lines() {
     local before after
@@ -116,7 +116,7 @@ network_counts() {
         END { print datagrams, octets, now }' /proc/net/snmp /proc/net/netstat
 }
 
-# What the last look with --write found where the picture is not H.264: codec APPLICATION NAME.
+# What the last run with --write found where the picture is not H.264: codec APPLICATION NAME.
 codec_lines() {
     local application name
     while read -r _ application _; do
@@ -124,7 +124,7 @@ codec_lines() {
     done < <(grep ^camera <<<"$facts")
 }
 
-# Whom nginx refused within two minutes, the last time each: refused TIME ADDRESS REASON APPLICATION|NAME.
+# Publishers that nginx refused within two minutes, the last time each: refused TIME ADDRESS REASON APPLICATION|NAME.
 refused_lines() {
     [ -r "$run/refused.log" ] || return 0
     tail -n 200 "$run/refused.log" | tr -cd 'A-Za-z0-9_./:|, \n-' | awk -v now="$1" '
@@ -140,7 +140,7 @@ host_lines() {
         if [ -z "$hot" ] || [ "$(cat "$zone/type" 2>/dev/null)" = cpu-thermal ]; then hot=$value; fi
     done
     if [ -n "$hot" ]; then echo "temperature $hot"; fi
-    # The firmware's word in sysfs, or by its tool: a number of flags, in hexadecimal.
+    # The firmware's flags in sysfs, or by its tool: a hexadecimal number.
     value=$(cat /sys/devices/platform/soc/soc:firmware/get_throttled 2>/dev/null ||
         { command -v vcgencmd >/dev/null && vcgencmd get_throttled 2>/dev/null; })
     value=$(printf %s "$value" | sed 's/^throttled=//; s/^0x//')
@@ -233,18 +233,18 @@ metrics() {
         END {
             for (a in kind) if (runs[a] in made) {
                 fps[a] = made[runs[a]]
-                # Past nginx the service itself is the witness.
+                # Past nginx the figures of the service itself are used.
                 if (direct && made[runs[a]] > 0) {
                     on[a] = 1; rate[a] = leaving; since[a] = running[runs[a]]
                     width[a] = w[a]; height[a] = h[a]; declared[a] = r[a]
                 }
             }
             for (a in kind) if (!on[a]) delete fps[a]
-            # Nobody at all: nginx leaves such an application without a stream.
+            # Without publisher and player: nginx leaves such an application without a stream.
             if (nginx) for (a in kind) if (!(a in watching)) { watching[a] = 0; lost[a] = 0 }
             each("publishing", "Whether an H.264 picture of the camera of this application comes in: 1 or 0.", on)
             each("publisher_connected", "Whether a publisher is connected, whatever it sends: 1 or 0.", connected)
-            head("source_problem", "gauge", "What of a connected publisher cannot be used: picture_codec, no_picture, sound_codec.")
+            head("source_problem", "gauge", "Parts of the stream of a connected publisher that cannot be used: picture_codec, no_picture, sound_codec.")
             for (key in wrong) { split(key, it, SUBSEP); printf "pi_live_source_problem{application=\"%s\",problem=\"%s\"%s} 1\n", it[2], it[1], it[1] == "picture_codec" && it[2] in codec ? ",codec=\"" codec[it[2]] "\"" : "" }
             if (server) {
                 head("refused_timestamp_seconds", "gauge", "When a connection or publisher was last refused, of the last two minutes, Unix time.")
@@ -287,7 +287,7 @@ metrics() {
         }'
 }
 
-# Whole or not at all: a reader never sees half a file.
+# By renaming: a reader never sees half a file.
 put() {
     metrics=$1 && folder=$2 && name=$3
     printf '%s\n' "$metrics" >"$folder/.$name.new" && chmod 644 "$folder/.$name.new" && mv "$folder/.$name.new" "$folder/$name"

@@ -67,7 +67,7 @@ describe("ingest settings of the cameras", () => {
         [
             "the Pi's camera on another machine",
             { ...camera({}), model: "other" },
-            "cameras[0].kind: raspicam needs a Raspberry Pi, and the model is other: say usb, rtmp or test",
+            "cameras[0].kind: raspicam needs a Raspberry Pi, and the model is other: set usb, rtmp or test",
         ],
         [
             "two cameras in one application",
@@ -102,12 +102,12 @@ describe("ingest settings of the cameras", () => {
         [
             "more than the Pi encodes",
             camera({ width: 1920, height: 1080, framesPerSecond: 60 }),
-            "cameras[0]: 1920x1080 at 60 fps is more than a Pi's H.264 encoder does (about 1920x1080 at 30); a Pi 5 does more: say model pi5",
+            "cameras[0]: 1920x1080 at 60 fps is more than a Pi's H.264 encoder does (about 1920x1080 at 30); a Pi 5 does more: set model pi5",
         ],
         [
             "a picture larger than the Pi encodes, however slow",
             camera({ width: 2592, height: 1944, framesPerSecond: 5 }),
-            "cameras[0]: 2592x1944 at 5 fps is more than a Pi's H.264 encoder does (about 1920x1080 at 30); a Pi 5 does more: say model pi5",
+            "cameras[0]: 2592x1944 at 5 fps is more than a Pi's H.264 encoder does (about 1920x1080 at 30); a Pi 5 does more: set model pi5",
         ],
         [
             "a USB camera that a Pi 4's encoder cannot follow",

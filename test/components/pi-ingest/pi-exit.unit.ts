@@ -12,22 +12,22 @@ describe("ingest settings of the way out", () => {
         [
             "targets beside OBS",
             { exit: { kind: "obs", targets: [target] } },
-            "exit.targets: OBS sends by itself: leave them out, or say relay",
+            "exit.targets: OBS sends by itself: leave them out, or set relay",
         ],
         [
             "two targets from one camera",
             { ...camera({}), exit: { kind: "direct", targets: [target, { ...target, name: "spare", port: 5001 }] } },
-            "exit.targets: direct has one, since a lost second would not be dialled again: say relay for several; got 2",
+            "exit.targets: direct has one, since a lost second would not be dialled again: set relay for several; got 2",
         ],
         [
             "direct from a camera that pushes",
             { cameras: [gopro], exit: { kind: "direct", targets: [target] } },
-            "exit.application: gopro pushes RTMP by itself: say relay",
+            "exit.application: gopro pushes RTMP by itself: set relay",
         ],
         [
             "a second camera beside direct",
             { exit: { kind: "direct", application: "raspivid", targets: [target] } },
-            "exit.kind: direct runs without nginx, for one camera and no other (gopro, raspivid): say relay",
+            "exit.kind: direct runs without nginx, for one camera and no other (gopro, raspivid): set relay",
         ],
         [
             "publishers where nothing listens",

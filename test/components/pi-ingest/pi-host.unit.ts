@@ -35,7 +35,7 @@ describe("ingest settings of the host", () => {
         [
             "a host without its key",
             { connection: { host: "10.0.0.2" } },
-            "connection.hostKey: give the host's public key (ssh-keyscan, compared on the host), or unpinnedHostKey: true to talk to whoever answers",
+            "connection.hostKey: give the host's public key (ssh-keyscan, compared on the host), or unpinnedHostKey: true to accept any host that answers",
         ],
         [
             "an RSA key of a jump host",
@@ -56,7 +56,7 @@ describe("ingest settings of the host", () => {
                     hostKey: "ssh-ed25519 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBA",
                 },
             },
-            "connection.hostKey: says ssh-ed25519, and its key is of type ecdsa-sha2-nistp256: copy the line once more, whole",
+            "connection.hostKey: is labelled ssh-ed25519, and its key is of type ecdsa-sha2-nistp256: copy the whole line again",
         ],
         [
             "an RSA line of ssh-keyscan",

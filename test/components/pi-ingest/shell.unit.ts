@@ -45,6 +45,6 @@ describe("shell quoting", () => {
     it("leaves plain words plain, and refuses what no shell can hold", () => {
         expect(shellQuote("rtmp://127.0.0.1:1935/gopro/live")).to.equal("rtmp://127.0.0.1:1935/gopro/live");
         expect(shellQuote("")).to.equal("''");
-        expect(() => shellQuote("a\0b")).to.throw("a shell word cannot hold a NUL");
+        expect(() => shellQuote("a\0b")).to.throw("a shell argument cannot hold a NUL");
     });
 });

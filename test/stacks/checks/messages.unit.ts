@@ -184,7 +184,7 @@ describe("a config error", () => {
             /:\d+:\d+ pi-live:cameras\[1\]\.kind: found "raspicam": raspicam needs a Raspberry Pi, and the model is other/,
         );
         expect(host("exit: { kind: direct, application: raspivid }")).to.match(
-            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.exit\.kind: found "direct": direct runs without nginx, for one camera and no other \(gopro, raspivid\): say relay$/,
+            /:\d+:\d+ pi-live:pi\.hosts\[0\]\.exit\.kind: found "direct": direct runs without nginx, for one camera and no other \(gopro, raspivid\): set relay$/,
         );
         expect(changed("width: 1280", "microphone: hw:1, width: 1280")[0]).to.match(
             /:\d+:\d+ pi-live:cameras\[0\]\.microphone: found "hw:1": what pushes RTMP brings its own sound: leave it out$/,
@@ -214,7 +214,7 @@ describe("a config error", () => {
             /:\d+:\d+ pi-live:pi\.hosts\[0\]\.exit\.sources\[0\]: found "spare": must be a source of the contribution \(main\)$/,
         );
         expect(changed("exit: { kind: obs }", "exit: { kind: obs, sources: [main] }")[0]).to.match(
-            /pi-live:pi\.hosts\[0\]\.exit\.sources: found a list of 1: OBS sends by itself: leave it out, or say relay$/,
+            /pi-live:pi\.hosts\[0\]\.exit\.sources: found a list of 1: OBS sends by itself: leave it out, or set relay$/,
         );
         const second =
             "exit: { kind: relay }\n      - { name: second, host: 10.0.0.9, unpinnedHostKey: true, exit: { kind: relay } }";
