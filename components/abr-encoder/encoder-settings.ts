@@ -64,7 +64,7 @@ export function encoderSettings(args: EncoderSettingsArgs): medialive.ChannelEnc
     };
 }
 
-/** Sound from the one selector; every output refers to it, since AWS refuses a description that nobody uses. */
+/** Sound from the one selector; every output refers to it, since AWS refuses a description without an output. */
 function audioDescription({
     bitrate = defaultAudioBitrate,
     sampleRate = defaultSampleRate,

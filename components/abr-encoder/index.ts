@@ -17,7 +17,7 @@ export * from "./args";
  * Encodes the contribution into a ladder: a MediaLive input on the MediaConnect flows, and a channel that sends
  * every rendition to MediaPackage (or pushes HLS), recording it as well when asked to.
  *
- * The channel is made stopped and never started from here: whoever goes on air starts it, and an update of a running
+ * The channel is made stopped and never started from here: the operator starts it to go on air, and an update of a running
  * channel stops it (Terraform's provider does so), so leave the stack alone during an event.
  *
  * Throws before anything is registered, naming every argument that AWS would refuse.

@@ -24,7 +24,7 @@ export interface AdAssetsSettings {
     bucketRegionGiven?: boolean;
 }
 
-/** Every file that MediaTailor could not use; `inspect` tells what is in a file, and throws when it can't. */
+/** Every file that MediaTailor could not use; `inspect` reads what is in a file, and throws when it cannot. */
 export function adAssetsProblems(settings: AdAssetsSettings, inspect = inspectFile): Problem[] {
     const { clips = [], slatePath, bucketNameGiven = false, bucketRegionGiven = false } = settings;
     return collectProblems((refuse) => {
@@ -58,7 +58,7 @@ function checkFile(argument: string, path: string, inspect: (path: string) => Mp
     // MediaTailor transcodes what it inserts into the tracks of the stream, sound included (guide, "Slate").
     if (!facts.video) return refused("has no picture: MediaTailor needs a video and an audio track");
     if (!facts.audio) return refused("has no sound: MediaTailor needs a video and an audio track, be it of silence");
-    if (!(facts.durationSeconds > 0)) return refused("tells no duration in its header: write it anew, not fragmented");
+    if (!(facts.durationSeconds > 0)) return refused("has no duration in its header: write it again, not fragmented");
 }
 
 /** What is in an MP4 file. Throws, in words that follow the file's name, when there is none. */

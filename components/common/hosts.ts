@@ -11,7 +11,7 @@ export interface HostKey {
     besides: string;
     /** Key for the port; absent where the port is fixed. */
     port?: string;
-    /** Key for the user; absent where nobody logs in. */
+    /** Key for the user; absent where there is no login. */
     user?: string;
 }
 

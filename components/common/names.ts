@@ -28,7 +28,7 @@ export type FixedName = (part: string, limit: number) => pulumi.Output<string>;
 /**
  * A name that is made once. The engine itself keeps it in the state (`pulumi:index:Stash`: `output` stays what was first put in, and
  * the id is a UUID that the engine draws), so neither a rename nor another stack of the same name meets it again. Before the first
- * `up` nobody knows its digits: a preview shows it as computed.
+ * `up` its digits are unknown: a preview shows it as computed.
  */
 export function fixedName({ component, name, parent, given }: FixedNameOwner): FixedName {
     if (given !== undefined) {

@@ -6,7 +6,7 @@ import { boundedLines, clippedText, maskCredentials } from "./shown";
 export interface Refusal {
     /** What is required, a clause that follows the setting's name: `must be a whole number, 1–10`. */
     rule: string;
-    /** What was found, as a message prints it. Absent where the rule tells it, and for secrets. */
+    /** What was found, as a message prints it. Absent where the rule holds it, and for secrets. */
     got?: string;
 }
 

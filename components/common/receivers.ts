@@ -27,7 +27,7 @@ const unreachable: Readonly<Record<string, string>> = {
 };
 
 /** Of ipaddr.js's `reserved`, what no host can have; the rest of it are the blocks of examples (RFC 5737). */
-const assignedToNobody = ["192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4"].map((block) =>
+const unassignedBlocks = ["192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4"].map((block) =>
     IPv4.parseCIDR(block),
 );
 
@@ -38,8 +38,8 @@ const localNames = /\.(local|localhost|internal|home\.arpa|invalid|onion)$/i;
 export function receiverProblem(host: string): string | undefined {
     if (IPv4.isValidFourPartDecimal(host)) {
         const address = IPv4.parse(host);
-        const nobody = assignedToNobody.some((block) => address.match(block));
-        const why = unreachable[address.range()] ?? (nobody ? "an address that no host has" : undefined);
+        const unassigned = unassignedBlocks.some((block) => address.match(block));
+        const why = unreachable[address.range()] ?? (unassigned ? "an address that no host has" : undefined);
         return why === undefined ? undefined : `must be an address on the internet; this is ${why}`;
     }
     if (localNames.test(host)) return "must be a host on the internet; no public name server knows this name";

@@ -11,7 +11,7 @@ export function assetsBucketPolicy(bucketArn: string, distributionArn: string): 
 /**
  * The same for every distribution that a condition on `aws:SourceArn` lets in: any other account's would be, without one
  * (CloudFront guide, "Restrict access to an S3 origin"). The partition comes with the ARN. Without `s3:ListBucket` a missing
- * object answers 403, so nobody learns what is there (S3 guide, GetObject).
+ * object answers 403, so that no caller learns which objects exist (S3 guide, GetObject).
  */
 export function edgeReadPolicy(
     bucketArn: string,

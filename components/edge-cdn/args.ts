@@ -37,7 +37,7 @@ export interface EdgeCdnArgs {
     packagerHost: pulumi.Input<string>;
     /** Region of MediaTailor and the packager, e.g. `eu-west-1`. */
     region: pulumi.Input<string>;
-    /** Secret that the packager demands of whoever asks, 8–128 characters. Goes to MediaTailor too, which passes it on. No header when absent. */
+    /** Secret that the packager demands of every caller, 8–128 characters. Goes to MediaTailor too, which passes it on. No header when absent. */
     cdnAuthorization?: pulumi.Input<string>;
     /** Clips, slate and documents to serve below `/assets/`. None when absent. */
     assets?: EdgeAssets;

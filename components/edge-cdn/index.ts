@@ -121,7 +121,7 @@ function originAccess(name: string, args: EdgeCdnArgs, parent: pulumi.Resource):
     );
 }
 
-/** Lets this distribution, and nobody else, read the assets. */
+/** Lets only this distribution read the assets. */
 function assetsAccess(
     name: string,
     assets: EdgeAssets,

@@ -11,7 +11,7 @@ export function routeNotes(route: EdgeRoute): string[] {
     const notes: string[] = [];
     if (refusal !== undefined) notes.push(`CloudFront itself answers ${refusal.status}: ${refusal.reason}.`);
     if (!route.hostKnown)
-        notes.push(`${request.host} is not a host of this distribution: DNS leads nobody here by it.`);
+        notes.push(`${request.host} is not a host of this distribution: no DNS record of that name leads here.`);
     notes.push(...personalNotes(route));
     if (behaviour.signedViewers) notes.push("Only viewers with a signed cookie or URL get an answer; others get 403.");
     if (route.index > 0 && behaviour.path === "*")

@@ -7,7 +7,7 @@ export interface EdgeNames {
     names: string[];
 }
 
-/** What a cache policy says: how long an answer is kept, seconds, and what tells two answers apart besides host and path. */
+/** A cache policy: how long an answer is kept, seconds, and what distinguishes two answers besides host and path. */
 export interface EdgeCacheFacts {
     /** For people. */
     name: string;
@@ -107,7 +107,7 @@ export const managedForwardPolicies: Record<string, EdgeForwardFacts> = {
 };
 
 /**
- * What MediaPackage's answers differ by: `start` and `end` choose a time-shifted window, `m` tells when the endpoint last
+ * What MediaPackage's answers differ by: `start` and `end` choose a time-shifted window, `m` is when the endpoint last
  * changed, `aws.manifestfilter` picks renditions (MediaPackage guide; CloudFront's own policy for it has the same four).
  */
 export const mediaPackageQueryStrings = ["m", "start", "end", "aws.manifestfilter"];

@@ -40,7 +40,7 @@ export interface EdgeBehaviourFacts {
     forward?: EdgeForwardFacts;
     /** Absent: answers go out as the origin gave them. */
     headers?: EdgeHeaderFacts;
-    /** Ids of policies that nobody here knows. */
+    /** Ids of policies that are neither AWS's nor the component's. */
     unknownPolicies: string[];
     /** True: only viewers with a signed cookie or URL. */
     signedViewers: boolean;
@@ -70,7 +70,7 @@ export interface EdgeRoute {
     cacheable: boolean;
 }
 
-/** What tells two answers apart, besides the distribution. */
+/** What distinguishes two answers, besides the distribution. */
 export interface EdgeKey {
     path: string;
     /** The part of this request's query that counts, e.g. `start=1&end=2`. */

@@ -31,7 +31,7 @@ export type { PackagerEndpoint } from "./endpoints";
  * it – live, delayed, startover.
  *
  * With `cdnAuthorization` (or the ARN of a secret that holds it) the endpoints answer only to who sends the header, so that
- * nobody goes around the edge; hand the same value to the edge.
+ * no viewer goes around the edge; hand the same value to the edge.
  *
  * Throws before anything is registered, naming every argument that AWS would refuse.
  */

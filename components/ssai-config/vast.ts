@@ -10,7 +10,7 @@ export interface VastCreative {
     ad: string;
     /** Where the ad begins, e.g. `line 3, column 5`. */
     place: string;
-    /** Id of the creative; MediaTailor tells creatives apart by it. */
+    /** Id of the creative; MediaTailor distinguishes creatives by it. */
     id?: string;
     /** Length that the document gives, seconds; absent when it gives none. */
     durationSeconds?: number;
@@ -163,7 +163,9 @@ function noteSharedIds(facts: VastFacts): void {
     const files = new Map<string, string>();
     for (const { ad, place, id, mediaFiles: own } of facts.creatives) {
         if (id === undefined) {
-            facts.notes.push(`${place}: ad ${ad}: its Creative has no id, by which MediaTailor tells creatives apart`);
+            facts.notes.push(
+                `${place}: ad ${ad}: its Creative has no id, by which MediaTailor distinguishes creatives`,
+            );
             continue;
         }
         const media = own.join(" ");

@@ -61,7 +61,7 @@ export function eventDomainRules({ edge, foundation }: Partial<EventSettings>): 
     return [];
 }
 
-/** AWS's own: nobody else can have a certificate of them, nor an alias (ACM guide, "Public certificate characteristics and limitations"). */
+/** AWS's own: no customer can have a certificate of them, nor an alias (ACM guide, "Public certificate characteristics and limitations"). */
 const awsNames = /(^|\.)(cloudfront\.net|amazonaws\.com(\.cn)?|elasticbeanstalk\.com)$/;
 const ofAws = "must be a name of your own: this one is AWS's, which gives no certificate for it";
 

@@ -18,7 +18,7 @@ export interface ConfigProblem {
     found: string;
     /** What should stand there; or, where a component refuses it, `rule`. */
     expected?: string;
-    /** The component's own words. */
+    /** The rule that a component, or the config's own checks, hold it to. */
     rule?: string;
     /** How to fix it, an imperative. */
     fix?: string;

@@ -23,7 +23,7 @@ export function shapeOf({ values, unreadable }: RawConfig): { settings?: Setting
 /** Everything that is wrong with a config, and its settings when nothing is wrong with their shape. Never throws. */
 export function inspectConfig(raw: RawConfig): { settings?: Settings; problems: ConfigProblem[] } {
     const { settings, problems } = shapeOf(raw);
-    const others = raw.unreadable === true ? [] : knowable(brokenRules(settings, raw, problems), problems);
+    const others = raw.unreadable === true ? [] : withoutUnreadHosts(brokenRules(settings, raw, problems), problems);
     const rules = [...others, ...untold(twiceRules(raw.values), [...others, ...problems])];
     return {
         ...(settings === undefined ? {} : { settings }),
@@ -76,7 +76,7 @@ function brokenRules(
 }
 
 /** Without what is said of cameras' hosts where the hosts themselves could not be read. */
-function knowable(rules: readonly BrokenRule[], problems: readonly ConfigProblem[]): readonly BrokenRule[] {
+function withoutUnreadHosts(rules: readonly BrokenRule[], problems: readonly ConfigProblem[]): readonly BrokenRule[] {
     if (!problems.some(({ path }) => path[0] === "pi")) return rules;
     return rules.filter(({ path: [section, , key] }) => section !== "cameras" || key !== "host");
 }

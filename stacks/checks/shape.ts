@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { grouped } from "../../components/common/checks";
 import { namesSecret } from "../../components/common/shown";
 import { currentKey } from "../settings/former-keys";
 import { jsonSchemaOf } from "../settings/json-schema";
@@ -70,7 +71,7 @@ function typeName(expected: string): string {
 
 function boundName(origin: string, bound: number, atMost: string): string {
     const unit = { string: " characters", array: bound === 1 ? " entry" : " entries" }[origin] ?? "";
-    return `${atMost} ${bound.toLocaleString("en-GB")}${unit}`;
+    return `${atMost} ${grouped(bound)}${unit}`;
 }
 
 function toProblems(issue: Issue, above: ConfigPath, root: unknown, fields: JsonSchema): ConfigProblem[] {
@@ -78,7 +79,7 @@ function toProblems(issue: Issue, above: ConfigPath, root: unknown, fields: Json
     const field = fieldAt(fields, path);
     if (issue.code === "unrecognized_keys") {
         const group = valueAt(root, path);
-        return issue.keys.map((key) => unknownKey([...path, key], group, field));
+        return issue.keys.map((key) => unknownKey(path, key, { value: group, field }));
     }
     if (issue.code === "invalid_union") return fromUnion(issue, path, root, fields);
     if (issue.code === "invalid_key" || issue.code === "invalid_element") {
@@ -121,18 +122,23 @@ function fromUnion(
     ];
 }
 
-function unknownKey(path: ConfigPath, found: unknown, group: JsonSchema | undefined): ConfigProblem {
-    const name = path.slice(-1);
-    const value = valueAt(found, name);
-    const known = keysOf(group);
-    const key = String(path.at(-1)).replace(/^pi-live:/, "");
+/** A key that its group does not have: a former name of another, or none of ours. */
+function unknownKey(
+    at: ConfigPath,
+    written: string,
+    group: { value: unknown; field: JsonSchema | undefined },
+): ConfigProblem {
+    const path = [...at, written];
+    const value = valueAt(group.value, [written]);
+    const known = keysOf(group.field);
+    const key = written.replace(/^pi-live:/, "");
     const current = currentKey(key, known);
     if (current !== undefined) {
         return {
             path,
             found: `a former key (${show(value)})`,
             rule: `\`${key}\` is called \`${current}\``,
-            fix: valueAt(found, [current]) !== undefined ? `take ${key} out` : `write ${current}`,
+            fix: valueAt(group.value, [current]) !== undefined ? `take ${key} out` : `write ${current}`,
         };
     }
     const near = nearest(key, known);

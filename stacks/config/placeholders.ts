@@ -4,7 +4,7 @@ import { SecretKey } from "../settings/secrets";
 import { SealedSecret } from "./entries";
 import { RawConfig } from "./raw";
 
-/** A value of the right form in the place of a secret that nobody here knows. */
+/** A value of the right form in place of a secret that is not known here. */
 export interface Placeholder {
     key: SecretKey;
     value: string;

@@ -26,7 +26,7 @@ export function alarmTopic(
     return topic.arn;
 }
 
-/** CloudWatch's alarms of this account, and nobody else. */
+/** Only CloudWatch's alarms of this account. */
 export function alarmPolicy(topicArn: string): string {
     return JSON.stringify({
         Version: "2012-10-17",

@@ -44,7 +44,7 @@ export interface SshAddress {
     agentSocket?: string;
 }
 
-/** What a stack tells of one of its Pis. Nothing secret. */
+/** What a stack's outputs hold of one of its Pis. Nothing secret. */
 export interface PiHost extends SshAddress {
     /** Its name in the config. */
     name: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { SsaiFillPolicy, SsaiSuppressionMode } from "../../components/ssai-config/settings";
-import { field, httpsUrl, localFile } from "./words";
+import { field, httpsUrl, localFile } from "./fields";
 
 const vast = field(
     z.union([z.literal("google-sample"), httpsUrl, localFile]),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { SrtFlowSize, SrtOutputProtocol } from "../../components/srt-contribution/args";
-import { arn, field, maintenance } from "./words";
+import { arn, field, maintenance } from "./fields";
 
 const source = z.strictObject({
     name: field(z.string(), "Names the flow for good: renaming replaces it.", "main"),

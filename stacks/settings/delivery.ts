@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { EdgePriceClass } from "../../components/edge-cdn/limits";
-import { arn, field, whole } from "./words";
+import { arn, field, whole } from "./fields";
 
 const playlist = {
     manifestName: field(
@@ -44,7 +44,7 @@ export const endpoints = z.strictObject({
     ),
     authorizeOrigin: field(
         z.boolean().default(true),
-        "True: only the distribution may read the origin endpoints (pi-live:cdnAuthorization). False: whoever knows the address.",
+        "True: only the distribution may read the origin endpoints (pi-live:cdnAuthorization). False: everyone who knows the address.",
     ),
 });
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { AbrChannelClass, AbrInputBitrate, AbrInputResolution, AbrLogLevel } from "../../components/abr-encoder/args";
 import { ladder, ladderNames, namedLadder } from "./ladder";
-import { arn, field, maintenance, whole } from "./words";
+import { arn, field, maintenance, whole } from "./fields";
 
 /** `25` or `"30000/1001"`, as the numerator and the denominator that MediaLive wants. */
 export const framesPerSecond = z

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { clip } from "./ads";
 import { domain } from "./delivery";
 import { camera, pi } from "./pi";
-import { field, localFile, resourceName, tags, whole } from "./words";
+import { field, localFile, resourceName, tags, whole } from "./fields";
 
 /** What an event takes from a foundation stack. */
 export const foundationReference = z.strictObject({

@@ -6,7 +6,7 @@ import { breaks, edge, endpoints } from "./delivery";
 import { encoder, recording } from "./encoder";
 import { foundationConfig, foundationReference } from "./foundation";
 import { camera, pi } from "./pi";
-import { field, resourceName, tags } from "./words";
+import { field, resourceName, tags } from "./fields";
 
 const aws = field(
     z

@@ -6,7 +6,7 @@ import { z } from "zod";
 
 import { AbrH264Profile } from "../../components/abr-encoder/args";
 import { projectFile } from "../config/root";
-import { field } from "./words";
+import { field } from "./fields";
 
 export const rendition = z.strictObject({
     name: field(z.string().optional(), "Name of the rendition; its height when absent.", "720p"),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { field } from "./words";
+import { field } from "./fields";
 
 /** One label of a host name (RFC 1123); small letters, since a Pi's `.local` name is looked up without regard to case. */
 export const hostLabel = z

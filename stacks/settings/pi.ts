@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { PiCameraKind, PiExitKind, PiModel, PiPresence } from "../../components/pi-ingest/args";
 import { piImage } from "./pi-image";
-import { field, resourceName } from "./words";
+import { field, resourceName } from "./fields";
 
 export const camera = z.strictObject({
     application: field(z.string(), "Name of the nginx-rtmp application that takes this camera.", "gopro"),
@@ -50,7 +50,7 @@ export const piHost = z.strictObject({
     ...reached,
     unpinnedHostKey: field(
         z.boolean().optional(),
-        "True: talk to whoever answers at the address. For a bench and a private network only.",
+        "True: accept any host key at the address. For a bench and a private network only.",
         true,
     ),
     jumpHost: field(

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { privateKeyProblem } from "../../components/pi-ingest/connection";
 import { secretProblem } from "../../components/pi-ingest/secrets";
 import { wifiPassword } from "./pi-image";
-import { field } from "./words";
+import { field } from "./fields";
 
 const privateKey = z
     .string()

@@ -46,7 +46,7 @@ describe("ad assets", () => {
             "clips[0].path: own-1.mp4 has no sound: MediaTailor needs a video and an audio track, be it of silence",
         ]);
         expect(said({ slatePath: "slate.mp4" }, () => ({ ...good, durationSeconds: 0 }))).to.deep.equal([
-            "slatePath: slate.mp4 tells no duration in its header: write it anew, not fragmented",
+            "slatePath: slate.mp4 has no duration in its header: write it again, not fragmented",
         ]);
     });
 

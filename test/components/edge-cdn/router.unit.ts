@@ -270,7 +270,7 @@ describe("the notes", () => {
         ]);
         expect(notes("http://other.example//tm/a.ts")).to.deep.equal([
             "CloudFront itself answers 301: sent on to https.",
-            "other.example is not a host of this distribution: DNS leads nobody here by it.",
+            "other.example is not a host of this distribution: no DNS record of that name leads here.",
             "The path is compared as /tm/a.ts; the origin gets it as it was sent.",
         ]);
     });

@@ -108,7 +108,7 @@ describe("a VAST document", () => {
         const { facts, reasons } = readVast(vast(ad({ creative: "" })));
         expect(reasons).to.deep.equal([]);
         expect(facts.notes).to.deep.equal([
-            "line 1, column 21: ad a: its Creative has no id, by which MediaTailor tells creatives apart",
+            "line 1, column 21: ad a: its Creative has no id, by which MediaTailor distinguishes creatives",
         ]);
     });
 
