@@ -14,7 +14,7 @@ import { reportHtml } from "./report/html";
 import { Recorder } from "./report/recorder";
 import { reportText } from "./report/text";
 import { Finding, readReport, Report } from "./report/schema";
-import { purposeText } from "./report/words";
+import { purposeText } from "./report/phrases";
 import { writeReport } from "./report/write";
 import { withLoopback } from "./run/addresses";
 import { needFree } from "./run/place";

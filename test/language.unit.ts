@@ -32,7 +32,6 @@ const allowed: readonly string[] = [
     // Lists the refused words.
     "test/language.unit.ts",
     // To be renamed with their rooms.
-    "rehearsal/report/words.ts",
     "stacks/settings/words.ts",
 ];
 

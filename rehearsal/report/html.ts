@@ -6,7 +6,7 @@ import {
     findingsCountText,
     mainLatency,
     purposeText,
-} from "./words";
+} from "./phrases";
 import type { Comparison } from "./compare";
 import type { Report } from "./schema";
 import { clockText, figureWords, millisecondsText, shareText } from "../view/figures";

@@ -1,6 +1,6 @@
 import { clockText, millisecondsText, shareText } from "../view/figures";
 import type { Report } from "./schema";
-import { errorsText, faultText, findingsCountText, lostText, mainLatency } from "./words";
+import { errorsText, faultText, findingsCountText, lostText, mainLatency } from "./phrases";
 
 /** The report in a few lines, for the terminal after a rehearsal. */
 export function reportText(report: Report): string {

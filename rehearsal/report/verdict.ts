@@ -1,4 +1,4 @@
-import { lostText } from "./words";
+import { lostText } from "./phrases";
 import type { Report } from "./schema";
 
 type Facts = Omit<Report, "verdict">;
