@@ -12,7 +12,7 @@ import { type Workbench, openWorkbench } from "../engine/workbench";
 import { type Guest, needGuests, startGuest } from "./guest";
 
 const sources = [
-    ...["components", "stacks", "graph", "policy", "rehearsal", "operations", "pi-image", "cli"],
+    ...["components", "stacks", "graph", "media", "drawing", "policy", "rehearsal", "operations", "pi-image", "cli"],
     ...["package.json", "tsconfig.json", "tsconfig.pulumi.json", "Pulumi.yaml", "Pulumi.dev.yaml"],
 ];
 const secrets = { srtPassphrase: "heron-in-the-reeds", cdnAuthorization: "otter-at-the-weir-of-dev" };
