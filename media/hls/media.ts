@@ -105,7 +105,9 @@ class MediaReader {
     private length(value: string, line: number): void {
         const [, seconds, title = ""] = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*(?:,(.*))?$/.exec(value) ?? [];
         if (seconds === undefined) this.problem(line, `EXTINF has no length: ${value}`);
-        Object.assign(this.next, { seconds: Number(seconds ?? 0), title, line });
+        this.next.seconds = Number(seconds ?? 0);
+        this.next.title = title;
+        this.next.line = line;
     }
 
     private segment(uri: string, line: number): void {
@@ -114,14 +116,22 @@ class MediaReader {
         if (discontinuity) this.discontinuities += 1;
         const { segments } = this.playlist;
         const range = byteRange === undefined ? undefined : this.located(byteRange, uri);
-        segments.push({
-            ...{ uri, seconds: seconds ?? 0, title, discontinuity, gap, keys: this.keys, tags },
+        // Assigned one by one: a day's playlist has twenty thousand segments, and is read again for each of its reloads.
+        const segment: MediaSegment = {
+            uri,
+            seconds: seconds ?? 0,
+            title,
+            discontinuity,
+            gap,
+            keys: this.keys,
+            tags,
             sequence: this.playlist.mediaSequence + segments.length,
             discontinuitySequence: this.playlist.discontinuitySequence + this.discontinuities,
-            ...(dateTime === undefined ? {} : { dateTime }),
-            ...(range === undefined ? {} : { byteRange: range }),
-            ...(this.map === undefined ? {} : { map: this.map }),
-        });
+        };
+        if (dateTime !== undefined) segment.dateTime = dateTime;
+        if (range !== undefined) segment.byteRange = range;
+        if (this.map !== undefined) segment.map = this.map;
+        segments.push(segment);
         this.before = range?.offset === undefined ? undefined : { uri, end: range.offset + range.length };
         this.next = blank();
     }

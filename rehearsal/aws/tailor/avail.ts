@@ -66,6 +66,7 @@ export function learn(
     gop: number,
 ): Pick<Avail, "under" | "end" | "endDiscontinuity"> | undefined {
     if (!isReplaced(avail)) return undefined;
+    if (avail.end !== undefined && avail.endDiscontinuity !== undefined) return undefined;
     const { segments } = playlist;
     const first = segments[0]?.sequence ?? 0;
     const known = { under: [...avail.under], end: avail.end, endDiscontinuity: avail.endDiscontinuity };
@@ -106,22 +107,37 @@ export interface Numbers {
     discontinuity: number;
 }
 
-/**
- * Own numbers of the origin's content segment `sequence`, which has the origin's discontinuity number `discontinuity`;
- * `avails` are the replaced ones, in order.
- */
+/** A replaced avail that the content has come back from. */
+export interface Passed {
+    end: number;
+    endDiscontinuity?: number;
+    /** Own numbers of the content segment `end`, by the origin's count from there. */
+    after: Numbers;
+}
+
+/** Undefined while nobody knows where the avail ends. */
+export function passedAvail(avail: Avail): Passed | undefined {
+    const { end, endDiscontinuity, outSequence, outDiscontinuity, pieces } = avail;
+    if (end === undefined) return undefined;
+    // One discontinuity before each piece, and one where the content comes back.
+    const after = { sequence: outSequence + segmentCount(avail), discontinuity: outDiscontinuity + pieces.length + 1 };
+    return { end, after, ...(endDiscontinuity === undefined ? {} : { endDiscontinuity }) };
+}
+
+/** Own numbers of the origin's content segment `sequence`, which has the origin's discontinuity number `discontinuity`. */
+export function numbersAfter(passed: Passed | undefined, sequence: number, discontinuity: number): Numbers {
+    if (passed === undefined) return { sequence, discontinuity };
+    const { end, endDiscontinuity, after } = passed;
+    return {
+        sequence: after.sequence + sequence - end,
+        discontinuity: after.discontinuity + (endDiscontinuity === undefined ? 0 : discontinuity - endDiscontinuity),
+    };
+}
+
+/** The same after the last of these avails, the replaced ones in order, that ends by `sequence`. */
 export function numbersAt(avails: Avail[], sequence: number, discontinuity: number): Numbers {
     const last = avails.filter(({ end }) => end !== undefined && end <= sequence).at(-1);
-    if (last?.end === undefined) return { sequence, discontinuity };
-    return {
-        sequence: last.outSequence + segmentCount(last) + sequence - last.end,
-        // One discontinuity before each piece, and one where the content comes back.
-        discontinuity:
-            last.outDiscontinuity +
-            last.pieces.length +
-            1 +
-            (last.endDiscontinuity === undefined ? 0 : discontinuity - last.endDiscontinuity),
-    };
+    return numbersAfter(last && passedAvail(last), sequence, discontinuity);
 }
 
 /** Own numbers of an avail that begins at the origin's segment `start`. */

@@ -5,6 +5,7 @@ import { defaultAdsPatience } from "../../plan/patience";
 import type { ConfigurationPlan } from "../../plan/types";
 import type { Reporter } from "../../run/report";
 import { sum } from "./avail";
+import { mapLimited } from "./map-limited";
 import { blackClip, clipName, Creatives } from "./creatives";
 import { decide, Decision } from "./decide";
 import { fill, FillAd, Filled, Fillers } from "./fill";
@@ -22,6 +23,8 @@ import type { AdOrder } from "./vast";
 /** Players begin about three segments before the end (RFC 8216, 6.3.3): there a pre-roll is the first thing seen. */
 const preRollSegments = 3;
 const preRollId = "preroll";
+/** Requests to the ad server at once, of one playlist. */
+const questionsAtOnce = 16;
 
 export interface Totals {
     requests: number;
@@ -82,8 +85,13 @@ export class Personaliser {
             if (plan.preRoll !== undefined && !playlist.ended) await this.openPreRoll(session, plan, playlist, until);
             this.learnAll(session, plan, playlist, marks);
         }
-        for (const one of newBreaks(session.avails, marks)) {
-            await this.open(session, plan, playlist, one, until);
+        const met = newBreaks(session.avails, marks);
+        // A viewer who joins late meets all breaks of the window at once: asked one after another, they would outlast the edge's patience.
+        const filled = await mapLimited(met, questionsAtOnce, (one, i) =>
+            this.fillBreak(session, plan, playlist, one, until, session.avails.length + i),
+        );
+        for (const { one, fill } of filled) {
+            this.keep(session, playlist, one, fill);
             this.learnAll(session, plan, playlist, marks);
         }
     }
@@ -99,36 +107,30 @@ export class Personaliser {
         }
     }
 
-    private async open(
+    /** What a break holds; `index`: how many breaks of the session are before it. */
+    private async fillBreak(
         session: Session,
         plan: ConfigurationPlan,
         playlist: OriginPlaylist,
         met: Break,
         until: number,
-    ): Promise<void> {
+        index: number,
+    ): Promise<{ one: Break & { id: string; startsAt?: number }; fill: Filled }> {
         const begun = { edge: session.begun?.edge ?? 0, startedAt: session.startedAt };
         const id = String(met.startSequence);
         const one = suppress(met, playlist, plan.suppression, begun, Date.now());
         const startsAt = playlist.segments.find(({ sequence }) => sequence === met.startSequence)?.time;
         if (one === undefined) {
-            this.keep(
-                session,
-                playlist,
-                { ...met, id, startsAt },
-                {
-                    ...{ pieces: [], replacedSeconds: 0, ads: [], filledSeconds: 0, slateSeconds: 0 },
-                    reason: "AvailSuppression",
-                },
-            );
-            return;
+            const nothing = { pieces: [], replacedSeconds: 0, ads: [], filledSeconds: 0, slateSeconds: 0 };
+            return { one: { ...met, id, startsAt }, fill: { ...nothing, reason: "AvailSuppression" } };
         }
         const url = fillVariables(plan.adsUrl, {
-            values: { ...this.values(session, one.seconds, startsAt), ...prefixed(scteVariables(one.scte35)) },
+            values: { ...this.values(session, index, one.seconds, startsAt), ...prefixed(scteVariables(one.scte35)) },
             ...{ playerParams: session.playerParams, aliases: plan.aliases },
         });
         const offered = await this.ask(session, plan, id, url, until, orderOf(plan));
         const filled = fill(one.seconds, offered, this.fillersOf(plan), plan.personalizationThresholdSeconds);
-        this.keep(session, playlist, { ...one, id, startsAt }, filled);
+        return { one: { ...one, id, startsAt }, fill: filled };
     }
 
     private async openPreRoll(
@@ -142,7 +144,7 @@ export class Personaliser {
         if (preRoll === undefined) return;
         const most = preRoll.maxSeconds ?? Infinity;
         const url = fillVariables(preRoll.adsUrl, {
-            values: this.values(session, preRoll.maxSeconds ?? 0, start.time),
+            values: this.values(session, session.avails.length, preRoll.maxSeconds ?? 0, start.time),
             ...{ playerParams: session.playerParams, aliases: plan.aliases },
         });
         const offered = await this.ask(session, plan, preRollId, url, until, orderOf(preRoll));
@@ -233,7 +235,7 @@ export class Personaliser {
         };
     }
 
-    private values({ id, client, avails }: Session, seconds: number, startsAt?: number): Record<string, string> {
+    private values({ id, client }: Session, index: number, seconds: number, startsAt?: number): Record<string, string> {
         return {
             "session.id": id,
             "session.uuid": id,
@@ -242,7 +244,7 @@ export class Personaliser {
             "session.client_ip": client.ip,
             "session.user_agent": client.userAgent,
             "session.referer": client.referer,
-            "avail.index": String(avails.length),
+            "avail.index": String(index),
             "avail.random": String(randomInt(10_000_000_000)),
             ...(startsAt === undefined ? {} : { "avail.source_content_time_epoch_ms": String(Math.round(startsAt)) }),
         };

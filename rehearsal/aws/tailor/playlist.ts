@@ -31,12 +31,18 @@ export function readPlaylist(content: string): OriginPlaylist {
     return {
         ...{ head, targetSeconds, ended },
         segments: segments.map(({ sequence, seconds, title, uri, tags, discontinuity, discontinuitySequence }, i) => {
-            const time = times[i];
-            return {
-                ...{ sequence, seconds, title, uri, tags, discontinuity },
+            const segment: OriginSegment = {
+                sequence,
+                seconds,
+                title,
+                uri,
+                tags,
+                discontinuity,
                 discontinuityNumber: discontinuitySequence,
-                ...(time === undefined ? {} : { time }),
             };
+            const time = times[i];
+            if (time !== undefined) segment.time = time;
+            return segment;
         }),
     };
 }

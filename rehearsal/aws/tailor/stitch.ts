@@ -1,6 +1,6 @@
 /** A session's media playlist: the origin's, with each replaced avail's segments in the place of the origin's. */
 import { dateText, writeMediaPlaylist } from "../../../media/hls";
-import { Avail, isReplaced, numbersAt, segmentCount, sum } from "./avail";
+import { Avail, isReplaced, numbersAfter, Passed, passedAvail, segmentCount, sum } from "./avail";
 import type { OriginPlaylist, OriginSegment } from "./playlist";
 
 export interface StitchOptions {
@@ -20,6 +20,8 @@ interface OutSegment {
     discontinuityNumber: number;
     discontinuity: boolean;
     seconds: number;
+    /** The same as EXTINF has it. */
+    length: string;
     tags: string[];
     title?: string;
     uri: string;
@@ -32,12 +34,19 @@ export function stitch(playlist: OriginPlaylist, all: Avail[], options: StitchOp
     const last = playlist.segments.at(-1);
     if (first !== undefined && last !== undefined) {
         let at = first.sequence;
+        // One pass: a day has tens of thousands of segments and a hundred breaks.
+        let next = 0;
+        let passed: Passed | undefined;
         let before: Avail | undefined;
         while (at <= last.sequence) {
-            const current = avails.find(({ startSequence, end }) => startSequence <= at && at < (end ?? Infinity));
-            if (current === undefined) {
+            while (next < avails.length && (avails[next].end ?? Infinity) <= at) {
+                passed = passedAvail(avails[next]);
+                next += 1;
+            }
+            const current = avails[next];
+            if (current === undefined || current.startSequence > at) {
                 const segment = playlist.segments[at - first.sequence];
-                out.push(contentSegment(segment, avails, before?.end === at, options));
+                out.push(contentSegment(segment, passed, before?.end === at, options));
                 at += 1;
             } else {
                 out.push(...availSegments(current, playlist, options));
@@ -49,8 +58,13 @@ export function stitch(playlist: OriginPlaylist, all: Avail[], options: StitchOp
     return write(playlist, out);
 }
 
-function contentSegment(segment: OriginSegment, avails: Avail[], returns: boolean, options: StitchOptions): OutSegment {
-    const numbers = numbersAt(avails, segment.sequence, segment.discontinuityNumber);
+function contentSegment(
+    segment: OriginSegment,
+    passed: Passed | undefined,
+    returns: boolean,
+    options: StitchOptions,
+): OutSegment {
+    const numbers = numbersAfter(passed, segment.sequence, segment.discontinuityNumber);
     const tags = segment.tags.filter((tag) => options.markerPassthrough || !isCue(tag));
     // The discontinuity started another run of the clock for players: say the time again.
     const tellsTime = tags.some((tag) => tag.startsWith("#EXT-X-PROGRAM-DATE-TIME"));
@@ -60,7 +74,10 @@ function contentSegment(segment: OriginSegment, avails: Avail[], returns: boolea
         discontinuityNumber: numbers.discontinuity,
         discontinuity: segment.discontinuity || returns,
         seconds: segment.seconds,
-        ...{ tags, title: segment.title, uri: options.contentUrl(segment.uri) },
+        length: extinf(segment.seconds),
+        tags,
+        title: segment.title,
+        uri: options.contentUrl(segment.uri),
     };
 }
 
@@ -89,6 +106,7 @@ function availSegments(avail: Avail, playlist: OriginPlaylist, options: StitchOp
                     discontinuityNumber: avail.outDiscontinuity + place + 1,
                     discontinuity: starts,
                     seconds: length,
+                    length: extinf(length),
                     tags: [
                         ...(out.length === 0 ? tags : []),
                         ...(starts && time !== undefined ? [programDateTime(time)] : []),
@@ -109,8 +127,9 @@ function replacedTags(
     playlist: OriginPlaylist,
     { markerPassthrough }: StitchOptions,
 ): string[] {
+    const first = playlist.segments[0]?.sequence ?? 0;
     return playlist.segments
-        .filter(({ sequence }) => sequence >= startSequence && sequence < end)
+        .slice(Math.max(0, startSequence - first), Math.max(0, end - first))
         .flatMap(({ tags, sequence }) =>
             tags.filter(
                 (tag) =>
@@ -127,13 +146,13 @@ function isCue(tag: string): boolean {
 
 function write({ head, targetSeconds, ended }: OriginPlaylist, out: OutSegment[]): string {
     const [first] = out;
-    const target = Math.max(targetSeconds, ...out.map(({ seconds }) => Math.round(seconds)));
+    const target = out.reduce((most, { seconds }) => Math.max(most, Math.round(seconds)), targetSeconds);
     // A segment's number counts the tag before it, the playlist's does not (RFC 8216, 6.2.1).
     const discontinuity = first === undefined ? 0 : first.discontinuityNumber - (first.discontinuity ? 1 : 0);
     return writeMediaPlaylist({
         ...{ head, ended, targetSeconds: target, mediaSequence: first?.sequence ?? 0 },
         discontinuitySequence: discontinuity,
-        segments: out.map((segment) => ({ ...segment, length: extinf(segment) })),
+        segments: out,
     });
 }
 
@@ -158,7 +177,7 @@ function lastSequence({ segments }: OriginPlaylist): number {
     return segments.at(-1)?.sequence ?? -1;
 }
 
-function extinf({ seconds }: OutSegment): string {
+function extinf(seconds: number): string {
     return String(Math.round(seconds * 1e6) / 1e6);
 }
 
