@@ -5,6 +5,8 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
+import { aptInstall, output } from "./engine/run";
+
 const run = promisify(execFile);
 
 /** Independent checkers from PyPI: of templates, policies and SCTE-35 sections. */
@@ -19,9 +21,12 @@ export function linterAt(name: "cfn-lint" | "parliament" | "python"): string | u
     return existsSync(path.join(place, "complete")) && existsSync(file) ? file : undefined;
 }
 
-/** Installs them once. Throws without Python with venv, or without a package index. */
+/** Installs them once, Python first where it is missing. Throws where it cannot be had, or without a package index. */
 export async function provideLinters(): Promise<void> {
     if (linterAt("cfn-lint") !== undefined) return;
+    // Debian keeps what `venv` needs in a package of its own.
+    if (output("python3", ["-c", "import ensurepip, venv"]) === undefined)
+        await aptInstall(["python3", "python3-venv"], "the schema tests' independent checkers need Python", "schema");
     await mkdir(path.dirname(place), { recursive: true });
     await run("python3", ["-m", "venv", "--clear", place]);
     const pip = path.join(place, "bin", "pip");
