@@ -5,7 +5,7 @@ import type { HopKind } from "./hop-kind";
 import type { WorkerName } from "./worker-name";
 
 export const figuresSchema = z.record(z.string(), z.union([z.number(), z.string()]));
-/** What a hop says of itself, newest value by name, e.g. `bitrate` (bit/s), `fps`, `speed`, `queueMs`. */
+/** A hop's figures, newest value by name, e.g. `bitrate` (bit/s), `fps`, `speed`, `queueMs`. The name holds the unit (`figureText`). */
 export type Figures = z.output<typeof figuresSchema>;
 
 const when = { at: z.number() };

@@ -30,7 +30,7 @@ export function figureName(name: string): string {
 /** Their units say what they are. */
 const selfTelling = ["bitrate", "fps"];
 
-/** What stands first of a hop's figures. */
+/** A hop's first figures. The page shows four, terminal and report six, the drawing one; names that are not listed follow in the order of the hop. */
 const headlines = [
     ...["bitrate", "fps", "speed", "playing", "sessions", "viewers", "schedules", "impressions"],
     ...["segments", "requestsPerSecond", "requests", "hits", "next"],

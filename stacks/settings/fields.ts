@@ -5,7 +5,7 @@ export function field<T extends z.ZodType>(schema: T, description: string, ...ex
     return schema.meta({ description, ...(examples.length === 0 ? {} : { examples }) });
 }
 
-/** A whole number within bounds, both included. For what no component checks: a rule stands in one place. */
+/** A whole number within bounds, both included. For values that no component checks; a component's limits are in its own checks alone. */
 export const whole = (min: number, max: number) => z.int().min(min).max(max);
 
 /** The name of an event or of a foundation: it ends up in the names of AWS resources. */
