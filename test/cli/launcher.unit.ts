@@ -1,5 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+    chmodSync,
+    cpSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    rmSync,
+    statSync,
+    utimesSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -22,6 +33,20 @@ cli/build.mjs) mkdir -p .pi-live/build && touch .pi-live/build/start.cjs ;;
 esac
 `;
 
+/** Folders whose files are in the bundle. */
+const rooms = [
+    "components",
+    "stacks",
+    "graph",
+    "media",
+    "drawing",
+    "policy",
+    "rehearsal",
+    "operations",
+    "pi-image",
+    "cli",
+];
+
 describe("the launcher", () => {
     let root: string;
     const start = () => {
@@ -37,9 +62,7 @@ describe("the launcher", () => {
     beforeEach(() => {
         root = mkdtempSync(path.join(tmpdir(), "pi-live-launcher-"));
         cpSync("pi-live", path.join(root, "pi-live"));
-        for (const name of "components stacks graph policy rehearsal operations pi-image cli bin".split(" ")) {
-            mkdirSync(path.join(root, name));
-        }
+        for (const name of [...rooms, "bin"]) mkdirSync(path.join(root, name));
         writeFileSync(path.join(root, "package-lock.json"), "{}");
         for (const [name, text] of Object.entries({ npm, node })) {
             writeFileSync(path.join(root, "bin", name), text);
@@ -61,6 +84,22 @@ describe("the launcher", () => {
             expect(existsSync(path.join(root, packages[i], "package.json"))).to.equal(true);
             expect(start()).to.equal(2);
         });
+    }
+
+    for (const room of rooms) {
+        for (const name of ["new.ts", "new.sh", "new.pl"]) {
+            it(`builds again when ${room}/${name} is newer than what was built`, () => {
+                start();
+                const built = path.join(root, ".pi-live/build/start.cjs");
+                utimesSync(built, 1_700_000_000, 1_700_000_000);
+                for (const other of rooms) utimesSync(path.join(root, other), 1_600_000_000, 1_600_000_000);
+                start();
+                expect(statSync(built).mtimeMs, "nothing is newer").to.equal(1_700_000_000_000);
+                writeFileSync(path.join(root, room, name), "");
+                start();
+                expect(statSync(built).mtimeMs).to.be.above(1_700_000_000_000);
+            });
+        }
     }
 
     it("installs again when a package is empty, and when the list of packages is gone", () => {
