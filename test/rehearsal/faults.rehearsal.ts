@@ -27,7 +27,7 @@ const faults = long
           cut: ["flow dev-contribution-main"],
       };
 /** 10 s and two segments of four. */
-const goalMs = 18_000;
+const goalMs = 24_000;
 const cutMs = 10_000;
 /** Watched after the first new picture, ms: a player may stand more than once. */
 const settleMs = 12_000;
