@@ -10,7 +10,11 @@ import { aptInstall, output } from "./engine/run";
 const run = promisify(execFile);
 
 /** Independent checkers from PyPI: of templates, policies and SCTE-35 sections. */
-const packages = ["cfn-lint==1.58.0", "parliament==1.6.4", "threefive==3.1.5"];
+const packages = [
+    ...["cfn-lint==1.58.0", "parliament==1.6.4", "threefive==3.1.5"],
+    // parliament imports pkg_resources, which Python 3.12's environments lack and setuptools from 81 on no longer has.
+    "setuptools==80.9.0",
+];
 
 /** A Python environment of this user, one per set of versions. */
 const place = path.join(homedir(), ".cache", "pi-live", `linters-${packages.join("-").replace(/[^a-z0-9.]+/g, "-")}`);
