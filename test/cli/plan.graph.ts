@@ -96,7 +96,7 @@ describe("pi-live plan", () => {
             json: true,
             against: "HEAD",
         }).catch((error: unknown) => ({ text: String(error) }));
-        // A checkout without git has no revisions: the error says so.
+        // A checkout without git has no revisions, and the error names that.
         expect(text).to.contain(
             '--against "HEAD": neither a stack with a config file nor a git revision (git knows no such revision here)',
         );

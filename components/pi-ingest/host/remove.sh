@@ -1,6 +1,6 @@
 #!/bin/sh
-# remove.sh [OWNER]: stop and take away everything that pi-live brought to this host, packages too; with an owner
-# (project/stack/name) only what was installed for that one.
+# remove.sh [OWNER]: stop and take away everything that pi-live brought to this host, packages too; with an owner (the
+# fixed name of an ingest, docs/names.md) only what was installed for that one.
 set -eu
 main() {
     host=$(uname -n)

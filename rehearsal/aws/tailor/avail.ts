@@ -115,7 +115,7 @@ export interface Passed {
     after: Numbers;
 }
 
-/** Undefined while nobody knows where the avail ends. */
+/** Undefined while the avail's end is unknown. */
 export function passedAvail(avail: Avail): Passed | undefined {
     const { end, endDiscontinuity, outSequence, outDiscontinuity, pieces } = avail;
     if (end === undefined) return undefined;

@@ -12,7 +12,7 @@ export interface OriginSegment {
     discontinuity: boolean;
     /** The discontinuity sequence number that it has (RFC 8216, 6.2.1). */
     discontinuityNumber: number;
-    /** ms since 1970 of its start, when the playlist says so of it or of an earlier one. */
+    /** Its start, ms since 1970; absent where the playlist dates neither it nor a neighbour. */
     time?: number;
 }
 
